@@ -159,7 +159,9 @@ impl FromStr for Email {
     type Err = &'static str;
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let text = text.trim();
-        let Some((local, domain)) = text.rsplit_once('@') else { return Err("an e-mail address has one @") };
+        let Some((local, domain)) = text.rsplit_once('@') else {
+            return Err("an e-mail address has one @");
+        };
         let local_fits = !local.is_empty()
             && local.len() <= 64
             && !local.starts_with('.')
@@ -265,7 +267,8 @@ mod tests {
 
     #[test]
     fn a_country_is_known_by_code_and_by_the_names_that_files_use() {
-        for (text, alpha2) in [("gb", "GB"), ("POL", "PL"), ("United Kingdom", "GB"), ("EIRE", "IE"), ("Việt Nam", "VN"), ("Germany", "DE")] {
+        for (text, alpha2) in [("gb", "GB"), ("POL", "PL"), ("United Kingdom", "GB"), ("EIRE", "IE"), ("Việt Nam", "VN"), ("Germany", "DE")]
+        {
             assert_eq!(Country::parse(text).map(Country::alpha2), Some(alpha2), "{text}");
         }
         for text in ["", "European Community", "Unspecified", "ZZ"] {

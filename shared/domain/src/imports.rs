@@ -7,3 +7,4 @@
 pub mod draft;
 pub mod fault;
 pub mod profile;
+pub mod record;

@@ -2,6 +2,14 @@
 //! value or a refusal comes out.
 
 pub mod address;
+pub mod catalogue;
+pub mod fulfilment;
+pub mod identity;
 pub mod ids;
 pub mod imports;
+pub mod locale;
 pub mod money;
+pub mod orders;
+pub mod reconciliation;
+pub mod stock;
+pub mod stores;

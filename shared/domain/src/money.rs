@@ -14,6 +14,14 @@ pub struct Money {
     pub currency: Currency,
 }
 
+/// Reads a plain decimal number: sign, digits, one point. No exponent and no grouping: what a
+/// library might read into `1e3` or `1_000`, its writer may not have meant.
+pub fn plain_decimal(text: &str) -> Option<Decimal> {
+    let text = text.trim();
+    let is_plain = text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'-' | b'+'));
+    if is_plain { text.parse().ok() } else { None }
+}
+
 /// Why a text or a sum is not money.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum MoneyError {
@@ -44,7 +52,7 @@ impl Money {
 
     /// Reads major units such as `12.50`; refuses what the currency cannot hold exactly.
     pub fn parse(text: &str, currency: Currency) -> Result<Self, MoneyError> {
-        let major: Decimal = text.trim().parse().map_err(|_| MoneyError::NotANumber)?;
+        let major = plain_decimal(text).ok_or(MoneyError::NotANumber)?;
         let scale = Decimal::from(10_i64.pow(Self::decimals(currency)));
         let minor = major.checked_mul(scale).ok_or(MoneyError::TooLarge)?;
         if !minor.fract().is_zero() {
@@ -74,10 +82,7 @@ impl Money {
             .checked_mul(percent)
             .and_then(|product| product.checked_div(Decimal::ONE_HUNDRED))
             .ok_or(MoneyError::TooLarge)?;
-        let minor = exact
-            .round_dp_with_strategy(0, RoundingStrategy::MidpointAwayFromZero)
-            .to_i64()
-            .ok_or(MoneyError::TooLarge)?;
+        let minor = exact.round_dp_with_strategy(0, RoundingStrategy::MidpointAwayFromZero).to_i64().ok_or(MoneyError::TooLarge)?;
         Ok(Self { minor, currency: self.currency })
     }
 

@@ -176,9 +176,6 @@ impl ImportProfile {
 
     /// What the rules say about a code in the SKU column.
     pub fn line_action(&self, code: &str) -> Option<&LineAction> {
-        self.line_rules
-            .iter()
-            .find(|rule| rule.codes.iter().any(|rule_code| rule_code.eq_ignore_ascii_case(code)))
-            .map(|rule| &rule.action)
+        self.line_rules.iter().find(|rule| rule.codes.iter().any(|rule_code| rule_code.eq_ignore_ascii_case(code))).map(|rule| &rule.action)
     }
 }

@@ -1,0 +1,101 @@
+//! Waves: orders that go to the warehouse together, and parcels that leave together.
+//!
+//! A wave's list of orders is frozen when it is made. Working it off is resumable: each order's own
+//! history says whether the wave has been applied to it.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::ids::{ActorId, BatchId, ManifestId, OrderId, StoreId};
+
+/// Orders released together.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Batch {
+    /// Its id.
+    pub id: BatchId,
+    /// Whose orders.
+    pub store: StoreId,
+    /// Times that it was stored.
+    pub version: u64,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// By whom.
+    pub actor: ActorId,
+    /// In the order in which they are printed; those that dropped out are removed when released.
+    pub orders: Vec<OrderId>,
+    /// How far it is.
+    pub state: BatchState,
+    /// Units on its pick list, once released.
+    #[serde(default)]
+    pub units: u64,
+    /// What was printed for it.
+    #[serde(default)]
+    pub documents: Vec<Document>,
+}
+
+/// How far a batch is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BatchState {
+    /// Its orders are being released one by one.
+    Releasing,
+    /// All are released; papers are being printed.
+    Released,
+    /// Papers are ready.
+    Rendered,
+}
+
+/// A printed file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Document {
+    /// e.g. `invoices-001.pdf`
+    pub name: String,
+    /// Object key.
+    pub key: String,
+    /// Orders in it.
+    pub sheets: u32,
+    /// Hash of its bytes: a reprint has the same.
+    pub sha256: String,
+}
+
+/// Parcels that one carrier collects.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// Its id.
+    pub id: ManifestId,
+    /// Whose orders.
+    pub store: StoreId,
+    /// Times that it was stored.
+    pub version: u64,
+    /// The carrier.
+    pub carrier: String,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// By whom.
+    pub actor: ActorId,
+    /// Orders with parcels for that carrier.
+    pub orders: Vec<OrderId>,
+    /// How far it is.
+    pub state: ManifestState,
+    /// Parcels that left, once shipped.
+    #[serde(default)]
+    pub parcels: u32,
+}
+
+/// How far a manifest is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "state", rename_all = "snake_case")]
+pub enum ManifestState {
+    /// The carrier has not come.
+    Open,
+    /// Collected; its orders are being marked one by one.
+    Shipping {
+        /// When the carrier took it.
+        collected_at: Timestamp,
+    },
+    /// All marked.
+    Shipped {
+        /// When the carrier took it.
+        collected_at: Timestamp,
+    },
+}

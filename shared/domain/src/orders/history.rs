@@ -1,0 +1,143 @@
+//! What happened to an order. The entries are at once the timeline on its page, the audit record
+//! and the outbox: they are stored in the same write as the change they tell.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::{HoldReason, Order};
+use crate::ids::{ActorId, BatchId, ManifestId, Sku};
+
+/// Who does something, and when.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct By {
+    /// The person, key or function.
+    pub actor: ActorId,
+    /// The user as whom a member of staff acts, where they do.
+    pub on_behalf_of: Option<ActorId>,
+    /// Now.
+    pub at: Timestamp,
+}
+
+/// One thing that happened.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Event {
+    /// 1, 2, 3… within the order; with the order's id the id of the event.
+    pub seq: u32,
+    /// When.
+    pub at: Timestamp,
+    /// Who.
+    pub actor: ActorId,
+    /// As whom.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub on_behalf_of: Option<ActorId>,
+    /// What.
+    #[serde(flatten)]
+    pub kind: EventKind,
+}
+
+/// What can happen to an order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum EventKind {
+    /// It was accepted; so many of its units had stock.
+    Accepted {
+        /// Units with stock.
+        allocated: u32,
+        /// Units that wait.
+        backordered: u32,
+    },
+    /// Stock came for waiting units.
+    Filled {
+        /// What came.
+        sku: Sku,
+        /// Units.
+        quantity: u32,
+    },
+    /// It was stopped.
+    Held {
+        /// Why.
+        reason: HoldReason,
+        /// In somebody's words.
+        note: String,
+    },
+    /// A stop was lifted.
+    HoldReleased {
+        /// Which.
+        reason: HoldReason,
+    },
+    /// It went to the warehouse.
+    Released {
+        /// With which batch.
+        batch: BatchId,
+        /// Units.
+        quantity: u32,
+    },
+    /// Goods were picked.
+    Picked {
+        /// Units.
+        quantity: u32,
+    },
+    /// Goods were not where they should be.
+    ShortPicked {
+        /// What was missing.
+        sku: Sku,
+        /// Units missing.
+        missing: u32,
+        /// Units of them found in other stock.
+        reallocated: u32,
+    },
+    /// A parcel was closed.
+    Packed {
+        /// Its number.
+        parcel: u32,
+        /// Units in it.
+        quantity: u32,
+    },
+    /// The carrier's number is known.
+    TrackingAssigned {
+        /// The parcel.
+        parcel: u32,
+        /// The carrier's number.
+        number: String,
+    },
+    /// A carrier took it.
+    Shipped {
+        /// With which hand-over.
+        manifest: ManifestId,
+        /// Units.
+        quantity: u32,
+    },
+    /// It had not left after all.
+    Unshipped {
+        /// Which hand-over it was taken off.
+        manifest: ManifestId,
+        /// Units.
+        quantity: u32,
+        /// Why.
+        reason: String,
+    },
+    /// Fewer were wanted.
+    Reduced {
+        /// Line number.
+        line: u32,
+        /// Units taken away.
+        quantity: u32,
+        /// Why.
+        reason: String,
+    },
+    /// What was still open was cancelled.
+    Cancelled {
+        /// Units.
+        quantity: u32,
+        /// Why.
+        reason: String,
+    },
+}
+
+impl Order {
+    /// Appends an event to the order's history.
+    pub fn record(&mut self, by: &By, kind: EventKind) {
+        let seq = self.history.last().map_or(1, |event| event.seq + 1);
+        self.history.push(Event { seq, at: by.at, actor: by.actor.clone(), on_behalf_of: by.on_behalf_of.clone(), kind });
+    }
+}

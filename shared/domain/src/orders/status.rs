@@ -1,0 +1,102 @@
+//! The one word for where an order is, derived from its facts.
+
+use serde::{Deserialize, Serialize};
+
+use super::Order;
+
+/// Exactly one holds for each order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// Every open unit has stock; ready for the warehouse.
+    Allocated,
+    /// Some units have stock, some wait.
+    PartiallyAllocated,
+    /// Every open unit waits for stock.
+    Backordered,
+    /// Stopped by at least one hold.
+    OnHold,
+    /// Given to the warehouse.
+    Released,
+    /// Picking has begun.
+    Picking,
+    /// Everything released is picked.
+    Picked,
+    /// Everything released is packed.
+    Packed,
+    /// Some units are gone, some are still to go.
+    PartiallyShipped,
+    /// Everything wanted is gone.
+    Shipped,
+    /// Nothing is wanted any more.
+    Cancelled,
+}
+
+impl Status {
+    /// Every status.
+    pub const ALL: [Self; 11] = [
+        Self::Allocated,
+        Self::PartiallyAllocated,
+        Self::Backordered,
+        Self::OnHold,
+        Self::Released,
+        Self::Picking,
+        Self::Picked,
+        Self::Packed,
+        Self::PartiallyShipped,
+        Self::Shipped,
+        Self::Cancelled,
+    ];
+
+    /// The word on the wire.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Allocated => "allocated",
+            Self::PartiallyAllocated => "partially_allocated",
+            Self::Backordered => "backordered",
+            Self::OnHold => "on_hold",
+            Self::Released => "released",
+            Self::Picking => "picking",
+            Self::Picked => "picked",
+            Self::Packed => "packed",
+            Self::PartiallyShipped => "partially_shipped",
+            Self::Shipped => "shipped",
+            Self::Cancelled => "cancelled",
+        }
+    }
+}
+
+impl Order {
+    /// Where the order is.
+    pub fn status(&self) -> Status {
+        let units = self.units();
+        if units.live() == 0 {
+            Status::Cancelled
+        } else if units.open() == 0 {
+            Status::Shipped
+        } else if !self.holds.is_empty() {
+            Status::OnHold
+        } else if units.in_house() > 0 {
+            match (units.released, units.picked, units.packed) {
+                (0, 0, _) => Status::Packed,
+                (0, _, _) => Status::Picked,
+                (_, 0, 0) => Status::Released,
+                _ => Status::Picking,
+            }
+        } else if units.shipped > 0 {
+            Status::PartiallyShipped
+        } else if units.backordered == 0 {
+            Status::Allocated
+        } else if units.allocated > 0 {
+            Status::PartiallyAllocated
+        } else {
+            Status::Backordered
+        }
+    }
+
+    /// Whether the warehouse may have (more of) it now.
+    pub fn is_ready(&self) -> bool {
+        let units = self.units();
+        self.holds.is_empty() && units.allocated > 0 && (!self.ships_complete || units.backordered == 0)
+    }
+}

@@ -1,0 +1,135 @@
+//! Stores: the client accounts and shops of an organisation, and their settings.
+
+use iso_currency::Currency;
+use jiff::civil::Time;
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+
+use crate::address::{Email, Party};
+use crate::ids::{OrgId, ProfileName, StoreId, WarehouseId};
+use crate::locale::Locale;
+use crate::stock::allocation::BackOrders;
+
+/// A store and how it works.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Store {
+    /// Its id, also its folder in the drop.
+    pub id: StoreId,
+    /// The organisation that fulfils for it.
+    pub organisation: OrgId,
+    /// Times that these settings were stored.
+    #[serde(default)]
+    pub version: u64,
+    /// What people change.
+    #[serde(flatten)]
+    pub settings: Settings,
+}
+
+/// What people may change about a store.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Settings {
+    /// As people call it.
+    pub name: String,
+    /// Who sells, for documents.
+    pub seller: Party,
+    /// Tax number of the seller.
+    #[serde(default)]
+    pub tax_number: Option<String>,
+    /// Language of documents and mails.
+    #[serde(default)]
+    pub locale: Locale,
+    /// IANA zone: days and cut-offs are the store's.
+    pub time_zone: String,
+    /// Where an order names no currency.
+    pub currency: Currency,
+    /// The warehouse that holds its stock.
+    pub warehouse: WarehouseId,
+    /// Local times of the reconciliation files.
+    #[serde(default = "default_cut_offs")]
+    pub cut_offs: Vec<Time>,
+    /// Who gets the mails.
+    #[serde(default)]
+    pub contacts: Vec<Email>,
+    /// Reads files that name no profile.
+    #[serde(default)]
+    pub default_profile: Option<ProfileName>,
+    /// Percent, where neither order nor product says.
+    #[serde(default)]
+    pub default_tax_rate: Decimal,
+    /// What happens to orders that are short.
+    #[serde(default)]
+    pub back_orders: BackOrders,
+    /// Whether an order may leave in parts.
+    #[serde(default)]
+    pub shipping: Shipping,
+    /// Shipping services on offer; the first is the default.
+    #[serde(default = "default_services")]
+    pub services: Vec<String>,
+    /// How documents look.
+    #[serde(default)]
+    pub brand: Brand,
+}
+
+/// Whether an order may leave in parts.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Shipping {
+    /// What has stock goes, the rest follows.
+    #[default]
+    Partial,
+    /// Everything at once.
+    Complete,
+}
+
+/// How documents look.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Brand {
+    /// `#rrggbb`.
+    #[serde(default)]
+    pub colour: Option<String>,
+    /// At the foot of each sheet.
+    #[serde(default)]
+    pub footer: Option<String>,
+}
+
+/// 12:00 and 17:00, the collections that carriers make daily.
+fn default_cut_offs() -> Vec<Time> {
+    vec![Time::constant(12, 0, 0, 0), Time::constant(17, 0, 0, 0)]
+}
+
+fn default_services() -> Vec<String> {
+    vec!["standard".to_owned()]
+}
+
+impl Settings {
+    /// Everything that is wrong with the settings, as (JSON pointer, sentence).
+    pub fn faults(&self) -> Vec<(&'static str, String)> {
+        let mut faults = Vec::new();
+        if self.name.trim().is_empty() || self.name.chars().any(char::is_control) {
+            faults.push(("/name", "a store has a name".to_owned()));
+        }
+        if jiff::tz::TimeZone::get(&self.time_zone).is_err() {
+            faults.push(("/time_zone", format!("{:?} is not an IANA time zone like Europe/London", self.time_zone)));
+        }
+        if self.cut_offs.is_empty() || self.cut_offs.len() > 24 {
+            faults.push(("/cut_offs", "a store has 1 to 24 cut-offs a day".to_owned()));
+        }
+        if self.services.is_empty() {
+            faults.push(("/services", "a store offers at least one shipping service".to_owned()));
+        }
+        if self.default_tax_rate < Decimal::ZERO || self.default_tax_rate > Decimal::ONE_HUNDRED {
+            faults.push(("/default_tax_rate", "a tax rate is 0 to 100 percent".to_owned()));
+        }
+        let is_colour =
+            |text: &str| text.strip_prefix('#').is_some_and(|hex| hex.len() == 6 && hex.bytes().all(|byte| byte.is_ascii_hexdigit()));
+        if self.brand.colour.as_deref().is_some_and(|colour| !is_colour(colour)) {
+            faults.push(("/brand/colour", "a colour is written #rrggbb".to_owned()));
+        }
+        faults
+    }
+
+    /// The store's zone; UTC if its name was taken out of the zone data since it was checked.
+    pub fn zone(&self) -> jiff::tz::TimeZone {
+        jiff::tz::TimeZone::get(&self.time_zone).unwrap_or(jiff::tz::TimeZone::UTC)
+    }
+}
