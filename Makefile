@@ -1,0 +1,115 @@
+# make run    everything from nothing: local cloud, demo organisation, main job, portal; Ctrl-C stops it and keeps the data
+# make test   everything that is checked
+# All that is installed goes into a cache outside this folder: $PACKHOUSE_CACHE, or ~/.cache/packhouse.
+
+export PACKHOUSE_CACHE := $(or $(PACKHOUSE_CACHE),$(HOME)/.cache/packhouse)
+export CARGO_TARGET_DIR := $(or $(CARGO_TARGET_DIR),$(PACKHOUSE_CACHE)/target)
+export SAM_CLI_TELEMETRY := 0
+SHELL := /bin/bash -euo pipefail
+
+CACHE := $(PACKHOUSE_CACHE)
+PYTHON := $(CACHE)/cloud/bin/python
+SAM := $(CACHE)/sam/bin/sam
+FUNCTIONS := $(notdir $(wildcard functions/*))
+TEMPLATES := $(wildcard infra/*.yaml)
+NODE_MODULES := $(CACHE)/web-$(firstword $(shell cksum web/package-lock.json))/node_modules
+WEB_SOURCES := $(shell find web -path web/node_modules -prune -o -path web/dist -prune -o -type f -print)
+
+.PHONY: run up down reset codes build web deploy test fmt fmt-check web-packages lint lint-rust lint-web lint-infra test-rust test-web test-deployed clean
+
+## the local cloud
+
+run: build web | $(CACHE)/cloud/.ready $(CACHE)/sam/.ready
+	@exec $(PYTHON) infra/local/run.py run
+
+up: build web | $(CACHE)/cloud/.ready $(CACHE)/sam/.ready
+	@$(PYTHON) infra/local/run.py up
+
+down: | $(CACHE)/cloud/.ready
+	@$(PYTHON) infra/local/run.py down
+
+reset: down
+	@rm -rf .local
+
+codes:
+	@$(PYTHON) infra/local/codes.py
+
+## building
+
+build:
+	@cargo build --workspace --bins
+	@for name in $(FUNCTIONS); do \
+		built=$(CARGO_TARGET_DIR)/debug/$$name; ready=build/lambda/$$name/bootstrap; \
+		if [ ! -e $$ready ] || [ $$built -nt $$ready ]; then mkdir -p $${ready%/*}; strip -o $$ready $$built; fi; \
+	done
+
+web: web/dist/index.html
+
+web/dist/index.html: $(WEB_SOURCES) | web-packages
+	@cd web && npm run --silent build
+	@touch $@
+
+## AWS: make deploy MAIL_DOMAIN=example.com PORTAL_URL=https://portal.example.com ALARM_MAIL=ops@example.com
+
+deploy: web | $(CACHE)/cloud/.ready $(CACHE)/sam/.ready
+	@PATH=$(CACHE)/sam/bin:$$PATH cargo lambda build --release --arm64 --workspace --lambda-dir build/lambda
+	@$(SAM) deploy --config-file samplconfig.toml --parameter-overrides MailDomain=$(MAIL_DOMAIN) MailFrom=orders@$(MAIL_DOMAIN) PortalUrl=$(PORTAL_URL) AlarmMail=$(ALARM_MAIL)
+	@$(PYTHON) infra/publish.py
+
+## checking
+
+test: fmt-check lint test-rust test-web test-deployed
+
+fmt:
+	@cargo fmt --all
+
+fmt-check:
+	@cargo fmt --all --check
+
+lint: lint-rust lint-web lint-infra
+
+lint-rust:
+	@cargo clippy --workspace --all-targets --quiet -- -D warnings
+
+lint-web: | web-packages
+	@cd web && npm run --silent lint
+
+lint-infra: | $(CACHE)/checks/.ready $(CACHE)/sam/.ready
+	@$(CACHE)/checks/bin/cfn-lint $(TEMPLATES)
+	@$(SAM) validate --config-file samplconfig.toml
+	@$(CACHE)/checks/bin/checkov --config-file infra/local/checkov.yaml --directory infra
+
+test-rust:
+	@if cargo nextest --version >/dev/null 2>&1; then cargo nextest run --workspace; else cargo test --workspace --quiet; fi
+
+test-web: | web-packages
+	@cd web && npm test --silent
+
+# A second local cloud beside a developer's own, with policies enforced; thrown away afterwards.
+test-deployed: export PACKHOUSE_LOCAL := $(CURDIR)/build/test-cloud
+test-deployed: export PACKHOUSE_ENFORCE_IAM := true
+test-deployed: build web | $(CACHE)/cloud/.ready $(CACHE)/sam/.ready
+	@command -v chromium >/dev/null || { sudo=$$([ $$(id -u) = 0 ] || echo sudo); $$sudo apt-get -qq update && $$sudo apt-get -qq install -y chromium >/dev/null; }
+	@$(PYTHON) infra/local/cloud.py reset
+	@trap '$(PYTHON) infra/local/run.py down' EXIT; \
+		$(PYTHON) infra/local/run.py up && $(PYTHON) -m pytest --quiet tests/deployed && (cd web && npm run --silent e2e)
+
+clean: reset
+	@rm -rf build web/dist web/node_modules
+
+## installing, quietly, once
+
+$(CACHE)/%/.ready: infra/local/requirements/%.txt
+	@echo "Installing $* into $(CACHE)"
+	@python3 -m venv $(@D)
+	@$(@D)/bin/pip install --quiet --disable-pip-version-check --requirement $<
+	@touch $@
+
+$(NODE_MODULES):
+	@echo "Installing the portal's packages into $(CACHE)"
+	@mkdir -p $(@D) && cp web/package.json web/package-lock.json $(@D)
+	@cd $(@D) && npm ci --silent --no-audit --no-fund --cache $(CACHE)/npm
+
+# A folder that somebody filled with npm is left alone.
+web-packages: | $(NODE_MODULES)
+	@[ -d web/node_modules -a ! -L web/node_modules ] || ln -sfn $(NODE_MODULES) web/node_modules
