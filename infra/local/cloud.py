@@ -5,6 +5,7 @@ import shutil
 import sys
 import urllib.error
 import urllib.request
+from pathlib import Path
 
 import place
 import process
@@ -21,7 +22,7 @@ def start() -> None:
     state = LOCAL / "state"
     process.start(
         "cloud",
-        [str(CACHE / "cloud" / "bin" / "ministack")],
+        [str(CACHE / "cloud" / "bin" / "python"), str(Path(__file__).with_name("emulator.py"))],
         {
             **OWNER,
             "PACKHOUSE_LOCAL": str(LOCAL),

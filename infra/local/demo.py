@@ -47,7 +47,7 @@ STORES: list[dict[str, Any]] = [
             "postcode": "9008", "country": "NO", "email": "regnskap@nordlys-home.example", "phone": "+4777600000",
         },
         "tax_number": "NO987654321MVA",
-        "locale": "nb",
+        "locale": "en",
         "time_zone": "Europe/Oslo",
         "currency": "EUR",
         "warehouse": "london",
@@ -61,6 +61,31 @@ STORES: list[dict[str, Any]] = [
         "brand": {"colour": "#0f766e", "footer": "Nordlys Home AS · Tromsø"},
     },
 ]  # fmt: skip
+
+# How Online Retail's own columns become orders.
+RETAIL_PROFILE: dict[str, Any] = {
+    "name": "online-retail",
+    "format": "xlsx",
+    "fields": {
+        "reference": {"column": "InvoiceNo"},
+        "placed_at": {"column": "InvoiceDate"},
+        "currency": {"constant": "GBP"},
+        "customer_code": {"column": "CustomerID"},
+        "sku": {"column": "StockCode"},
+        "description": {"column": "Description"},
+        "quantity": {"column": "Quantity"},
+        "unit_price": {"column": "UnitPrice"},
+    },
+    "time_zone": "Europe/London",
+    "cancellation": {"prefix": "C"},
+    "line_rules": [
+        {"codes": ["POST", "DOT", "C2"], "action": {"charge": "shipping"}},
+        {"codes": ["M", "D", "S", "CRUK"], "action": {"reject": "a manual entry of the accounts"}},
+        {"codes": ["AMAZONFEE", "BANK CHARGES"], "action": {"reject": "a fee that no buyer pays"}},
+        {"codes": ["gift_0001_20", "gift_0001_40"], "action": {"reject": "a gift voucher, which the warehouse does not keep"}},
+    ],
+    "customer_required": True,
+}
 
 EVERY_STORE = "*"
 
@@ -115,6 +140,7 @@ def fill() -> list[dict[str, Any]]:
     say(f"  organisation Meridian Fulfilment, {len(STORES)} stores, {len(logins)} people")
 
     retail = online_retail.master()
+    head_office.put(f"/stores/{RETAIL}/profiles/{RETAIL_PROFILE['name']}", RETAIL_PROFILE)
     _put_all(head_office, RETAIL, "products", retail.products)
     _put_all(head_office, RETAIL, "customers", retail.customers)
     _receive(head_office, RETAIL, retail.opening_stock)

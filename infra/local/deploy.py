@@ -29,7 +29,6 @@ def deploy() -> dict[str, str]:
     _ensure_bucket(PACKAGES)
     _sam_deploy(parameters)
     outputs = _outputs()
-    _check_stage(outputs["ApiId"])
     place.write("deployed.json", {"fingerprint": fingerprint, "outputs": outputs})
     return outputs
 
@@ -70,13 +69,6 @@ def _sam_deploy(parameters: dict[str, str]) -> None:
 def _outputs() -> dict[str, str]:
     stack: dict[str, Any] = place.client("cloudformation").describe_stacks(StackName=STACK)["Stacks"][0]
     return {output["OutputKey"]: output["OutputValue"] for output in stack["Outputs"]}
-
-
-def _check_stage(api: str) -> None:
-    """The emulator has been seen to lose the stage in an update of the stack; then it is made again, as the template has it."""
-    gateway = place.client("apigatewayv2")
-    if not gateway.get_stages(ApiId=api)["Items"]:
-        gateway.create_stage(ApiId=api, StageName="$default", AutoDeploy=True)
 
 
 if __name__ == "__main__":

@@ -4,11 +4,13 @@ Two clients drop a file each. Both are followed through import, allocation, the 
 orders, a batch with its documents, picking, packing, the carrier's collection, and the reconciliation file.
 """
 
-import json
 import time
 import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default as default_policy
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -16,7 +18,7 @@ import nordlys_file
 import online_retail
 import place
 from api import Person
-from demo import NORDLYS, RETAIL, login_of
+from demo import NORDLYS, RETAIL, STORES, login_of
 from place import LOCAL, say
 
 OUTPUT = LOCAL / "output"
@@ -33,7 +35,7 @@ class Story:
     store: str
     name: str
     imported: dict[str, Any] = field(default_factory=dict)
-    mail: str = ""
+    mail: Path | None = None
     receipt: str = ""
     shipped: int = 0
     files: list[Path] = field(default_factory=list)
@@ -105,26 +107,20 @@ def _mail(story: Story) -> None:
         return
     address = _contact(story.store)
 
-    def look() -> dict[str, Any] | None:
-        return next((mail for mail in inbox() if address in json.dumps(mail)), None)
+    def look() -> Path | None:
+        return next((file for file in sorted((LOCAL / "mail").glob("*.eml"), reverse=True) if address in _read_mail(file)["To"]), None)
 
-    mail = _until(look, f"the mail to {address}", 120)
-    file = OUTPUT / f"{story.store}-mail.json"
-    file.write_text(json.dumps(mail, indent=2, ensure_ascii=False))
-    story.mail = f"{place.endpoint()}/_ministack/ses/messages"
-    story.files.append(file)
-    say(f"  {story.name}: to {address}")
+    story.mail = _until(look, f"the mail to {address}", 120)
+    mail = _read_mail(story.mail)
+    attached = [part.get_filename() for part in mail.iter_attachments()]
+    say(f"  {story.name}: \"{mail['Subject']}\" to {address}, with {', '.join(attached) or 'nothing attached'}")
 
 
-def inbox() -> list[dict[str, Any]]:
-    """What the emulator's mail service was asked to send."""
-    with urllib.request.urlopen(f"{place.endpoint()}/_ministack/ses/messages", timeout=30) as answer:
-        return json.loads(answer.read())["messages"]
+def _read_mail(file: Path) -> EmailMessage:
+    return message_from_bytes(file.read_bytes(), policy=default_policy)
 
 
 def _contact(store: str) -> str:
-    from demo import STORES
-
     return next(settings["contacts"][0] for settings in STORES if settings["id"] == store)
 
 

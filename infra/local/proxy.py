@@ -92,7 +92,10 @@ async def _other(request: web.Request) -> web.StreamResponse:
 async def _forward(request: web.Request, url: str) -> web.StreamResponse:
     headers = [(name, value) for name, value in request.headers.items() if name.lower() not in HOP_BY_HOP]
     body = await request.read()
-    async with request.app["http"].request(request.method, URL(url, encoded=True), headers=headers, data=body, allow_redirects=False) as answer:
+    added_by_client = ("Accept", "Accept-Encoding", "Content-Type", "User-Agent")
+    async with request.app["http"].request(
+        request.method, URL(url, encoded=True), headers=headers, data=body or None, allow_redirects=False, skip_auto_headers=added_by_client
+    ) as answer:
         content = await answer.read()
         response = web.Response(status=answer.status, body=content)
         for name, value in answer.headers.items():

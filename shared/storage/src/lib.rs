@@ -1,1 +1,27 @@
-//! storage
+//! What is remembered: one DynamoDB table and the files in S3.
+//!
+//! Architecture invariants:
+//! * [`keys`] is the only file with key text.
+//! * A store's data is reached only with a [`domain::identity::StoreScope`].
+//! * Stock changes only by a conditional write that also writes its ledger entry: in one
+//!   transaction, or under a token that stays on the level until the entry exists.
+
+pub mod api_keys;
+pub mod catalogue;
+pub mod customers;
+pub mod files;
+pub mod fulfilment;
+pub mod idempotency;
+pub mod imports;
+pub mod keys;
+pub mod messages;
+pub mod orders;
+pub mod pack;
+pub mod postings;
+pub mod reconciliation;
+pub mod stock;
+pub mod stores;
+pub mod table;
+
+pub use files::Files;
+pub use table::{Error, Page, Table};

@@ -1,0 +1,61 @@
+"""Runs MiniStack with two of its services finished.
+
+* SFTP keeps uploads beside S3, where they are lost on restart and notify nobody, and cannot read what S3 keeps on disk. Here both go
+  through S3's own code, as on AWS.
+* SES shows the text of a mail, but not what is attached. Here every mail is also kept as the file that was sent.
+"""
+
+import base64
+import copy
+import os
+import time
+from pathlib import Path
+from typing import Any
+
+import uvloop
+from ministack import app
+from ministack.core.responses import set_request_account_id
+from ministack.services import s3, ses_v2, transfer
+
+MAIL = Path(os.environ["PACKHOUSE_LOCAL"]) / "mail"
+
+_record = transfer._sftp_s3_get_object
+_parse = ses_v2._parse_raw_mime
+
+
+def _read(account_id: str, bucket: str, key: str) -> dict[str, Any] | None:
+    found = _record(account_id, bucket, key)
+    if found is None:
+        return None
+    set_request_account_id(account_id)
+    found = copy.copy(found)
+    found["body"] = s3._read_body(bucket, key, found)
+    return found
+
+
+def _write(account_id: str, bucket: str, key: str, body: bytes) -> None:
+    set_request_account_id(account_id)
+    status, _, answer = s3._put_object(bucket, key, body, {"content-type": "application/octet-stream"})
+    if status != 200:
+        raise OSError(answer)
+
+
+def _delete(account_id: str, bucket: str, key: str) -> bool:
+    set_request_account_id(account_id)
+    return _record(account_id, bucket, key) is not None and s3._delete_object(bucket, key)[0] == 204
+
+
+def _keep_mail(raw: str) -> dict[str, Any]:
+    MAIL.mkdir(exist_ok=True)
+    (MAIL / f"{time.time_ns()}.eml").write_bytes(base64.b64decode(raw))
+    return _parse(raw)
+
+
+transfer._sftp_s3_get_object = _read
+transfer._sftp_s3_put_object = _write
+transfer._sftp_s3_delete_object = _delete
+ses_v2._parse_raw_mime = _keep_mail
+
+if __name__ == "__main__":
+    uvloop.install()
+    app.main()

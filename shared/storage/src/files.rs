@@ -1,0 +1,192 @@
+//! Files in S3: the drop, chunks on their way, documents.
+
+use std::path::Path;
+use std::time::Duration;
+
+use aws_sdk_s3::Client;
+use aws_sdk_s3::error::{ProvideErrorMetadata, SdkError};
+use aws_sdk_s3::presigning::PresigningConfig;
+use aws_sdk_s3::primitives::ByteStream;
+use jiff::Timestamp;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use tokio::io::AsyncWriteExt;
+
+use crate::pack::{pack, unpack};
+use crate::table::{Error, unavailable};
+
+/// How long a link to a file works.
+const LINK_FOR: Duration = Duration::from_secs(15 * 60);
+
+/// The bucket.
+#[derive(Debug, Clone)]
+pub struct Files {
+    client: Client,
+    bucket: String,
+}
+
+/// A file that lies in the bucket.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Object {
+    /// Its key.
+    pub key: String,
+    /// Its size.
+    pub bytes: u64,
+    /// When it was written.
+    pub written_at: Timestamp,
+    /// S3's tag of its content.
+    pub tag: String,
+}
+
+impl Files {
+    /// A bucket by its name.
+    pub fn new(client: Client, bucket: impl Into<String>) -> Self {
+        Self { client, bucket: bucket.into() }
+    }
+
+    /// Writes a file, whatever was there.
+    pub async fn put(&self, key: &str, content_type: &str, bytes: Vec<u8>) -> Result<(), Error> {
+        let request = self.client.put_object().bucket(&self.bucket).key(key).content_type(content_type);
+        request.body(ByteStream::from(bytes)).send().await.map_err(unavailable("writing a file"))?;
+        Ok(())
+    }
+
+    /// Writes a packed value where there is none yet; answers what lies there afterwards. So the
+    /// first writer decides, and every later run works with the same.
+    pub async fn put_once<T: Serialize + DeserializeOwned>(&self, key: &str, value: T) -> Result<T, Error> {
+        let request = self.client.put_object().bucket(&self.bucket).key(key).if_none_match("*");
+        let sent = request.content_type("application/octet-stream").body(ByteStream::from(pack(&value))).send().await;
+        match sent {
+            Ok(_) => Ok(value),
+            Err(error) if matches!(error.code(), Some("PreconditionFailed" | "ConditionalRequestConflict")) => {
+                let kept = self.get_packed(key).await?;
+                kept.ok_or_else(|| Error::Unavailable { doing: "writing a file once", source: "it vanished".into() })
+            }
+            Err(error) => Err(unavailable("writing a file once")(error)),
+        }
+    }
+
+    /// Reads a packed value.
+    pub async fn get_packed<T: DeserializeOwned>(&self, key: &str) -> Result<Option<T>, Error> {
+        let Some(bytes) = self.get(key).await? else { return Ok(None) };
+        unpack(&bytes).map(Some).map_err(|why| Error::Corrupt { key: key.to_owned(), why })
+    }
+
+    /// Reads a file whole.
+    pub async fn get(&self, key: &str) -> Result<Option<Vec<u8>>, Error> {
+        let output = match self.client.get_object().bucket(&self.bucket).key(key).send().await {
+            Ok(output) => output,
+            Err(error) if is_missing(&error) => return Ok(None),
+            Err(error) => return Err(unavailable("reading a file")(error)),
+        };
+        let bytes = output.body.collect().await.map_err(unavailable("reading a file"))?;
+        Ok(Some(bytes.to_vec()))
+    }
+
+    /// Copies a file to the disk without holding it in memory; answers false where there is none.
+    pub async fn download(&self, key: &str, to: &Path) -> Result<bool, Error> {
+        let mut output = match self.client.get_object().bucket(&self.bucket).key(key).send().await {
+            Ok(output) => output,
+            Err(error) if is_missing(&error) => return Ok(false),
+            Err(error) => return Err(unavailable("downloading a file")(error)),
+        };
+        let mut file = tokio::fs::File::create(to).await.map_err(unavailable("creating a local file"))?;
+        while let Some(bytes) = output.body.try_next().await.map_err(unavailable("downloading a file"))? {
+            file.write_all(&bytes).await.map_err(unavailable("writing a local file"))?;
+        }
+        file.flush().await.map_err(unavailable("writing a local file"))?;
+        Ok(true)
+    }
+
+    /// What is known of a file.
+    pub async fn head(&self, key: &str) -> Result<Option<Object>, Error> {
+        match self.client.head_object().bucket(&self.bucket).key(key).send().await {
+            Ok(output) => Ok(Some(Object {
+                key: key.to_owned(),
+                bytes: output.content_length.and_then(|bytes| u64::try_from(bytes).ok()).unwrap_or(0),
+                written_at: output.last_modified.map_or(Timestamp::UNIX_EPOCH, |at| Timestamp::from_second(at.secs()).unwrap_or_default()),
+                tag: output.e_tag.unwrap_or_default().trim_matches('"').to_owned(),
+            })),
+            Err(error) if error.raw_response().is_some_and(|raw| raw.status().as_u16() == 404) => Ok(None),
+            Err(error) => Err(unavailable("looking at a file")(error)),
+        }
+    }
+
+    /// Files below a prefix, at most `limit`.
+    pub async fn list(&self, prefix: &str, limit: i32) -> Result<Vec<String>, Error> {
+        let request = self.client.list_objects_v2().bucket(&self.bucket).prefix(prefix).max_keys(limit);
+        let output = request.send().await.map_err(unavailable("listing files"))?;
+        Ok(output.contents.unwrap_or_default().into_iter().filter_map(|object| object.key).collect())
+    }
+
+    /// The folders directly below a prefix.
+    pub async fn folders(&self, prefix: &str) -> Result<Vec<String>, Error> {
+        let mut folders = Vec::new();
+        let mut token = None;
+        loop {
+            let request = self.client.list_objects_v2().bucket(&self.bucket).prefix(prefix).delimiter("/").set_continuation_token(token);
+            let output = request.send().await.map_err(unavailable("listing folders"))?;
+            folders.extend(output.common_prefixes.unwrap_or_default().into_iter().filter_map(|folder| folder.prefix));
+            token = output.next_continuation_token;
+            if token.is_none() {
+                return Ok(folders);
+            }
+        }
+    }
+
+    /// Copies a file inside the bucket.
+    pub async fn copy(&self, from: &str, to: &str) -> Result<(), Error> {
+        let source = format!("{}/{}", self.bucket, encode_path(from));
+        let request = self.client.copy_object().bucket(&self.bucket).copy_source(source).key(to);
+        request.send().await.map_err(unavailable("copying a file"))?;
+        Ok(())
+    }
+
+    /// Removes a file; none there is as good.
+    pub async fn delete(&self, key: &str) -> Result<(), Error> {
+        self.client.delete_object().bucket(&self.bucket).key(key).send().await.map_err(unavailable("removing a file"))?;
+        Ok(())
+    }
+
+    /// A link that lets its bearer download one file for a quarter of an hour.
+    pub async fn download_link(&self, key: &str, file_name: &str) -> Result<String, Error> {
+        let request = self
+            .client
+            .get_object()
+            .bucket(&self.bucket)
+            .key(key)
+            .response_content_disposition(format!("attachment; filename=\"{}\"", header_safe(file_name)));
+        let link = request.presigned(presigning()?).await.map_err(unavailable("signing a link"))?;
+        Ok(link.uri().to_owned())
+    }
+
+    /// A link that lets its bearer upload one file for a quarter of an hour.
+    pub async fn upload_link(&self, key: &str) -> Result<String, Error> {
+        let request = self.client.put_object().bucket(&self.bucket).key(key);
+        let link = request.presigned(presigning()?).await.map_err(unavailable("signing a link"))?;
+        Ok(link.uri().to_owned())
+    }
+}
+
+fn presigning() -> Result<PresigningConfig, Error> {
+    PresigningConfig::expires_in(LINK_FOR).map_err(unavailable("signing a link"))
+}
+
+fn is_missing<E: ProvideErrorMetadata, R>(error: &SdkError<E, R>) -> bool {
+    matches!(error.code(), Some("NoSuchKey" | "NotFound"))
+}
+
+/// Percent-encodes everything but unreserved characters and slashes (RFC 3986).
+fn encode_path(key: &str) -> String {
+    key.bytes()
+        .map(|byte| match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => char::from(byte).to_string(),
+            other => format!("%{other:02X}"),
+        })
+        .collect()
+}
+
+/// A file name that cannot break out of a header.
+fn header_safe(name: &str) -> String {
+    name.chars().map(|c| if c.is_ascii_graphic() && c != '"' && c != '\\' { c } else { '_' }).collect()
+}

@@ -1,0 +1,278 @@
+//! Every key of the table. `docs/table.md` is written from [`CHART`].
+
+use domain::identity::StoreScope;
+use domain::ids::{ApiKeyId, BatchId, CustomerCode, ImportId, ManifestId, MessageId, OrderId, OrgId, ProfileName, ReceiptId, Sku, StoreId, WarehouseId};
+use domain::orders::ChunkId;
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+/// A primary key.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Key {
+    /// Partition.
+    pub pk: String,
+    /// Place in the partition.
+    pub sk: String,
+}
+
+/// One kind of item and how it is reached: (kind, pk, sk, indexes, what it is for).
+pub const CHART: &[(&str, &str, &str, &str, &str)] = &[
+    ("store", "S#<store>", "STORE", "", "a store's settings"),
+    ("store link", "O#<org>", "STORE#<store>", "", "the stores of an organisation"),
+    ("cut-off", "S#<store>", "CUTOFF", "gsi3 DUE#CUTOFF / <next cut-off>#<store>", "which stores need a reconciliation file now"),
+    ("channels", "S#<store>", "CHANNELS", "", "the sales channels that a store's orders came through"),
+    ("profile", "S#<store>", "PROFILE#<name>", "", "import profiles"),
+    ("API key", "S#<store>", "KEY#<id>", "", "a store's machine keys"),
+    ("API key hash", "K#<sha256>", "K", "", "from a presented key to its owner"),
+    ("product", "S#<store>#CAT", "<sku>", "", "the catalogue"),
+    ("customer", "S#<store>#CUST", "<code>", "", "the address book"),
+    ("import", "S#<store>#I#<import>", "I", "gsi1 S#<store>#IMPORTS / <received>#<import>", "one drop of one file"),
+    ("chunk", "S#<store>#I#<import or order>", "C#<number>", "", "commit marker, result and decision of a chunk"),
+    ("file", "S#<store>#F#<sha256>", "F", "", "which import owns these bytes"),
+    ("order", "S#<store>#O#<order>", "O", "gsi2 S#<store>#W#<work list> / <priority>#<due>#<order>", "an order; the index holds what is still to do"),
+    ("posting", "S#<store>#P#<list>", "<day>#<source>", "", "orders of a chunk or hand-over by day placed, day shipped, SKU, or name"),
+    ("level", "S#<store>#SKU#<sku>", "L#<warehouse>", "gsi1 S#<store>#STOCK / <sku>", "stock of a SKU, with the tokens of recent chunks"),
+    ("move", "S#<store>#SKU#<sku>", "M#<recorded>#<move>", "", "the ledger"),
+    ("waiting", "S#<store>#Q#<sku>", "<priority>#<due>#<order>", "", "back orders in the order in which they are filled"),
+    ("receipt", "S#<store>#R#<receipt>", "R", "", "a goods receipt, as its own idempotency guard"),
+    ("batch", "S#<store>#B#<batch>", "B", "gsi1 S#<store>#BATCHES / <created>#<batch>", "orders released together"),
+    ("manifest", "S#<store>#M#<manifest>", "M", "gsi1 S#<store>#MANIFESTS / <created>#<manifest>", "parcels collected together"),
+    ("entry", "S#<store>#RC#OPEN", "<at>#<entry>", "", "transitions that no reconciliation file has told yet"),
+    ("reconciliation", "S#<store>#RC", "F#<sequence>", "", "the files that were made"),
+    ("answer", "S#<store>#K#<sha256>", "K", "", "answers kept per Idempotency-Key, for a day"),
+    ("message", "S#<store>#MSG#<message>", "MSG", "", "mails, so that each is sent once"),
+];
+
+/// Instants as sortable text of fixed width.
+pub fn instant(at: Timestamp) -> String {
+    at.strftime("%Y-%m-%dT%H:%M:%S%.6fZ").to_string()
+}
+
+fn key(pk: String, sk: impl Into<String>) -> Key {
+    Key { pk, sk: sk.into() }
+}
+
+fn s(scope: &StoreScope) -> String {
+    format!("S#{}", scope.store())
+}
+
+pub(crate) fn store(store: &StoreId) -> Key {
+    key(format!("S#{store}"), "STORE")
+}
+
+pub(crate) fn organisation(org: &OrgId) -> String {
+    format!("O#{org}")
+}
+
+pub(crate) const STORE_LINKS: &str = "STORE#";
+
+pub(crate) fn store_link(org: &OrgId, store: &StoreId) -> Key {
+    key(organisation(org), format!("{STORE_LINKS}{store}"))
+}
+
+pub(crate) fn cut_off(scope: &StoreScope) -> Key {
+    key(s(scope), "CUTOFF")
+}
+
+/// The due index for reconciliation files.
+pub(crate) const DUE_CUT_OFFS: &str = "DUE#CUTOFF";
+
+pub(crate) fn due_cut_off(at: Timestamp, store: &StoreId) -> String {
+    format!("{}#{store}", instant(at))
+}
+
+pub(crate) fn channels(scope: &StoreScope) -> Key {
+    key(s(scope), "CHANNELS")
+}
+
+pub(crate) fn store_partition(scope: &StoreScope) -> String {
+    s(scope)
+}
+
+pub(crate) const PROFILES: &str = "PROFILE#";
+
+pub(crate) fn profile(scope: &StoreScope, name: &ProfileName) -> Key {
+    key(s(scope), format!("{PROFILES}{name}"))
+}
+
+pub(crate) const API_KEYS: &str = "KEY#";
+
+pub(crate) fn api_key(scope: &StoreScope, id: ApiKeyId) -> Key {
+    key(s(scope), format!("{API_KEYS}{id}"))
+}
+
+pub(crate) fn api_key_hash(sha256: &str) -> Key {
+    key(format!("K#{sha256}"), "K")
+}
+
+pub(crate) fn catalogue(scope: &StoreScope) -> String {
+    format!("{}#CAT", s(scope))
+}
+
+pub(crate) fn product(scope: &StoreScope, sku: &Sku) -> Key {
+    key(catalogue(scope), sku.as_str())
+}
+
+pub(crate) fn address_book(scope: &StoreScope) -> String {
+    format!("{}#CUST", s(scope))
+}
+
+pub(crate) fn customer(scope: &StoreScope, code: &CustomerCode) -> Key {
+    key(address_book(scope), code.as_str())
+}
+
+pub(crate) fn import(scope: &StoreScope, id: ImportId) -> Key {
+    key(format!("{}#I#{id}", s(scope)), "I")
+}
+
+pub(crate) fn imports(scope: &StoreScope) -> String {
+    format!("{}#IMPORTS", s(scope))
+}
+
+pub(crate) const CHUNKS: &str = "C#";
+
+pub(crate) fn chunk(scope: &StoreScope, chunk: ChunkId) -> Key {
+    match chunk {
+        ChunkId::Import { import, number } => key(format!("{}#I#{import}", s(scope)), format!("{CHUNKS}{number:06}")),
+        ChunkId::Single { order } => key(format!("{}#I#{order}", s(scope)), format!("{CHUNKS}000001")),
+    }
+}
+
+pub(crate) fn file(scope: &StoreScope, sha256: &str) -> Key {
+    key(format!("{}#F#{sha256}", s(scope)), "F")
+}
+
+pub(crate) fn order(scope: &StoreScope, id: OrderId) -> Key {
+    key(format!("{}#O#{id}", s(scope)), "O")
+}
+
+pub(crate) fn work_list(scope: &StoreScope, list: &str) -> String {
+    format!("{}#W#{list}", s(scope))
+}
+
+/// How orders are sorted wherever some go first: by priority, then by the day promised or the time
+/// placed, then by id.
+pub(crate) fn turn(priority: u8, due: Timestamp, order: OrderId) -> String {
+    format!("{priority}#{}#{order}", instant(due))
+}
+
+/// Orders by a property, newest day first.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum PostingList {
+    /// Placed in a month (the store's calendar).
+    Placed {
+        /// First day of the month.
+        month: Date,
+    },
+    /// Shipped in a month.
+    Shipped {
+        /// First day of the month.
+        month: Date,
+    },
+    /// With a SKU.
+    Sku(Sku),
+    /// With a consignee one of whose names begins with these letters.
+    Name(String),
+}
+
+pub(crate) fn posting_list(scope: &StoreScope, list: &PostingList) -> String {
+    let s = s(scope);
+    match list {
+        PostingList::Placed { month } => format!("{s}#P#PLACED#{}", month.strftime("%Y-%m")),
+        PostingList::Shipped { month } => format!("{s}#P#SHIPPED#{}", month.strftime("%Y-%m")),
+        PostingList::Sku(sku) => format!("{s}#P#SKU#{sku}"),
+        PostingList::Name(letters) => format!("{s}#P#NAME#{letters}"),
+    }
+}
+
+pub(crate) fn posting(scope: &StoreScope, list: &PostingList, day: Date, source: &str) -> Key {
+    key(posting_list(scope, list), format!("{day}#{source}"))
+}
+
+pub(crate) fn sku(scope: &StoreScope, sku: &Sku) -> String {
+    format!("{}#SKU#{sku}", s(scope))
+}
+
+pub(crate) fn level(scope: &StoreScope, of: &Sku, warehouse: &WarehouseId) -> Key {
+    key(sku(scope, of), format!("L#{warehouse}"))
+}
+
+/// All levels of a store.
+pub(crate) fn stock(scope: &StoreScope) -> String {
+    format!("{}#STOCK", s(scope))
+}
+
+pub(crate) const MOVES: &str = "M#";
+
+pub(crate) fn stock_move(scope: &StoreScope, of: &Sku, recorded_at: Timestamp, id: &str) -> Key {
+    key(sku(scope, of), format!("{MOVES}{}#{id}", instant(recorded_at)))
+}
+
+pub(crate) fn queue(scope: &StoreScope, of: &Sku) -> String {
+    format!("{}#Q#{of}", s(scope))
+}
+
+pub(crate) fn waiting(scope: &StoreScope, of: &Sku, turn: &str) -> Key {
+    key(queue(scope, of), turn)
+}
+
+pub(crate) fn receipt(scope: &StoreScope, id: ReceiptId) -> Key {
+    key(format!("{}#R#{id}", s(scope)), "R")
+}
+
+pub(crate) fn batch(scope: &StoreScope, id: BatchId) -> Key {
+    key(format!("{}#B#{id}", s(scope)), "B")
+}
+
+pub(crate) fn batches(scope: &StoreScope) -> String {
+    format!("{}#BATCHES", s(scope))
+}
+
+pub(crate) fn manifest(scope: &StoreScope, id: ManifestId) -> Key {
+    key(format!("{}#M#{id}", s(scope)), "M")
+}
+
+pub(crate) fn manifests(scope: &StoreScope) -> String {
+    format!("{}#MANIFESTS", s(scope))
+}
+
+pub(crate) fn by_time(at: Timestamp, id: impl std::fmt::Display) -> String {
+    format!("{}#{id}", instant(at))
+}
+
+pub(crate) fn open_entries(scope: &StoreScope) -> String {
+    format!("{}#RC#OPEN", s(scope))
+}
+
+pub(crate) fn entry(scope: &StoreScope, at: Timestamp, id: &str) -> Key {
+    key(open_entries(scope), by_time(at, id))
+}
+
+pub(crate) fn reconciliations(scope: &StoreScope) -> String {
+    format!("{}#RC", s(scope))
+}
+
+pub(crate) fn reconciliation(scope: &StoreScope, sequence: u64) -> Key {
+    key(reconciliations(scope), format!("F#{sequence:012}"))
+}
+
+pub(crate) fn answer(scope: &str, sha256: &str) -> Key {
+    key(format!("{scope}#K#{sha256}"), "K")
+}
+
+pub(crate) fn message(scope: &StoreScope, id: MessageId) -> Key {
+    key(format!("{}#MSG#{id}", s(scope)), "MSG")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn instants_sort_as_text_like_in_time() {
+        let texts: Vec<String> =
+            ["2026-01-01T00:00:00Z", "2026-01-01T00:00:00.000001Z", "2026-01-01T00:00:01Z"].map(|text| instant(text.parse().unwrap())).to_vec();
+        assert!(texts.is_sorted());
+        assert!(texts.iter().all(|text| text.len() == texts[0].len()));
+    }
+}

@@ -1,0 +1,408 @@
+//! The table: items in and out, conditions, pages, transactions. Contexts build on these few calls.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
+use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
+use aws_sdk_dynamodb::primitives::Blob;
+use aws_sdk_dynamodb::types::{AttributeValue, KeysAndAttributes, Put, TransactWriteItem};
+use base64::Engine;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::keys::Key;
+use crate::pack::{pack, unpack};
+
+/// An item as DynamoDB gives it.
+pub type Item = HashMap<String, AttributeValue>;
+
+/// What can go wrong between us and the table. People never see these texts.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The item is not as the writer believed: it exists, does not exist, or has another version.
+    #[error("the item changed meanwhile")]
+    Conflict,
+    /// A list was asked to go on from a place that does not exist.
+    #[error("the cursor is not one of ours")]
+    BadCursor,
+    /// The store did not answer, or not in time; trying again may help.
+    #[error("{doing}: {source}")]
+    Unavailable {
+        /// What was tried.
+        doing: &'static str,
+        /// The cause.
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+    /// What was read is not what was once written.
+    #[error("item {key} cannot be read: {why}")]
+    Corrupt {
+        /// Where it lies.
+        key: String,
+        /// The cause.
+        why: String,
+    },
+}
+
+/// A part of a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Page<T> {
+    /// The items.
+    pub items: Vec<T>,
+    /// Where the list goes on; None at its end.
+    pub next: Option<String>,
+}
+
+impl<T> Page<T> {
+    /// The page with each item turned into something else.
+    pub fn map<U>(self, f: impl FnMut(T) -> U) -> Page<U> {
+        Page { items: self.items.into_iter().map(f).collect(), next: self.next }
+    }
+}
+
+/// The single table.
+#[derive(Debug, Clone)]
+pub struct Table {
+    pub(crate) client: Client,
+    pub(crate) name: String,
+}
+
+/// Which way a list runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Direction {
+    Forward,
+    Backward,
+}
+
+/// A query of one partition of the table or of an index.
+#[derive(Debug, Clone)]
+pub(crate) struct Query<'a> {
+    pub(crate) index: Option<&'static str>,
+    pub(crate) pk: String,
+    pub(crate) prefix: &'a str,
+    /// Inclusive bounds of the sort key instead of a prefix.
+    pub(crate) between: Option<(String, String)>,
+    pub(crate) direction: Direction,
+    pub(crate) limit: i32,
+    pub(crate) cursor: Option<&'a str>,
+    pub(crate) consistent: bool,
+}
+
+impl<'a> Query<'a> {
+    pub(crate) fn of(pk: String) -> Self {
+        Self { index: None, pk, prefix: "", between: None, direction: Direction::Forward, limit: 1000, cursor: None, consistent: false }
+    }
+
+    pub(crate) fn index(self, index: &'static str) -> Self {
+        Self { index: Some(index), ..self }
+    }
+
+    pub(crate) fn prefix(self, prefix: &'a str) -> Self {
+        Self { prefix, ..self }
+    }
+
+    pub(crate) fn between(self, from: String, to: String) -> Self {
+        Self { between: Some((from, to)), ..self }
+    }
+
+    pub(crate) fn backward(self) -> Self {
+        Self { direction: Direction::Backward, ..self }
+    }
+
+    pub(crate) fn page(self, limit: usize, cursor: Option<&'a str>) -> Self {
+        Self { limit: i32::try_from(limit).unwrap_or(i32::MAX), cursor, ..self }
+    }
+
+    pub(crate) fn consistent(self) -> Self {
+        Self { consistent: true, ..self }
+    }
+}
+
+pub(crate) fn text(value: impl Into<String>) -> AttributeValue {
+    AttributeValue::S(value.into())
+}
+
+pub(crate) fn number(value: impl ToString) -> AttributeValue {
+    AttributeValue::N(value.to_string())
+}
+
+/// An item of the usual form: key, type, version, packed document.
+pub(crate) fn document<T: Serialize>(key: &Key, kind: &'static str, version: u64, value: &T) -> Item {
+    HashMap::from([
+        ("pk".to_owned(), text(&key.pk)),
+        ("sk".to_owned(), text(&key.sk)),
+        ("type".to_owned(), text(kind)),
+        ("version".to_owned(), number(version)),
+        ("doc".to_owned(), AttributeValue::B(Blob::new(pack(value)))),
+    ])
+}
+
+/// The value inside an item of the usual form.
+pub(crate) fn read<T: DeserializeOwned>(item: &Item) -> Result<T, Error> {
+    let corrupt = |why: String| Error::Corrupt { key: key_text(item), why };
+    let doc = item.get("doc").and_then(|value| value.as_b().ok()).ok_or_else(|| corrupt("no document".to_owned()))?;
+    unpack(doc.as_ref()).map_err(corrupt)
+}
+
+pub(crate) fn text_of<'a>(item: &'a Item, name: &str) -> Result<&'a str, Error> {
+    item.get(name)
+        .and_then(|value| value.as_s().ok())
+        .map(String::as_str)
+        .ok_or_else(|| Error::Corrupt { key: key_text(item), why: format!("no text {name}") })
+}
+
+pub(crate) fn number_of<T: std::str::FromStr>(item: &Item, name: &str) -> Result<T, Error> {
+    item.get(name)
+        .and_then(|value| value.as_n().ok())
+        .and_then(|digits| digits.parse().ok())
+        .ok_or_else(|| Error::Corrupt { key: key_text(item), why: format!("no number {name}") })
+}
+
+fn key_text(item: &Item) -> String {
+    let part = |name| item.get(name).and_then(|value| value.as_s().ok()).map_or("?", String::as_str);
+    format!("{}/{}", part("pk"), part("sk"))
+}
+
+/// Wraps a cause that trying again may cure.
+pub(crate) fn unavailable<E: std::error::Error + Send + Sync + 'static>(doing: &'static str) -> impl Fn(E) -> Error {
+    move |error| Error::Unavailable { doing, source: describe(&error).into() }
+}
+
+/// The whole chain of causes: the AWS client keeps the interesting part in the sources.
+fn describe(error: &dyn std::error::Error) -> String {
+    let mut chain = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        chain.push_str(": ");
+        chain.push_str(&cause.to_string());
+        source = cause.source();
+    }
+    chain
+}
+
+/// A failed condition is a conflict; anything else is trouble.
+pub(crate) fn conflict_or<E, R>(doing: &'static str) -> impl Fn(SdkError<E, R>) -> Error
+where
+    E: ProvideErrorMetadata + std::error::Error + Send + Sync + 'static,
+    R: std::fmt::Debug + Send + Sync + 'static,
+{
+    move |error| match error.code() {
+        Some("ConditionalCheckFailedException") => Error::Conflict,
+        _ => unavailable(doing)(error),
+    }
+}
+
+impl Table {
+    /// A table by its name.
+    pub fn new(client: Client, name: impl Into<String>) -> Self {
+        Self { client, name: name.into() }
+    }
+
+    pub(crate) async fn item(&self, key: &Key) -> Result<Option<Item>, Error> {
+        let output = self
+            .client
+            .get_item()
+            .table_name(&self.name)
+            .key("pk", text(&key.pk))
+            .key("sk", text(&key.sk))
+            .consistent_read(true)
+            .send()
+            .await
+            .map_err(unavailable("reading an item"))?;
+        Ok(output.item)
+    }
+
+    pub(crate) async fn get<T: DeserializeOwned>(&self, key: &Key) -> Result<Option<T>, Error> {
+        self.item(key).await?.as_ref().map(read).transpose()
+    }
+
+    /// Reads many items; the order of the answer is the table's own.
+    pub(crate) async fn items(&self, keys: impl IntoIterator<Item = Key>) -> Result<Vec<Item>, Error> {
+        let mut keys: Vec<Key> = keys.into_iter().collect();
+        keys.sort_by(|a, b| (&a.pk, &a.sk).cmp(&(&b.pk, &b.sk)));
+        keys.dedup();
+        let batches = keys.chunks(100).map(|batch| self.batch(batch.to_vec()));
+        let found = futures::future::try_join_all(batches).await?;
+        Ok(found.into_iter().flatten().collect())
+    }
+
+    async fn batch(&self, keys: Vec<Key>) -> Result<Vec<Item>, Error> {
+        let mut found = Vec::with_capacity(keys.len());
+        let mut rest: Vec<Item> =
+            keys.into_iter().map(|key| HashMap::from([("pk".to_owned(), text(key.pk)), ("sk".to_owned(), text(key.sk))])).collect();
+        let mut attempt = 0;
+        while !rest.is_empty() {
+            let wanted = KeysAndAttributes::builder().set_keys(Some(rest)).consistent_read(true).build();
+            let wanted = wanted.map_err(unavailable("asking for a batch"))?;
+            let request = self.client.batch_get_item().request_items(&self.name, wanted);
+            let mut output = request.send().await.map_err(unavailable("reading a batch"))?;
+            found.extend(output.responses.as_mut().and_then(|all| all.remove(&self.name)).unwrap_or_default());
+            let unread = output.unprocessed_keys.as_mut().and_then(|all| all.remove(&self.name));
+            rest = unread.map(|unread| unread.keys).unwrap_or_default();
+            if !rest.is_empty() {
+                attempt = pause("reading a batch", attempt).await?;
+            }
+        }
+        Ok(found)
+    }
+
+    pub(crate) async fn query(&self, query: Query<'_>) -> Result<Page<Item>, Error> {
+        let (pk_name, sk_name) = match query.index {
+            None => ("pk".to_owned(), "sk".to_owned()),
+            Some(index) => (format!("{index}pk"), format!("{index}sk")),
+        };
+        let mut request = self
+            .client
+            .query()
+            .table_name(&self.name)
+            .set_index_name(query.index.map(str::to_owned))
+            .expression_attribute_names("#pk", &pk_name)
+            .expression_attribute_values(":pk", text(&query.pk))
+            .scan_index_forward(query.direction == Direction::Forward)
+            .consistent_read(query.consistent)
+            .limit(query.limit);
+        request = if let Some((from, to)) = &query.between {
+            request
+                .key_condition_expression("#pk = :pk AND #sk BETWEEN :from AND :to")
+                .expression_attribute_names("#sk", &sk_name)
+                .expression_attribute_values(":from", text(from))
+                .expression_attribute_values(":to", text(to))
+        } else if query.prefix.is_empty() {
+            request.key_condition_expression("#pk = :pk")
+        } else {
+            request
+                .key_condition_expression("#pk = :pk AND begins_with(#sk, :sk)")
+                .expression_attribute_names("#sk", &sk_name)
+                .expression_attribute_values(":sk", text(query.prefix))
+        };
+        if let Some(cursor) = query.cursor {
+            let start = read_cursor(cursor)?;
+            // A cursor names its partition; another store's cursor must not open that store's list.
+            if start.get(&pk_name).and_then(|value| value.as_s().ok()) != Some(&query.pk) {
+                return Err(Error::BadCursor);
+            }
+            request = request.set_exclusive_start_key(Some(start));
+        }
+        let output = request.send().await.map_err(unavailable("reading a list"))?;
+        Ok(Page { items: output.items.unwrap_or_default(), next: output.last_evaluated_key.as_ref().map(write_cursor) })
+    }
+
+    /// All items of a query, page after page.
+    pub(crate) async fn query_all(&self, query: Query<'_>) -> Result<Vec<Item>, Error> {
+        let mut items = Vec::new();
+        let mut cursor: Option<String> = None;
+        loop {
+            let page = self.query(Query { cursor: cursor.as_deref(), ..query.clone() }).await?;
+            items.extend(page.items);
+            cursor = page.next;
+            if cursor.is_none() {
+                return Ok(items);
+            }
+        }
+    }
+
+    /// Puts an item where there is none; [`Error::Conflict`] where there is one.
+    pub(crate) async fn create(&self, item: Item) -> Result<(), Error> {
+        let request = self.client.put_item().table_name(&self.name).set_item(Some(item));
+        request.condition_expression("attribute_not_exists(pk)").send().await.map_err(conflict_or("creating an item"))?;
+        Ok(())
+    }
+
+    /// Puts an item in the place of the one with version `before`; [`Error::Conflict`] otherwise.
+    pub(crate) async fn replace(&self, item: Item, before: u64) -> Result<(), Error> {
+        let request = self.client.put_item().table_name(&self.name).set_item(Some(item));
+        request
+            .condition_expression("#version = :before")
+            .expression_attribute_names("#version", "version")
+            .expression_attribute_values(":before", number(before))
+            .send()
+            .await
+            .map_err(conflict_or("replacing an item"))?;
+        Ok(())
+    }
+
+    /// Puts an item, whatever was there.
+    pub(crate) async fn put(&self, item: Item) -> Result<(), Error> {
+        self.client.put_item().table_name(&self.name).set_item(Some(item)).send().await.map_err(unavailable("writing an item"))?;
+        Ok(())
+    }
+
+    /// Removes an item; none there is as good.
+    pub(crate) async fn delete(&self, key: &Key) -> Result<(), Error> {
+        let request = self.client.delete_item().table_name(&self.name).key("pk", text(&key.pk)).key("sk", text(&key.sk));
+        request.send().await.map_err(unavailable("removing an item"))?;
+        Ok(())
+    }
+
+    /// Writes everything or nothing. [`Error::Conflict`] where a condition does not hold; other
+    /// transactions on the same items are waited for.
+    pub(crate) async fn transact(&self, actions: Vec<TransactWriteItem>) -> Result<(), Error> {
+        let mut attempt = 0;
+        loop {
+            let request = self.client.transact_write_items().set_transact_items(Some(actions.clone()));
+            let Err(error) = request.send().await else { return Ok(()) };
+            match error.as_service_error() {
+                Some(TransactWriteItemsError::TransactionCanceledException(cancelled)) => {
+                    let codes: Vec<&str> = cancelled.cancellation_reasons().iter().filter_map(|reason| reason.code()).collect();
+                    if codes.contains(&"ConditionalCheckFailed") {
+                        return Err(Error::Conflict);
+                    }
+                    if !codes.iter().any(|code| matches!(*code, "TransactionConflict" | "ThrottlingError" | "ProvisionedThroughputExceeded")) {
+                        return Err(unavailable("writing a transaction")(error));
+                    }
+                }
+                Some(TransactWriteItemsError::TransactionInProgressException(_)) => {}
+                _ => return Err(unavailable("writing a transaction")(error)),
+            }
+            attempt = pause("writing a transaction", attempt).await?;
+        }
+    }
+
+    pub(crate) fn put_action(&self, item: Item) -> aws_sdk_dynamodb::types::builders::PutBuilder {
+        Put::builder().table_name(&self.name).set_item(Some(item))
+    }
+
+    /// An action that creates an item.
+    pub(crate) fn create_action(&self, item: Item) -> TransactWriteItem {
+        let put = self.put_action(item).condition_expression("attribute_not_exists(pk)").build();
+        TransactWriteItem::builder().put(put.expect("table and item are set")).build()
+    }
+
+    /// An action that replaces the item of version `before`.
+    pub(crate) fn replace_action(&self, item: Item, before: u64) -> TransactWriteItem {
+        let put = self
+            .put_action(item)
+            .condition_expression("#version = :before")
+            .expression_attribute_names("#version", "version")
+            .expression_attribute_values(":before", number(before))
+            .build();
+        TransactWriteItem::builder().put(put.expect("table and item are set")).build()
+    }
+}
+
+/// Waits before the next attempt, longer each time, with a spread that differs between callers;
+/// gives up after about ten seconds.
+pub(crate) async fn pause(doing: &'static str, attempt: u32) -> Result<u32, Error> {
+    if attempt >= 12 {
+        return Err(Error::Unavailable { doing, source: "still busy after many attempts".into() });
+    }
+    let base = 4_u64 << attempt.min(8);
+    // The address of a local differs between tasks: enough to keep them out of step.
+    let spread = u64::try_from(std::ptr::from_ref(&base).addr() / 16).unwrap_or(0) % base.max(1);
+    tokio::time::sleep(Duration::from_millis(base + spread)).await;
+    Ok(attempt + 1)
+}
+
+/// A place in a list, as text that means nothing to its bearer.
+fn write_cursor(key: &Item) -> String {
+    let plain: HashMap<&str, &str> = key.iter().filter_map(|(name, value)| Some((name.as_str(), value.as_s().ok()?.as_str()))).collect();
+    BASE64_URL_SAFE_NO_PAD.encode(serde_json::to_vec(&plain).expect("texts"))
+}
+
+fn read_cursor(cursor: &str) -> Result<Item, Error> {
+    let bytes = BASE64_URL_SAFE_NO_PAD.decode(cursor).map_err(|_| Error::BadCursor)?;
+    let plain: HashMap<String, String> = serde_json::from_slice(&bytes).map_err(|_| Error::BadCursor)?;
+    Ok(plain.into_iter().map(|(name, value)| (name, text(value))).collect())
+}
