@@ -74,10 +74,11 @@ lint-rust:
 lint-web: | web-packages
 	@cd web && npm run --silent lint
 
-lint-infra: | $(CACHE)/checks/.ready $(CACHE)/sam/.ready
+lint-infra: | $(CACHE)/checks/.ready $(CACHE)/sam/.ready $(CACHE)/cloud/.ready
 	@$(CACHE)/checks/bin/cfn-lint $(TEMPLATES)
 	@$(SAM) validate --config-file samplconfig.toml
 	@$(CACHE)/checks/bin/checkov --config-file infra/local/checkov.yaml --directory infra
+	@$(PYTHON) -m pytest --quiet tests/infra
 
 test-rust:
 	@if cargo nextest --version >/dev/null 2>&1; then cargo nextest run --workspace; else cargo test --workspace --quiet; fi

@@ -49,6 +49,9 @@ class Person:
     def post(self, path: str, body: Any = None) -> Any:
         return self._call("POST", path, {} if body is None else body, {"Idempotency-Key": str(uuid.uuid4())})
 
+    def delete(self, path: str) -> Any:
+        return self._call("DELETE", path)
+
     def all(self, path: str, **query: Any) -> Iterator[Any]:
         """Every item of a list, page by page."""
         cursor = None

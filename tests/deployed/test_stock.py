@@ -1,0 +1,50 @@
+"""Nothing is sold twice, and everything is somewhere."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+from conftest import eventually
+from orders import BASE, order, product
+
+CLAIMS = 24
+
+
+def test_one_of_many_gets_the_last_unit_and_receipts_serve_the_rest_in_turn(person):
+    supervisor, warehouse = person("supervisor"), person("warehouse")
+    sku = "T-LAST"
+    supervisor.put(f"{BASE}/products", {"items": [product(sku)]})
+    warehouse.post(f"{BASE}/receipts", {"reference": "T-LAST-1", "lines": [{"sku": sku, "quantity": 1}]})
+
+    with ThreadPoolExecutor(8) as pool:
+        made = list(pool.map(lambda n: supervisor.post(f"{BASE}/orders", order(f"T-LAST-{n:03}", {sku: 1}))["order"], range(CLAIMS)))
+    ids = [entry["id"] if isinstance(entry, dict) else entry for entry in made]
+
+    def settled():
+        states = [supervisor.get(f"{BASE}/orders/{one}")["status"] for one in ids]
+        return states if set(states) <= {"allocated", "backordered"} else None
+
+    states = eventually(settled, 120)
+    assert states.count("allocated") == 1
+    level = supervisor.get(f"{BASE}/stock/{sku}")
+    assert (level["on_hand"], level["available"], level["allocated"], level["backordered"]) == (1, 0, 1, CLAIMS - 1)
+
+    # Two receipts at once serve exactly as many, first come first.
+    queue = [entry["order"] for entry in supervisor.get(f"{BASE}/stock/{sku}/queue")["items"]]
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(lambda n: warehouse.post(f"{BASE}/receipts", {"reference": f"T-LAST-R{n}", "lines": [{"sku": sku, "quantity": 5}]}), range(2)))
+    eventually(lambda: supervisor.get(f"{BASE}/stock/{sku}")["backordered"] == CLAIMS - 11, 120)
+    for position, waiting in enumerate(queue):
+        expected = "allocated" if position < 10 else "backordered"
+        assert supervisor.get(f"{BASE}/orders/{waiting}")["status"] == expected, position
+
+
+def test_every_level_adds_up(person):
+    supervisor = person("supervisor")
+    for store in ("online-retail", "nordlys-home"):
+        levels = list(supervisor.all(f"/stores/{store}/stock"))
+        assert levels
+        for level in levels:
+            unavailable = sum(level["unavailable"].values())
+            assert level["on_hand"] == level["available"] + level["allocated"] + unavailable, level
+            assert min(level["on_hand"], level["available"], level["allocated"], level["backordered"]) >= 0, level
+            # Nobody waits while there is something to have.
+            assert level["backordered"] == 0 or level["available"] == 0, level
