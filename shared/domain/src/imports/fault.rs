@@ -55,6 +55,8 @@ fault_codes! {
     /// The store has no import profile that fits.
     UnknownProfile = "unknown_profile",
     // -- a row or a cell
+    /// A line of a JSON Lines file that is not JSON.
+    UnreadableRow = "unreadable_row",
     /// A row with more or fewer cells than the header.
     RaggedRow = "ragged_row",
     /// A cell that holds a formula or begins like one.

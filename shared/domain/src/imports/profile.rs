@@ -30,12 +30,13 @@ pub struct ImportProfile {
     /// Rows above the header that are skipped (CSV, XLSX).
     #[serde(default)]
     pub skip_rows: u32,
-    /// JSON and XML: path of the order records, e.g. `orders` or `Envelope.Orders.Order`; the root
-    /// (or each JSON line) where absent.
+    /// JSON and XML: path of the order records, e.g. `orders` or `Envelope.Orders.Order`. Where
+    /// absent the root, each element of a root list, each JSON line, or each `order` in an XML root
+    /// called `orders`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub records: Option<String>,
-    /// JSON and XML: path of the lines inside a record, e.g. `lines`; a record without lines of its
-    /// own is one row.
+    /// JSON and XML: path of the lines inside a record, e.g. `items`; where absent `lines` in JSON
+    /// and `lines.line` in XML. A record without lines of its own is one row.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lines: Option<String>,
     /// Where each canonical field comes from.
@@ -80,13 +81,15 @@ pub enum FileFormat {
 #[serde(deny_unknown_fields)]
 pub struct Source {
     /// Column header (CSV, XLSX; case and surrounding spaces do not matter), or dotted path (JSON,
-    /// XML; `@name` is an attribute) from the line, or from the record with a leading `/`.
+    /// XML; `@name` is an attribute) from the line, or from the record with a leading `/`. Fields of
+    /// the order that the line does not have are looked for in the record too.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub column: Option<String>,
     /// Always this value, whatever the file says.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub constant: Option<String>,
-    /// This value where the file says nothing.
+    /// This value where the file says nothing. A column with a default, even an empty one, may be
+    /// missing from the file; one without must be there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub default: Option<String>,
     /// Values of the file and what they mean; others stay as they are.
@@ -146,9 +149,13 @@ pub enum LineAction {
 }
 
 impl ImportProfile {
-    /// The canonical format: columns are called like the fields.
+    /// The canonical format: columns are called like the fields. All but three may be left out.
     pub fn canonical() -> Self {
-        let fields = Field::ALL.iter().map(|field| (*field, Source::column(field.as_str()))).collect();
+        let source = |field: Field| {
+            let is_needed = matches!(field, Field::Reference | Field::Sku | Field::Quantity);
+            Source { default: (!is_needed).then(String::new), ..Source::column(field.as_str()) }
+        };
+        let fields = Field::ALL.iter().map(|field| (*field, source(*field))).collect();
         Self {
             name: "canonical".parse().expect("a valid slug"),
             format: None,

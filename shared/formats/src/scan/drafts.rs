@@ -1,0 +1,161 @@
+//! Rows of a partition put together as orders.
+
+use std::collections::{BTreeMap, HashMap};
+use std::io;
+
+use domain::imports::draft::{Cell, Field, LineDraft, OrderDraft, Part, StrayRow};
+use domain::imports::fault::{Fault, FaultCode};
+use jiff::Timestamp;
+
+use super::spill::SpilledRow;
+use crate::error::excerpt;
+use crate::limits::Limits;
+
+/// Rows of one order that were stamped a little apart agree about its dates: shops stamp each line
+/// as it is written.
+const SAME_MOMENT_SECONDS: i64 = 3_600;
+
+/// The orders so far.
+pub(super) struct Drafts<'a> {
+    limits: &'a Limits,
+    cancellation_prefix: Option<&'a str>,
+    order_of: HashMap<String, usize>,
+    orders: Vec<Collected>,
+    stray_rows: Vec<StrayRow>,
+}
+
+struct Collected {
+    draft: OrderDraft,
+    bytes: usize,
+    is_full: bool,
+    n_dropped_faults: usize,
+}
+
+impl<'a> Drafts<'a> {
+    pub(super) fn new(limits: &'a Limits, cancellation_prefix: Option<&'a str>) -> Self {
+        Self { limits, cancellation_prefix, order_of: HashMap::new(), orders: Vec::new(), stray_rows: Vec::new() }
+    }
+
+    pub(super) fn take(&mut self, row: &SpilledRow) -> io::Result<()> {
+        let Some(reference) = row.reference()? else {
+            self.stray_rows.push(StrayRow { row: row.row, faults: row.faults.clone() });
+            return Ok(());
+        };
+        let order = match self.order_of.get(reference) {
+            Some(order) => *order,
+            None => {
+                self.order_of.insert(reference.to_owned(), self.orders.len());
+                self.orders.push(Collected {
+                    draft: OrderDraft {
+                        reference: reference.to_owned(),
+                        is_cancellation: self.cancellation_prefix.is_some_and(|prefix| reference.starts_with(prefix)),
+                        row: row.row,
+                        header: BTreeMap::new(),
+                        lines: Vec::new(),
+                        faults: Vec::new(),
+                    },
+                    bytes: 0,
+                    is_full: false,
+                    n_dropped_faults: 0,
+                });
+                self.orders.len() - 1
+            }
+        };
+        self.orders[order].take(row, self.limits)
+    }
+
+    /// The orders by their first rows, and the rows of none.
+    pub(super) fn finish(self) -> (Vec<OrderDraft>, Vec<StrayRow>) {
+        let drafts = self.orders.into_iter().map(Collected::finish).collect();
+        (drafts, self.stray_rows)
+    }
+}
+
+impl Collected {
+    fn take(&mut self, row: &SpilledRow, limits: &Limits) -> io::Result<()> {
+        if self.is_full {
+            return Ok(());
+        }
+        let added: usize = row.values()?.filter(|(field, _)| field.part() == Part::Line).map(|(_, text)| text.len()).sum();
+        if self.draft.lines.len() == limits.lines_per_order || self.bytes + added > limits.order_bytes {
+            self.is_full = true;
+            let message = if self.draft.lines.len() == limits.lines_per_order {
+                format!("the order has more than {} lines", limits.lines_per_order)
+            } else {
+                format!("the order's texts are longer than {} KiB together", limits.order_bytes >> 10)
+            };
+            // This one is kept whatever else was wrong.
+            self.draft.faults.push(Fault::of_row(row.row, FaultCode::TooManyLines, message, "split it into several orders"));
+            return Ok(());
+        }
+        let mut fields = BTreeMap::new();
+        for (field, text) in row.values()? {
+            match field.part() {
+                Part::Line => _ = fields.insert(field, text.to_owned()),
+                Part::Header if field == Field::Reference && self.draft.header.contains_key(&field) => {}
+                Part::Header => self.take_header(field, text, row.row, limits),
+            }
+        }
+        self.bytes += added;
+        self.draft.lines.push(LineDraft { row: row.row, fields });
+        for fault in &row.faults {
+            self.blame(fault.clone(), limits);
+        }
+        Ok(())
+    }
+
+    /// The first row that says something about the order counts; the others must agree.
+    fn take_header(&mut self, field: Field, text: &str, row: u64, limits: &Limits) {
+        let Some(first) = self.draft.header.get(&field) else {
+            self.bytes += text.len();
+            self.draft.header.insert(field, Cell { row, text: text.to_owned() });
+            return;
+        };
+        if first.text == text || is_same_moment(field, &first.text, text) {
+            return;
+        }
+        let is_known = self
+            .draft
+            .faults
+            .iter()
+            .any(|fault| fault.code == FaultCode::ConflictingValue && fault.column.as_deref() == Some(field.as_str()));
+        if !is_known {
+            let message = format!(
+                "rows of one order disagree about `{}`: row {} says {:?}, row {row} says {:?}",
+                field.as_str(),
+                first.row,
+                excerpt(&first.text),
+                excerpt(text),
+            );
+            let suggestion = "write the same in every row of the order, or give the rows different references";
+            self.blame(Fault::of_row(row, FaultCode::ConflictingValue, message, suggestion).in_column(field.as_str()), limits);
+        }
+    }
+
+    fn blame(&mut self, fault: Fault, limits: &Limits) {
+        if self.draft.faults.len() < limits.faults_per_order {
+            self.draft.faults.push(fault);
+        } else {
+            self.n_dropped_faults += 1;
+        }
+    }
+
+    fn finish(mut self) -> OrderDraft {
+        if self.n_dropped_faults > 0
+            && let Some(last) = self.draft.faults.last_mut()
+        {
+            last.message.push_str(&format!("; and {} more faults in this order", self.n_dropped_faults));
+        }
+        self.draft
+    }
+}
+
+fn is_same_moment(field: Field, one: &str, other: &str) -> bool {
+    if !matches!(field, Field::PlacedAt | Field::PromisedAt) {
+        return false;
+    }
+    match (one.parse::<Timestamp>(), other.parse::<Timestamp>()) {
+        (Ok(one), Ok(other)) => (one.as_second() - other.as_second()).abs() <= SAME_MOMENT_SECONDS,
+        _ => false,
+    }
+}
