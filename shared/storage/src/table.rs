@@ -406,3 +406,12 @@ fn read_cursor(cursor: &str) -> Result<Item, Error> {
     let plain: HashMap<String, String> = serde_json::from_slice(&bytes).map_err(|_| Error::BadCursor)?;
     Ok(plain.into_iter().map(|(name, value)| (name, text(value))).collect())
 }
+
+/// How many requests one function keeps under way at once.
+const AT_ONCE: usize = 32;
+
+/// Runs many calls, some at a time; the first error ends it.
+pub(crate) async fn all_of<F: Future<Output = Result<(), Error>>>(calls: impl IntoIterator<Item = F>) -> Result<(), Error> {
+    use futures::TryStreamExt;
+    futures::stream::iter(calls.into_iter().map(Ok)).try_for_each_concurrent(AT_ONCE, |call| call).await
+}

@@ -1,0 +1,102 @@
+//! Imports, the results of their chunks, and which import owns which bytes.
+
+use domain::identity::StoreScope;
+use domain::ids::ImportId;
+use domain::imports::record::{ChunkResult, Diagnostic, Import};
+use domain::orders::ChunkId;
+use domain::reconciliation::Entry;
+use domain::stock::allocation::Decision;
+use serde::{Deserialize, Serialize};
+
+use crate::keys;
+use crate::reconciliation::entry_item;
+use crate::table::{Error, Item, Page, Query, Table, document, read, text};
+
+/// The commit marker of a chunk: nothing downstream acts on an order whose chunk has none.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Marker {
+    /// What came of the chunk.
+    pub result: ChunkResult,
+    /// Why its stock went where it went; None for a chunk of cancellations.
+    pub decision: Option<Decision>,
+    /// Orders that turned out known or refused only when they were committed.
+    pub late: Vec<Diagnostic>,
+}
+
+fn import_item(scope: &StoreScope, import: &Import) -> Item {
+    let mut item = document(&keys::import(scope, import.id), "import", import.version, import);
+    item.insert("gsi1pk".to_owned(), text(keys::imports(scope)));
+    item.insert("gsi1sk".to_owned(), text(keys::by_time(import.received_at, import.id)));
+    item
+}
+
+impl Table {
+    /// An import.
+    pub async fn import(&self, scope: &StoreScope, id: ImportId) -> Result<Option<Import>, Error> {
+        self.get(&keys::import(scope, id)).await
+    }
+
+    /// Records an import for the first time; [`Error::Conflict`] where it is recorded.
+    pub async fn create_import(&self, scope: &StoreScope, import: &Import) -> Result<(), Error> {
+        self.create(import_item(scope, import)).await
+    }
+
+    /// Records an import's progress in the place of version `before`.
+    pub async fn replace_import(&self, scope: &StoreScope, import: &Import, before: u64) -> Result<(), Error> {
+        self.replace(import_item(scope, import), before).await
+    }
+
+    /// Imports, newest first.
+    pub async fn imports(&self, scope: &StoreScope, limit: usize, cursor: Option<&str>) -> Result<Page<Import>, Error> {
+        let page = self.query(Query::of(keys::imports(scope)).index("gsi1").backward().page(limit, cursor)).await?;
+        let items = self.items(page.items.iter().map(key_of).collect::<Result<Vec<_>, _>>()?).await?;
+        let mut imports: Vec<Import> = items.iter().map(read).collect::<Result<_, _>>()?;
+        imports.sort_by(|a, b| (b.received_at, b.id).cmp(&(a.received_at, a.id)));
+        Ok(Page { items: imports, next: page.next })
+    }
+
+    /// Claims these bytes for an import; answers whose they are: its own id, or another's that came first.
+    pub async fn claim_file(&self, scope: &StoreScope, sha256: &str, import: ImportId) -> Result<ImportId, Error> {
+        let key = keys::file(scope, sha256);
+        match self.create(document(&key, "file", 1, &import)).await {
+            Ok(()) => Ok(import),
+            Err(Error::Conflict) => self.get(&key).await?.ok_or(Error::Conflict),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The marker of a chunk, once it is committed.
+    pub async fn marker(&self, scope: &StoreScope, chunk: ChunkId) -> Result<Option<Marker>, Error> {
+        self.get(&keys::chunk(scope, chunk)).await
+    }
+
+    /// All markers of an import, with their chunk numbers, in order.
+    pub async fn markers(&self, scope: &StoreScope, import: ImportId) -> Result<Vec<(u32, Marker)>, Error> {
+        let partition = keys::import(scope, import).pk;
+        let items = self.query_all(Query::of(partition).prefix(keys::CHUNKS).consistent()).await?;
+        items
+            .iter()
+            .map(|item| {
+                let number = crate::table::text_of(item, "sk")?.trim_start_matches(keys::CHUNKS).parse().unwrap_or(0);
+                Ok((number, read(item)?))
+            })
+            .collect()
+    }
+
+    /// Commits a chunk: its marker and its entry in the reconciliation, together. A chunk that is
+    /// committed already stays as it is.
+    pub async fn commit_chunk(&self, scope: &StoreScope, chunk: ChunkId, marker: &Marker, entry: Option<&Entry>) -> Result<(), Error> {
+        let mut actions = vec![self.create_action(document(&keys::chunk(scope, chunk), "chunk", 1, marker))];
+        actions.extend(entry.map(|entry| self.create_action(entry_item(scope, entry))));
+        match self.transact(actions).await {
+            Ok(()) | Err(Error::Conflict) => Ok(()),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+/// The primary key inside an item of an index.
+pub(crate) fn key_of(item: &Item) -> Result<keys::Key, Error> {
+    use crate::table::text_of;
+    Ok(keys::Key { pk: text_of(item, "pk")?.to_owned(), sk: text_of(item, "sk")?.to_owned() })
+}

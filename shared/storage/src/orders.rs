@@ -1,0 +1,224 @@
+//! Orders: put once, then replaced by version, always together with what the change means for stock.
+
+use std::collections::BTreeMap;
+
+use aws_sdk_dynamodb::types::{Delete, TransactWriteItem};
+use domain::identity::StoreScope;
+use domain::ids::{OrderId, Sku};
+use domain::orders::Order;
+use domain::orders::counters::Counters;
+use domain::orders::status::Status;
+use domain::reconciliation::Entry;
+use domain::stock::effects::{self, Effect};
+use domain::stock::ledger::Move;
+use jiff::Timestamp;
+
+use crate::imports::key_of;
+use crate::keys;
+use crate::reconciliation::entry_item;
+use crate::stock::{move_item, waiting_item};
+use crate::table::{Error, Item, Page, Query, Table, document, read, text, text_of};
+
+/// SKUs whose stock one transaction changes: 3 actions each beside the order and an entry, of the
+/// 100 that DynamoDB takes.
+const SKUS_PER_TRANSACTION: usize = 30;
+
+/// Priority of an order where nobody gave one; 0 goes first.
+pub const USUAL_PRIORITY: u8 = 5;
+
+/// Work lists: what is still to do. Orders that are gone are found by day shipped instead, so the
+/// index stays as small as the work and most transitions do not touch it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WorkList {
+    /// Has stock, or is in the warehouse.
+    Active,
+    /// Waits for stock.
+    Waiting,
+    /// Is on hold.
+    Held,
+    /// Is cancelled.
+    Cancelled,
+}
+
+impl WorkList {
+    /// The list of a status; None for what is gone.
+    pub fn of(status: Status) -> Option<Self> {
+        match status {
+            Status::Allocated
+            | Status::PartiallyAllocated
+            | Status::PartiallyShipped
+            | Status::Released
+            | Status::Picking
+            | Status::Picked
+            | Status::Packed => Some(Self::Active),
+            Status::Backordered => Some(Self::Waiting),
+            Status::OnHold => Some(Self::Held),
+            Status::Cancelled => Some(Self::Cancelled),
+            Status::Shipped => None,
+        }
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Active => "active",
+            Self::Waiting => "waiting",
+            Self::Held => "held",
+            Self::Cancelled => "cancelled",
+        }
+    }
+}
+
+/// When an order's turn comes among others of its priority.
+pub fn due_at(order: &Order) -> Timestamp {
+    order.request.promised_at.unwrap_or(order.request.placed_at)
+}
+
+/// An order's place in every queue.
+pub fn turn(order: &Order) -> String {
+    keys::turn(USUAL_PRIORITY, due_at(order), order.id)
+}
+
+fn order_item(scope: &StoreScope, order: &Order) -> Item {
+    let mut item = document(&keys::order(scope, order.id), "order", order.version, order);
+    if let Some(list) = WorkList::of(order.status()) {
+        item.insert("gsi2pk".to_owned(), text(keys::work_list(scope, list.name())));
+        item.insert("gsi2sk".to_owned(), text(turn(order)));
+    }
+    item
+}
+
+/// What came of putting an order for the first time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Placed {
+    /// It is there now.
+    New,
+    /// It was there: this one.
+    Exists(Box<Order>),
+}
+
+/// Everything that a change of an order writes beside the order.
+#[derive(Debug, Default)]
+pub struct Alongside {
+    /// Effects per SKU; [`effects::between`] computes them.
+    pub effects: BTreeMap<Sku, Effect>,
+    /// The ledger entries of the effects.
+    pub moves: BTreeMap<Sku, Move>,
+    /// What the client will be told.
+    pub entry: Option<Entry>,
+}
+
+impl Table {
+    /// An order.
+    pub async fn order(&self, scope: &StoreScope, id: OrderId) -> Result<Option<Order>, Error> {
+        self.get(&keys::order(scope, id)).await
+    }
+
+    /// Those of the orders that exist, in the order of the ids.
+    pub async fn orders(&self, scope: &StoreScope, ids: &[OrderId]) -> Result<Vec<Order>, Error> {
+        let items = self.items(ids.iter().map(|id| keys::order(scope, *id))).await?;
+        let mut found: BTreeMap<OrderId, Order> =
+            items.iter().map(|item| read(item).map(|order: Order| (order.id, order))).collect::<Result<_, _>>()?;
+        Ok(ids.iter().filter_map(|id| found.remove(id)).collect())
+    }
+
+    /// Puts an order that is not there yet.
+    pub async fn place_order(&self, scope: &StoreScope, order: &Order) -> Result<Placed, Error> {
+        match self.create(order_item(scope, order)).await {
+            Ok(()) => Ok(Placed::New),
+            Err(Error::Conflict) => {
+                let existing = self.order(scope, order.id).await?.ok_or(Error::Conflict)?;
+                Ok(Placed::Exists(Box::new(existing)))
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Replaces an order whose stock does not change.
+    pub async fn replace_order(&self, scope: &StoreScope, before: &Order, after: &Order) -> Result<Order, Error> {
+        let stored = Order { version: before.version + 1, ..after.clone() };
+        self.replace(order_item(scope, &stored), before.version).await?;
+        Ok(stored)
+    }
+
+    /// Replaces an order together with its stock, ledger, queue and reconciliation entries: all or
+    /// nothing for as many SKUs as fit a transaction. An order with more is written in steps, each
+    /// of them whole in itself; repeating the command after a crash takes the steps that are left.
+    /// [`Error::Conflict`] where order or stock is not as it was believed to be.
+    pub async fn change_order(&self, scope: &StoreScope, before: &Order, after: &Order, alongside: &Alongside) -> Result<Order, Error> {
+        let skus: Vec<&Sku> = alongside.effects.keys().collect();
+        let mut current = before.clone();
+        let mut steps = skus.chunks(SKUS_PER_TRANSACTION).peekable();
+        while let Some(step) = steps.next() {
+            let is_last = steps.peek().is_none();
+            let target = if is_last { after.clone() } else { partly(&current, after, step) };
+            let target = Order { version: current.version + 1, ..target };
+            let mut actions = vec![self.replace_action(order_item(scope, &target), current.version)];
+            for sku in step {
+                let effect = &alongside.effects[*sku];
+                actions.push(self.change_level_action(scope, sku, &after.warehouse, &effect.change));
+                actions.extend(alongside.moves.get(*sku).map(|entry| self.create_action(move_item(scope, entry))));
+                actions.extend(self.waiting_action(scope, after, sku, effect));
+            }
+            if is_last {
+                actions.extend(alongside.entry.as_ref().map(|entry| self.create_action(entry_item(scope, entry))));
+            }
+            self.transact(actions).await?;
+            current = target;
+        }
+        if skus.is_empty() {
+            let target = Order { version: before.version + 1, ..after.clone() };
+            let mut actions = vec![self.replace_action(order_item(scope, &target), before.version)];
+            actions.extend(alongside.entry.as_ref().map(|entry| self.create_action(entry_item(scope, entry))));
+            self.transact(actions).await?;
+            current = target;
+        }
+        Ok(current)
+    }
+
+    /// Keeps the queue entry of (order, SKU) equal to what the order waits for.
+    fn waiting_action(&self, scope: &StoreScope, order: &Order, sku: &Sku, effect: &Effect) -> Option<TransactWriteItem> {
+        if effect.waiting == effect.waited {
+            return None;
+        }
+        let key = keys::waiting(scope, sku, &turn(order));
+        if effect.waiting == 0 {
+            let delete = Delete::builder().table_name(&self.name).key("pk", text(&key.pk)).key("sk", text(&key.sk)).build();
+            return Some(TransactWriteItem::builder().delete(delete.expect("table and key are set")).build());
+        }
+        let item = waiting_item(scope, sku, order, effect.waiting);
+        Some(TransactWriteItem::builder().put(self.put_action(item).build().expect("table and item are set")).build())
+    }
+
+    /// Ids of orders on a work list, in the order of their turns.
+    pub async fn work_list(&self, scope: &StoreScope, list: WorkList, limit: usize, cursor: Option<&str>) -> Result<Page<OrderId>, Error> {
+        let query = Query::of(keys::work_list(scope, list.name())).index("gsi2").page(limit, cursor);
+        let page = self.query(query).await?;
+        let ids = page
+            .items
+            .iter()
+            .map(|item| {
+                let id = text_of(item, "gsi2sk")?.rsplit('#').next().unwrap_or_default().parse();
+                id.map_err(|error| Error::Corrupt { key: key_of(item).map(|key| key.pk).unwrap_or_default(), why: format!("{error}") })
+            })
+            .collect::<Result<_, _>>()?;
+        Ok(Page { items: ids, next: page.next })
+    }
+}
+
+/// `current` with the lines of some SKUs as they are in `after`: a step on the way there. Holds,
+/// parcels and history follow with the last step.
+fn partly(current: &Order, after: &Order, skus: &[&Sku]) -> Order {
+    let counters: Vec<Counters> = current
+        .lines()
+        .zip(&after.counters)
+        .map(|((_, line, now), then)| if skus.contains(&&line.sku) { *then } else { *now })
+        .collect();
+    Order { counters, ..current.clone() }
+}
+
+/// Effects of a change, with the ledger entries that `describe` makes for them.
+pub fn alongside(before: &Order, after: &Order, mut describe: impl FnMut(&Sku, &Effect) -> Move) -> Alongside {
+    let effects = effects::between(before, after);
+    let moves = effects.iter().map(|(sku, effect)| (sku.clone(), describe(sku, effect))).collect();
+    Alongside { effects, moves, entry: None }
+}

@@ -1,0 +1,482 @@
+//! Stock levels with the tokens of recent chunks, the ledger, the queues of back orders, receipts.
+
+use std::collections::{BTreeMap, HashMap};
+
+use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
+use aws_sdk_dynamodb::types::{AttributeValue, Delete, ReturnValue, ReturnValuesOnConditionCheckFailure, TransactWriteItem, Update};
+use domain::identity::StoreScope;
+use domain::ids::{OrderId, ReceiptId, Sku, WarehouseId};
+use domain::orders::{ChunkId, Order};
+use domain::stock::allocation::{BackOrders, Grant, grant};
+use domain::stock::ledger::{Change, Move};
+use domain::stock::{Kept, Level, Token, Unavailable};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::imports::key_of;
+use crate::keys::{self, Key};
+use crate::table::{Error, Item, Page, Query, Table, document, number, number_of, pause, read, text, text_of, unavailable};
+
+/// Tokens may be removed an hour after they were written: every message and signed request that
+/// could still use them is dead by then (15 minutes of function, 5 minutes of signature).
+const TOKEN_LIFE_SECONDS: i64 = 3_600;
+
+/// An order that waits for a SKU.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Waiting {
+    /// Who.
+    pub order: OrderId,
+    /// Units.
+    pub quantity: u32,
+    /// The chunk that brought the order: until it is committed, nobody acts on the entry.
+    pub chunk: ChunkId,
+    /// Since when.
+    pub since: Timestamp,
+    /// The client's order number, for people.
+    pub reference: String,
+    /// Its place in the queue; not stored in the document.
+    #[serde(skip)]
+    pub turn: String,
+}
+
+/// A goods receipt.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Receipt {
+    /// Derived from the reference, so that a receipt is booked once.
+    pub id: ReceiptId,
+    /// The deliverer's number.
+    pub reference: String,
+    /// When the goods came.
+    pub effective_at: Timestamp,
+    /// When it was booked.
+    pub recorded_at: Timestamp,
+    /// What came, SKUs together.
+    pub lines: BTreeMap<Sku, u32>,
+}
+
+fn unavailable_name(reason: Unavailable) -> String {
+    format!("u_{}", reason.as_str())
+}
+
+fn level_item(scope: &StoreScope, level: &Level) -> Item {
+    let key = keys::level(scope, &level.sku, &level.warehouse);
+    let mut item = HashMap::from([
+        ("pk".to_owned(), text(&key.pk)),
+        ("sk".to_owned(), text(&key.sk)),
+        ("type".to_owned(), text("level")),
+        ("version".to_owned(), number(level.version)),
+        ("sku".to_owned(), text(level.sku.as_str())),
+        ("warehouse".to_owned(), text(level.warehouse.as_str())),
+        ("available".to_owned(), number(level.available)),
+        ("allocated".to_owned(), number(level.allocated)),
+        ("backordered".to_owned(), number(level.backordered)),
+        ("tokens".to_owned(), AttributeValue::M(HashMap::new())),
+        ("gsi1pk".to_owned(), text(keys::stock(scope))),
+        ("gsi1sk".to_owned(), text(level.sku.as_str())),
+    ]);
+    for reason in Unavailable::ALL {
+        item.insert(unavailable_name(reason), number(level.unavailable.get(&reason).copied().unwrap_or(0)));
+    }
+    item
+}
+
+/// The level inside an item, for readers of the stream too.
+pub fn read_level(item: &Item) -> Result<Level, Error> {
+    let parse = |name: &str| text_of(item, name);
+    let corrupt = |why: String| Error::Corrupt { key: parse("pk").unwrap_or("?").to_owned(), why };
+    let mut unavailable = BTreeMap::new();
+    for reason in Unavailable::ALL {
+        let units = number_of(item, &unavailable_name(reason))?;
+        if units > 0 {
+            unavailable.insert(reason, units);
+        }
+    }
+    Ok(Level {
+        sku: parse("sku")?.parse().map_err(|error| corrupt(format!("{error}")))?,
+        warehouse: parse("warehouse")?.parse().map_err(|error| corrupt(format!("{error}")))?,
+        available: number_of(item, "available")?,
+        allocated: number_of(item, "allocated")?,
+        unavailable,
+        backordered: number_of(item, "backordered")?,
+        version: number_of(item, "version")?,
+    })
+}
+
+fn token_attribute(token: &Token) -> AttributeValue {
+    text(serde_json::to_string(token).expect("a token has only text keys"))
+}
+
+fn read_tokens(item: &Item) -> Result<BTreeMap<String, Token>, Error> {
+    let Some(tokens) = item.get("tokens").and_then(|value| value.as_m().ok()) else { return Ok(BTreeMap::new()) };
+    tokens
+        .iter()
+        .map(|(name, value)| {
+            let json = value.as_s().map_or("", String::as_str);
+            let token = serde_json::from_str(json).map_err(|error| Error::Corrupt { key: name.clone(), why: error.to_string() })?;
+            Ok((name.clone(), token))
+        })
+        .collect()
+}
+
+pub(crate) fn move_item(scope: &StoreScope, entry: &Move) -> Item {
+    document(&keys::stock_move(scope, &entry.sku, entry.recorded_at, &entry.id), "move", 1, entry)
+}
+
+pub(crate) fn waiting_item(scope: &StoreScope, sku: &Sku, order: &Order, quantity: u32) -> Item {
+    let turn = crate::orders::turn(order);
+    let waiting = Waiting {
+        order: order.id,
+        quantity,
+        chunk: order.chunk,
+        since: order.accepted_at,
+        reference: order.request.reference.to_string(),
+        turn: String::new(),
+    };
+    let mut item = document(&keys::waiting(scope, sku, &turn), "waiting", 1, &waiting);
+    item.insert("quantity".to_owned(), number(quantity));
+    item
+}
+
+impl Table {
+    /// A level; a SKU of which there never was any has none.
+    pub async fn level(&self, scope: &StoreScope, sku: &Sku, warehouse: &WarehouseId) -> Result<Option<Level>, Error> {
+        self.item(&keys::level(scope, sku, warehouse)).await?.as_ref().map(read_level).transpose()
+    }
+
+    /// Those of the levels that exist.
+    pub async fn levels_of<'a>(
+        &self,
+        scope: &StoreScope,
+        warehouse: &WarehouseId,
+        skus: impl IntoIterator<Item = &'a Sku>,
+    ) -> Result<BTreeMap<Sku, Level>, Error> {
+        let items = self.items(skus.into_iter().map(|sku| keys::level(scope, sku, warehouse))).await?;
+        items.iter().map(|item| read_level(item).map(|level| (level.sku.clone(), level))).collect()
+    }
+
+    /// Levels in the order of their SKUs, beginning with `prefix`.
+    pub async fn levels(&self, scope: &StoreScope, prefix: &str, limit: usize, cursor: Option<&str>) -> Result<Page<Level>, Error> {
+        let prefix = prefix.to_uppercase();
+        let page = self.query(Query::of(keys::stock(scope)).index("gsi1").prefix(&prefix).page(limit, cursor)).await?;
+        let items = self.items(page.items.iter().map(key_of).collect::<Result<Vec<_>, _>>()?).await?;
+        let mut levels: Vec<Level> = items.iter().map(read_level).collect::<Result<_, _>>()?;
+        levels.sort_by(|a, b| (&a.sku, &a.warehouse).cmp(&(&b.sku, &b.warehouse)));
+        Ok(Page { items: levels, next: page.next })
+    }
+
+    /// Creates an empty level where there is none.
+    pub async fn ensure_level(&self, scope: &StoreScope, sku: &Sku, warehouse: &WarehouseId) -> Result<(), Error> {
+        match self.create(level_item(scope, &Level::empty(sku.clone(), warehouse.clone()))).await {
+            Ok(()) | Err(Error::Conflict) => Ok(()),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Takes a chunk's whole need of a SKU from its level, once: a chunk that asks again gets the
+    /// token of its first time back. One conditional write where there is enough.
+    pub async fn take(
+        &self,
+        scope: &StoreScope,
+        (sku, warehouse): (&Sku, &WarehouseId),
+        need: u32,
+        policy: BackOrders,
+        chunk: ChunkId,
+        now: Timestamp,
+    ) -> Result<Token, Error> {
+        let name = chunk.to_string();
+        // The fast path: nobody waits and there is enough. What was seen is filled in below, from
+        // the answer; the decision only needs to know that it was enough.
+        let mut believed = Level { available: need, ..Level::empty(sku.clone(), warehouse.clone()) };
+        let mut is_guess = true;
+        let mut attempt = 0;
+        loop {
+            let Grant { granted, backordered } = grant(&believed, need, policy);
+            let token = Token {
+                granted,
+                backordered,
+                seen_available: believed.available,
+                seen_backordered: believed.backordered,
+                at: now,
+                kept: None,
+            };
+            let condition = if is_guess {
+                "available >= :granted AND backordered = :none"
+            } else if granted == 0 {
+                "(available = :none OR backordered > :none)"
+            } else {
+                "available = :seen AND backordered = :none"
+            };
+            let mut request = self
+                .level_update(scope, sku, warehouse)
+                .update_expression(
+                    "SET available = available - :granted, allocated = allocated + :granted, \
+                     backordered = backordered + :queued, version = version + :one, tokens.#token = :token",
+                )
+                .condition_expression(format!("attribute_exists(pk) AND attribute_not_exists(tokens.#token) AND {condition}"))
+                .expression_attribute_names("#token", &name)
+                .expression_attribute_values(":granted", number(granted))
+                .expression_attribute_values(":queued", number(backordered))
+                .expression_attribute_values(":one", number(1))
+                .expression_attribute_values(":none", number(0))
+                .expression_attribute_values(":token", token_attribute(&token));
+            if condition.contains(":seen") {
+                request = request.expression_attribute_values(":seen", number(believed.available));
+            }
+            let Err(error) = request.send().await else { return Ok(token) };
+            let item = match error.into_service_error() {
+                UpdateItemError::ConditionalCheckFailedException(failed) => failed.item,
+                other => return Err(unavailable("taking stock")(other)),
+            };
+            match item {
+                None => self.ensure_level(scope, sku, warehouse).await?,
+                Some(item) => {
+                    if let Some(token) = read_tokens(&item)?.remove(&name) {
+                        return Ok(token);
+                    }
+                    believed = read_level(&item)?;
+                    is_guess = false;
+                    // Losing to others is no trouble by itself; only pause when it goes on.
+                    if attempt > 3 {
+                        pause("taking stock", attempt.min(11)).await?;
+                    }
+                }
+            }
+            attempt += 1;
+        }
+    }
+
+    /// Settles a chunk's token: what its orders did not keep goes back to the level, once.
+    pub async fn settle(
+        &self,
+        scope: &StoreScope,
+        (sku, warehouse): (&Sku, &WarehouseId),
+        chunk: ChunkId,
+        token: &Token,
+        kept: Kept,
+    ) -> Result<(), Error> {
+        if (kept.granted, kept.backordered) == (token.granted, token.backordered) || token.kept.is_some() {
+            return Ok(());
+        }
+        let settled = Token { kept: Some(kept), ..token.clone() };
+        let sent = self
+            .level_update(scope, sku, warehouse)
+            .update_expression(
+                "SET available = available + :granted, allocated = allocated - :granted, \
+                 backordered = backordered - :queued, version = version + :one, tokens.#token = :settled",
+            )
+            .condition_expression("tokens.#token = :token")
+            .expression_attribute_names("#token", chunk.to_string())
+            .expression_attribute_values(":granted", number(token.granted - kept.granted))
+            .expression_attribute_values(":queued", number(token.backordered - kept.backordered))
+            .expression_attribute_values(":one", number(1))
+            .expression_attribute_values(":token", token_attribute(token))
+            .expression_attribute_values(":settled", token_attribute(&settled))
+            .send()
+            .await;
+        match sent.map_err(aws_sdk_dynamodb::error::SdkError::into_service_error) {
+            Ok(_) => Ok(()),
+            // Another run of the same chunk has settled it.
+            Err(UpdateItemError::ConditionalCheckFailedException(_)) => Ok(()),
+            Err(error) => Err(unavailable("giving stock back")(error)),
+        }
+    }
+
+    /// Applies a change to a level once, under a name that is remembered on the level like a
+    /// chunk's token. For changes too wide for a transaction, such as a hand-over of many orders.
+    pub async fn change_once(
+        &self,
+        scope: &StoreScope,
+        (sku, warehouse): (&Sku, &WarehouseId),
+        name: &str,
+        change: &Change,
+        now: Timestamp,
+    ) -> Result<(), Error> {
+        let token = Token { granted: 0, backordered: 0, seen_available: 0, seen_backordered: 0, at: now, kept: None };
+        let (update, condition, values) = change_expression(change);
+        let mut request = self
+            .level_update(scope, sku, warehouse)
+            .update_expression(format!("{update}, tokens.#token = :token"))
+            .condition_expression(format!("{condition} AND attribute_not_exists(tokens.#token)"))
+            .expression_attribute_names("#token", name)
+            .expression_attribute_values(":token", token_attribute(&token));
+        for (value_name, value) in values {
+            request = request.expression_attribute_values(value_name, value);
+        }
+        let Err(error) = request.send().await else { return Ok(()) };
+        match error.into_service_error() {
+            UpdateItemError::ConditionalCheckFailedException(failed) => {
+                let is_done = failed.item.as_ref().map(read_tokens).transpose()?.is_some_and(|tokens| tokens.contains_key(name));
+                if is_done { Ok(()) } else { Err(Error::Conflict) }
+            }
+            other => Err(unavailable("changing stock")(other)),
+        }
+    }
+
+    fn level_update(
+        &self,
+        scope: &StoreScope,
+        sku: &Sku,
+        warehouse: &WarehouseId,
+    ) -> aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder {
+        let key = keys::level(scope, sku, warehouse);
+        self.client
+            .update_item()
+            .table_name(&self.name)
+            .key("pk", text(&key.pk))
+            .key("sk", text(&key.sk))
+            .return_values(ReturnValue::None)
+            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
+    }
+
+    /// An action that applies a change to a level, refused where it would take what is not there.
+    pub(crate) fn change_level_action(&self, scope: &StoreScope, sku: &Sku, warehouse: &WarehouseId, change: &Change) -> TransactWriteItem {
+        let key = keys::level(scope, sku, warehouse);
+        let (update, condition, values) = change_expression(change);
+        let update = Update::builder()
+            .table_name(&self.name)
+            .key("pk", text(&key.pk))
+            .key("sk", text(&key.sk))
+            .update_expression(update)
+            .condition_expression(condition)
+            .set_expression_attribute_values(Some(values.into_iter().collect()))
+            .build();
+        TransactWriteItem::builder().update(update.expect("table, key and expression are set")).build()
+    }
+
+    /// Changes a level by hand, with its ledger entry; the entry's id makes it happen once.
+    /// [`Error::Conflict`] where it happened before or would take what is not there.
+    pub async fn change_level(&self, scope: &StoreScope, entry: &Move) -> Result<(), Error> {
+        self.transact(vec![
+            self.change_level_action(scope, &entry.sku, &entry.warehouse, &entry.change),
+            self.create_action(move_item(scope, entry)),
+        ])
+        .await
+    }
+
+    /// Writes ledger entries that a token on the level vouches for; those that exist stay.
+    pub async fn record_moves(&self, scope: &StoreScope, moves: &[Move]) -> Result<(), Error> {
+        let puts = moves.iter().map(|entry| async move {
+            match self.create(move_item(scope, entry)).await {
+                Ok(()) | Err(Error::Conflict) => Ok(()),
+                Err(error) => Err(error),
+            }
+        });
+        crate::table::all_of(puts).await
+    }
+
+    /// Removes tokens of chunks that were committed more than an hour ago.
+    pub async fn prune_tokens(&self, scope: &StoreScope, sku: &Sku, warehouse: &WarehouseId, now: Timestamp) -> Result<(), Error> {
+        let Some(item) = self.item(&keys::level(scope, sku, warehouse)).await? else { return Ok(()) };
+        for (name, token) in read_tokens(&item)? {
+            let is_old = now.as_second() - token.at.as_second() > TOKEN_LIFE_SECONDS;
+            if !is_old || !self.is_committed(scope, &name).await? {
+                continue;
+            }
+            let request = self.level_update(scope, sku, warehouse).update_expression("REMOVE tokens.#token");
+            request.expression_attribute_names("#token", name).send().await.map_err(unavailable("pruning tokens"))?;
+        }
+        Ok(())
+    }
+
+    /// Whether the chunk that a token is named after is committed; other names need no marker.
+    async fn is_committed(&self, scope: &StoreScope, name: &str) -> Result<bool, Error> {
+        let chunk = match name.rsplit_once('.') {
+            Some((import, number)) => match (import.parse(), number.parse()) {
+                (Ok(import), Ok(number)) => ChunkId::Import { import, number },
+                _ => return Ok(true),
+            },
+            None => match name.parse() {
+                Ok(order) => ChunkId::Single { order },
+                Err(_) => return Ok(true),
+            },
+        };
+        Ok(self.item(&keys::chunk(scope, chunk)).await?.is_some())
+    }
+
+    /// Puts an order into the queue of a SKU; an entry that is there stays as it is.
+    pub async fn enqueue(&self, scope: &StoreScope, sku: &Sku, order: &Order, quantity: u32) -> Result<(), Error> {
+        match self.create(waiting_item(scope, sku, order, quantity)).await {
+            Ok(()) | Err(Error::Conflict) => Ok(()),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The queue of a SKU, first come first.
+    pub async fn queue(&self, scope: &StoreScope, sku: &Sku, limit: usize, cursor: Option<&str>) -> Result<Page<Waiting>, Error> {
+        let page = self.query(Query::of(keys::queue(scope, sku)).consistent().page(limit, cursor)).await?;
+        let items = page
+            .items
+            .iter()
+            .map(|item| Ok(Waiting { turn: text_of(item, "sk")?.to_owned(), ..read(item)? }))
+            .collect::<Result<_, Error>>()?;
+        Ok(Page { items, next: page.next })
+    }
+
+    /// How many orders stand before a turn, counted up to 1,000.
+    pub async fn orders_ahead(&self, scope: &StoreScope, sku: &Sku, turn: &str) -> Result<u32, Error> {
+        let query = Query::of(keys::queue(scope, sku)).between("0".to_owned(), turn.to_owned()).page(1_000, None);
+        let page = self.query(query).await?;
+        let ahead = page.items.iter().filter(|item| text_of(item, "sk").is_ok_and(|sk| sk != turn)).count();
+        Ok(u32::try_from(ahead).unwrap_or(u32::MAX))
+    }
+
+    /// Takes an entry whose order does not wait any more out of a queue, with its units.
+    pub async fn drop_waiting(&self, scope: &StoreScope, warehouse: &WarehouseId, sku: &Sku, waiting: &Waiting) -> Result<(), Error> {
+        let key: Key = keys::waiting(scope, sku, &waiting.turn);
+        let delete = Delete::builder()
+            .table_name(&self.name)
+            .key("pk", text(&key.pk))
+            .key("sk", text(&key.sk))
+            .condition_expression("quantity = :quantity")
+            .expression_attribute_values(":quantity", number(waiting.quantity))
+            .build();
+        let change = Change { backordered: -i64::from(waiting.quantity), ..Change::default() };
+        self.transact(vec![
+            TransactWriteItem::builder().delete(delete.expect("table and key are set")).build(),
+            self.change_level_action(scope, sku, warehouse, &change),
+        ])
+        .await
+    }
+
+    /// A receipt.
+    pub async fn receipt(&self, scope: &StoreScope, id: ReceiptId) -> Result<Option<Receipt>, Error> {
+        self.get(&keys::receipt(scope, id)).await
+    }
+
+    /// Records that a receipt is being booked; answers the one that is there.
+    pub async fn create_receipt(&self, scope: &StoreScope, receipt: &Receipt) -> Result<Receipt, Error> {
+        match self.create(document(&keys::receipt(scope, receipt.id), "receipt", 1, receipt)).await {
+            Ok(()) => Ok(receipt.clone()),
+            Err(Error::Conflict) => self.receipt(scope, receipt.id).await?.ok_or(Error::Conflict),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The ledger of a SKU, newest first.
+    pub async fn moves(&self, scope: &StoreScope, sku: &Sku, limit: usize, cursor: Option<&str>) -> Result<Page<Move>, Error> {
+        let page = self.query(Query::of(keys::sku(scope, sku)).prefix(keys::MOVES).backward().page(limit, cursor)).await?;
+        Ok(Page { items: page.items.iter().map(read).collect::<Result<_, _>>()?, next: page.next })
+    }
+}
+
+/// Update expression, condition and values of a change: nothing falls below zero.
+fn change_expression(change: &Change) -> (String, String, HashMap<String, AttributeValue>) {
+    let mut parts: Vec<(String, i64)> = vec![
+        ("available".to_owned(), change.available),
+        ("allocated".to_owned(), change.allocated),
+        ("backordered".to_owned(), change.backordered),
+    ];
+    parts.extend(change.unavailable.iter().map(|(reason, by)| (unavailable_name(*reason), *by)));
+    let mut update = "SET version = version + :one".to_owned();
+    let mut condition = "attribute_exists(pk)".to_owned();
+    let mut values = HashMap::from([(":one".to_owned(), number(1))]);
+    for (name, by) in parts.into_iter().filter(|(_, by)| *by != 0) {
+        update.push_str(&format!(", {name} = {name} + :{name}"));
+        values.insert(format!(":{name}"), number(by));
+        if by < 0 {
+            condition.push_str(&format!(" AND {name} >= :{name}_least"));
+            values.insert(format!(":{name}_least"), number(-by));
+        }
+    }
+    (update, condition, values)
+}

@@ -1,0 +1,118 @@
+//! Stores, their import profiles and the channels that their orders came through.
+
+use std::collections::{BTreeSet, HashMap};
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use domain::identity::StoreScope;
+use domain::ids::{Channel, OrgId, ProfileName, StoreId};
+use domain::imports::profile::ImportProfile;
+use domain::stores::Store;
+use jiff::Timestamp;
+
+use crate::keys;
+use crate::table::{Error, Query, Table, conflict_or, document, read, text, text_of, unavailable};
+
+impl Table {
+    /// A store by itself, for messages and the drop, whose folders name only the store.
+    pub async fn store_by_name(&self, store: &StoreId) -> Result<Option<Store>, Error> {
+        self.get(&keys::store(store)).await
+    }
+
+    /// The store of a scope; None where it is another organisation's.
+    pub async fn store(&self, scope: &StoreScope) -> Result<Option<Store>, Error> {
+        let store: Option<Store> = self.get(&keys::store(scope.store())).await?;
+        Ok(store.filter(|store| &store.organisation == scope.organisation()))
+    }
+
+    /// Creates a store; [`Error::Conflict`] where the name is taken, by whomever.
+    pub async fn create_store(&self, store: &Store) -> Result<(), Error> {
+        let link = keys::store_link(&store.organisation, &store.id);
+        self.transact(vec![
+            self.create_action(document(&keys::store(&store.id), "store", store.version, store)),
+            self.create_action(document(&link, "store link", 1, &store.id)),
+        ])
+        .await
+    }
+
+    /// Stores new settings in the place of version `before`.
+    pub async fn replace_store(&self, store: &Store, before: u64) -> Result<(), Error> {
+        self.replace(document(&keys::store(&store.id), "store", store.version, store), before).await
+    }
+
+    /// The stores of an organisation.
+    pub async fn stores_of(&self, org: &OrgId) -> Result<Vec<Store>, Error> {
+        let links = self.query_all(Query::of(keys::organisation(org)).prefix(keys::STORE_LINKS)).await?;
+        let ids: Vec<StoreId> = links.iter().map(read).collect::<Result<_, _>>()?;
+        let mut stores: Vec<Store> = self.items(ids.iter().map(keys::store)).await?.iter().map(read).collect::<Result<_, _>>()?;
+        stores.sort_by(|a, b| a.settings.name.cmp(&b.settings.name));
+        Ok(stores)
+    }
+
+    /// An import profile.
+    pub async fn profile(&self, scope: &StoreScope, name: &ProfileName) -> Result<Option<ImportProfile>, Error> {
+        self.get(&keys::profile(scope, name)).await
+    }
+
+    /// All import profiles.
+    pub async fn profiles(&self, scope: &StoreScope) -> Result<Vec<ImportProfile>, Error> {
+        let items = self.query_all(Query::of(keys::store_partition(scope)).prefix(keys::PROFILES)).await?;
+        items.iter().map(read).collect()
+    }
+
+    /// Writes an import profile.
+    pub async fn put_profile(&self, scope: &StoreScope, profile: &ImportProfile) -> Result<(), Error> {
+        self.put(document(&keys::profile(scope, &profile.name), "profile", 1, profile)).await
+    }
+
+    /// The channels that orders of the store came through.
+    pub async fn channels(&self, scope: &StoreScope) -> Result<BTreeSet<Channel>, Error> {
+        let Some(item) = self.item(&keys::channels(scope)).await? else { return Ok(BTreeSet::new()) };
+        let names = item.get("channels").and_then(|value| value.as_ss().ok()).cloned().unwrap_or_default();
+        Ok(names.iter().filter_map(|name| name.parse().ok()).collect())
+    }
+
+    /// Notes channels, so that an order is found by its reference whatever its channel.
+    pub async fn add_channels(&self, scope: &StoreScope, channels: &BTreeSet<Channel>) -> Result<(), Error> {
+        let key = keys::channels(scope);
+        self.client
+            .update_item()
+            .table_name(&self.name)
+            .key("pk", text(&key.pk))
+            .key("sk", text(&key.sk))
+            .update_expression("ADD channels :new SET #type = :type")
+            .expression_attribute_names("#type", "type")
+            .expression_attribute_values(":type", text("channels"))
+            .expression_attribute_values(":new", AttributeValue::Ss(channels.iter().map(ToString::to_string).collect()))
+            .send()
+            .await
+            .map_err(unavailable("noting channels"))?;
+        Ok(())
+    }
+
+    /// Says when the store's next reconciliation file is due.
+    pub async fn set_next_cut_off(&self, scope: &StoreScope, at: Timestamp) -> Result<(), Error> {
+        let key = keys::cut_off(scope);
+        let item = HashMap::from([
+            ("pk".to_owned(), text(&key.pk)),
+            ("sk".to_owned(), text(&key.sk)),
+            ("type".to_owned(), text("cut-off")),
+            ("store".to_owned(), text(scope.store().as_str())),
+            ("gsi3pk".to_owned(), text(keys::DUE_CUT_OFFS)),
+            ("gsi3sk".to_owned(), text(keys::due_cut_off(at, scope.store()))),
+        ]);
+        self.client.put_item().table_name(&self.name).set_item(Some(item)).send().await.map_err(conflict_or("planning a cut-off"))?;
+        Ok(())
+    }
+
+    /// Stores whose next reconciliation file was due by `now`.
+    pub async fn stores_with_due_cut_off(&self, now: Timestamp) -> Result<Vec<StoreId>, Error> {
+        let until = format!("{}$", keys::instant(now));
+        let due = self.query_all(Query::of(keys::DUE_CUT_OFFS.to_owned()).index("gsi3").between("0".to_owned(), until)).await?;
+        due.iter()
+            .map(|item| {
+                let (_, store) = text_of(item, "gsi3sk")?.rsplit_once('#').unwrap_or_default();
+                store.parse().map_err(|error| Error::Corrupt { key: keys::DUE_CUT_OFFS.to_owned(), why: format!("{error}") })
+            })
+            .collect()
+    }
+}
