@@ -1,0 +1,245 @@
+import type { Batch, HoldReason, Import, Manifest, Me, Order, Page, Permission } from '../../src/api/types'
+import { createWorld, type World } from './world'
+
+/** The HTTP API of `docs/api.md` over worlds in memory: enough of it for the portal, refusals included. */
+
+export type Answer = { status: number; body?: unknown }
+
+type Call = { method: string; path: string; query: URLSearchParams; body: () => unknown; bytes: number }
+
+const PERMISSIONS: Permission[] = [
+  'orders.read', 'orders.write', 'orders.cancel', 'orders.hold', 'imports.read', 'imports.write', 'catalogue.read', 'stock.read', 'stock.receive',
+  'fulfilment.read', 'fulfilment.release', 'fulfilment.pick', 'fulfilment.pack', 'fulfilment.ship', 'fulfilment.unship',
+  'reconciliation.read', 'reconciliation.run', 'settings.read',
+]
+const CLIENT_PERMISSIONS: Permission[] = ['orders.read', 'imports.read', 'stock.read', 'reconciliation.read']
+
+const STEP_MS = 700
+
+export function createFakeApi() {
+  const now = Date.now()
+  const worlds = new Map(
+    [
+      createWorld('online-retail', 'Online Retail', 'Europe/London', 'GBP', now),
+      createWorld('nordlys-home', 'Nordlys Home', 'Europe/Warsaw', 'PLN', now),
+      emptied(createWorld('new-store', 'New Store', 'Asia/Ho_Chi_Minh', 'VND', now)),
+    ].map(world => [world.store.id, world]),
+  )
+  const answers = new Map<string, Answer>()
+
+  return function answer(email: string, call: Call, idempotencyKey: string | undefined): Answer {
+    const isClient = email.startsWith('client')
+    if (call.path === '/me') return { status: 200, body: me(email, worlds, isClient) }
+    const [, store, path] = /^\/stores\/([^/]+)(\/.*)?$/.exec(call.path) ?? []
+    const world = worlds.get(decodeURIComponent(store ?? ''))
+    if (!world) return problem(404, 'not_found', 'Not found', 'There is no such store.')
+    if (isClient && call.method !== 'GET') return problem(403, 'forbidden', 'Forbidden', 'Your role does not allow this.')
+    const known = idempotencyKey && answers.get(idempotencyKey)
+    if (known) return known
+    const result = operation(world, path ?? '', call)
+    if (idempotencyKey) answers.set(idempotencyKey, result)
+    return result
+  }
+}
+
+function operation(world: World, path: string, call: Call): Answer {
+  const parts = path.split('/').slice(1).map(decodeURIComponent)
+  const [collection, id, part, more] = parts
+  const { query, method } = call
+  if (!collection) return ok(world.store)
+  if (method === 'GET') {
+    switch (collection) {
+      case 'orders':
+        return id ? found(world.orders.find(order => order.id === id)) : ok(page(world.orders.filter(orderFilter(query)).map(summary), query))
+      case 'imports':
+        if (!id) return ok(page(world.imports, query))
+        if (part === 'diagnostics') return ok(page(world.diagnostics.get(id) ?? [], query))
+        if (part === 'rejected-file') return ok({ url: '/fake-file/rejected.csv' })
+        return found(world.imports.find(it => it.id === id))
+      case 'stock': {
+        const needle = query.get('q')?.toLowerCase() ?? ''
+        if (!id) return ok(page(world.stock.filter(level => `${level.sku} ${level.name}`.toLowerCase().includes(needle)), query))
+        if (part === 'moves') return ok(page(world.moves.get(id) ?? [], query))
+        if (part === 'queue') return ok(page(world.waiting.get(id) ?? [], query))
+        return found(world.stock.find(level => level.sku === id))
+      }
+      case 'batches':
+        return id ? found(world.batches.find(batch => batch.id === id)) : ok(page(world.batches, query))
+      case 'manifests':
+        return id ? found(world.manifests.find(manifest => manifest.id === id)) : ok(page(world.manifests, query))
+      case 'reconciliations':
+        if (!id) return ok(page(world.reconciliations, query))
+        if (part === 'file') return ok({ url: `/fake-file/reconciliation-${id}.${query.get('format')}` })
+        return found(world.reconciliations.find(it => String(it.sequence) === id))
+    }
+    return problem(404, 'not_found', 'Not found', 'There is no such thing.')
+  }
+  switch (collection) {
+    case 'orders': {
+      const order = world.orders.find(it => it.id === id)
+      return order ? orderCommand(order, part ?? '', more, call) : found(undefined)
+    }
+    case 'imports':
+      return { status: 202, body: { import: startImport(world, query.get('file_name') ?? 'orders.csv', call.bytes) } }
+    case 'receipts': {
+      const { lines } = call.body() as { lines: { sku: string; quantity: number }[] }
+      const unknown = lines.filter(line => !world.stock.some(level => level.sku === line.sku))
+      if (unknown.length > 0)
+        return problem(422, 'invalid', 'The receipt cannot be booked', 'Some of the lines are not right.',
+          unknown.map((line, index) => ({ pointer: `/lines/${index}/sku`, detail: `The catalogue has no SKU ${line.sku}.` })))
+      for (const line of lines)
+        for (const level of world.stock.filter(it => it.sku === line.sku)) {
+          level.on_hand += line.quantity
+          level.available += line.quantity
+          level.version += 1
+        }
+      return { status: 201, body: {} }
+    }
+    case 'batches':
+      return id ? ok({}) : { status: 202, body: releaseBatch(world, call.body() as { max_orders?: number }) }
+    case 'manifests': {
+      if (id) return shipManifest(world, id)
+      return { status: 202, body: createManifest(world, call.body() as { carrier: string }) }
+    }
+    case 'reconciliations':
+      return { status: 202, body: {} }
+  }
+  return problem(404, 'not_found', 'Not found', 'There is no such operation.')
+}
+
+function orderCommand(order: Order, command: string, more: string | undefined, call: Call): Answer {
+  const stamp = (kind: string, detail: string) => order.timeline.push({ at: new Date().toISOString(), kind, actor: 'Demo Supervisor', detail })
+  switch (command) {
+    case 'cancel': {
+      const { reason } = call.body() as { reason: string }
+      if (order.status === 'picking' || order.status === 'picked')
+        return problem(409, 'already_picked', 'The order cannot be cancelled', 'Its goods are already picked.')
+      for (const line of order.lines) Object.assign(line, { allocated: 0, backordered: 0, released: 0, cancelled: line.ordered - line.shipped })
+      Object.assign(order, { status: 'cancelled', actions: [], why_not_shipped: null })
+      stamp('cancelled', reason)
+      return ok(order)
+    }
+    case 'holds': {
+      const reason = (call.method === 'DELETE' ? more : (call.body() as { reason: string }).reason) as HoldReason
+      if (call.method === 'DELETE') {
+        Object.assign(order, { holds: order.holds.filter(hold => hold !== reason), status: 'allocated', actions: ['cancel', 'hold', 'reduce'], why_not_shipped: null })
+        stamp('hold_released', reason)
+        return { status: 204 }
+      }
+      Object.assign(order, { holds: [...order.holds, reason], status: 'on_hold', actions: ['release_hold', 'hold', 'cancel'], why_not_shipped: { code: 'on_hold', sentence: `On hold: ${reason}.` } })
+      stamp('held', reason)
+      return ok(order)
+    }
+    default:
+      stamp(command, '')
+      return ok(order)
+  }
+}
+
+function startImport(world: World, fileName: string, bytes: number): Import {
+  const template = world.imports.find(it => it.state === 'completed' && it.orders.rejected === 0) ?? (createWorld('x', 'x', 'UTC', 'GBP', Date.now()).imports[1] as Import)
+  const started: Import = {
+    ...template, id: `imp_${Date.now()}`, file_name: fileName, source: 'api', bytes, state: 'reading', received_at: new Date().toISOString(), completed_at: null,
+    rows: { read: 0, total: 1204, accepted: 0, rejected: 0, duplicate: 0 }, orders: { total: 0, accepted: 0, rejected: 0, duplicate: 0, cancellations: 0 },
+    units: { ordered: 0, allocated: 0, backordered: 0 }, chunks: { total: 4, done: 0 },
+  }
+  world.imports.unshift(started)
+  const steps: (() => void)[] = [
+    () => Object.assign(started, { rows: { ...started.rows, read: 640 } }),
+    ...[0, 1, 2, 3].map(done => () =>
+      Object.assign(started, {
+        state: 'processing', rows: { ...template.rows }, chunks: { total: 4, done },
+        orders: { ...template.orders, accepted: done * 24, total: 96 }, units: { ordered: done * 577, allocated: done * 526, backordered: done * 51 },
+      })),
+    () => Object.assign(started, { state: 'completed', completed_at: new Date().toISOString(), orders: template.orders, units: template.units, chunks: { total: 4, done: 4 } }),
+  ]
+  later(steps)
+  return started
+}
+
+function releaseBatch(world: World, { max_orders = 200 }: { max_orders?: number }): Batch {
+  const ready = world.orders.filter(order => order.status === 'allocated').slice(0, max_orders)
+  const batch: Batch = {
+    id: `bat_${Date.now()}`, state: 'releasing', n_orders: ready.length, n_units: ready.reduce((sum, order) => sum + order.units, 0),
+    released_at: new Date().toISOString(), documents: [], orders: ready.map(order => order.id), progress: { done: 0, total: ready.length },
+  }
+  world.batches.unshift(batch)
+  later([
+    () => Object.assign(batch, { progress: { done: Math.ceil(ready.length / 2), total: ready.length } }),
+    () => Object.assign(batch, { state: 'released', progress: { done: ready.length, total: ready.length } }),
+    () => Object.assign(batch, { state: 'rendered', documents: [{ name: 'invoices-001.pdf', sheets: ready.length, url: '/fake-file/invoices-001.pdf' }] }),
+  ])
+  return batch
+}
+
+function createManifest(world: World, { carrier }: { carrier: string }): Manifest {
+  const packed = world.orders.filter(order => order.status === 'packed').slice(0, 8)
+  const manifest: Manifest = {
+    id: `man_${Date.now()}`, state: 'open', carrier, created_at: new Date().toISOString(), shipped_at: null,
+    n_orders: packed.length, n_parcels: packed.length, orders: packed.map(order => order.id), progress: { done: 0, total: packed.length },
+  }
+  world.manifests.unshift(manifest)
+  return manifest
+}
+
+function shipManifest(world: World, id: string): Answer {
+  const manifest = world.manifests.find(it => it.id === id)
+  if (!manifest) return found(undefined)
+  manifest.state = 'shipping'
+  const total = manifest.n_orders
+  later([
+    () => Object.assign(manifest, { progress: { done: Math.ceil(total / 2), total } }),
+    () => Object.assign(manifest, { state: 'shipped', shipped_at: new Date().toISOString(), progress: { done: total, total } }),
+  ])
+  return { status: 202, body: manifest }
+}
+
+function later(steps: (() => void)[]) {
+  steps.forEach((step, index) => setTimeout(step, (index + 1) * STEP_MS).unref())
+}
+
+function me(email: string, worlds: Map<string, World>, isClient: boolean): Me {
+  const stores = [...worlds.values()].map(({ store }) => ({ id: store.id, name: store.name }))
+  return {
+    subject: email, email, role: isClient ? 'client_user' : 'supervisor', organisation: 'meridian',
+    stores: isClient ? stores.slice(0, 1) : stores, permissions: isClient ? CLIENT_PERMISSIONS : PERMISSIONS,
+  }
+}
+
+const orderFilter = (query: URLSearchParams) => (order: Order) => {
+  const matches = (name: string, test: (value: string) => boolean) => {
+    const value = query.get(name)
+    return value === null || test(value)
+  }
+  return (
+    matches('status', status => order.status === status) &&
+    matches('reference', reference => order.reference === reference) &&
+    matches('consignee', name => order.consignee.toLowerCase().includes(name.toLowerCase())) &&
+    matches('sku', sku => order.lines.some(line => line.sku === sku)) &&
+    matches('placed_from', day => order.placed_at.slice(0, 10) >= day) &&
+    matches('placed_to', day => order.placed_at.slice(0, 10) <= day) &&
+    matches('shipped_from', day => (order.shipped_at ?? '').slice(0, 10) >= day) &&
+    matches('shipped_to', day => order.shipped_at !== null && order.shipped_at.slice(0, 10) <= day)
+  )
+}
+
+/** A list answers less than an order's page does. */
+function summary({ id, reference, channel, status, placed_at, shipped_at, consignee, country, n_lines, units, total, holds }: Order) {
+  return { id, reference, channel, status, placed_at, shipped_at, consignee, country, n_lines, units, total, holds }
+}
+
+function page<Item>(items: Item[], query: URLSearchParams): Page<Item> {
+  const from = Number(query.get('cursor') ?? 0)
+  const to = from + Number(query.get('limit') ?? 50)
+  return { items: items.slice(from, to), next: to < items.length ? String(to) : null }
+}
+
+const emptied = (world: World): World => ({ ...world, orders: [], imports: [], stock: [], batches: [], manifests: [], reconciliations: [] })
+
+const ok = (body: unknown): Answer => ({ status: 200, body })
+
+const found = (body: unknown): Answer => (body ? ok(body) : problem(404, 'not_found', 'Not found', 'It does not exist, or it is not yours.'))
+
+function problem(status: number, code: string, title: string, detail: string, errors: { pointer: string; detail: string }[] = []): Answer {
+  return { status, body: { type: `https://packhouse.example/problems#${code}`, title, status, detail, code, trace_id: '1-67a2b0c4-5f1e2d3c4b5a69788796a5b4', errors } }
+}

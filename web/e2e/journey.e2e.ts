@@ -1,0 +1,120 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { signIn, visit, type Size, type Visit } from './browser'
+import { login, openPortal, type Portal } from './portal'
+
+/** What a supervisor sees, on whichever portal; nothing here changes anything but the import that it uploads. */
+describe.each<Size>(['desktop', 'phone'])('on a %s', size => {
+  let portal: Portal
+  let here: Visit
+
+  beforeAll(async () => {
+    portal = await openPortal()
+    here = await visit(portal, size)
+  })
+  afterAll(async () => {
+    await here.close()
+    await portal.close()
+  })
+  afterEach(async context => {
+    if (context.task.result?.state === 'fail') await here.page.screenshot({ path: `${portal.screenshots}/failed.${size}.png`, fullPage: true })
+  })
+
+  const heading = (name: string | RegExp) => here.page.getByRole('heading', { level: 1, name })
+
+  async function go(place: string) {
+    const { page } = here
+    if (size === 'phone') await page.getByRole('button', { name: 'Open menu' }).click()
+    await page.getByRole('navigation', { name: 'Main navigation' }).getByRole('link', { name: place, exact: true }).click()
+    await heading(place).waitFor()
+    await page.getByRole('progressbar', { name: 'Loading' }).waitFor({ state: 'detached' })
+  }
+
+  /** The rows of a list are table rows or cards; the first link of either opens the row's page. */
+  const firstRow = () => here.page.getByRole('main').locator(size === 'phone' ? 'ul > li > a' : 'tbody a').first()
+
+  async function openFirst() {
+    await firstRow().click()
+    await here.page.getByRole('link', { name: /^(Orders|Imports|Stock|Batches|Manifests|Reconciliation)$/ }).last().waitFor()
+    await here.page.waitForLoadState('networkidle')
+  }
+
+  it('somebody with an authenticator signs in and sees today', async () => {
+    await here.page.goto(portal.url)
+    await here.page.getByLabel('E-mail').waitFor()
+    await here.examine('sign-in')
+    await signIn(here.page, portal, login(portal, 'supervisor'))
+    await here.page.waitForLoadState('networkidle')
+    await here.examine('today')
+  })
+
+  it('an uploaded order file becomes an import that is followed to its end', async () => {
+    await go('Imports')
+    const reference = `E2E-${Date.now()}`
+    await here.page.getByLabel('Choose a file').setInputFiles({
+      name: `${reference}.csv`,
+      mimeType: 'text/csv',
+      buffer: Buffer.from(`reference,sku,quantity\n${reference},NO-SUCH-SKU,1\n`),
+    })
+    await heading(`${reference}.csv`).waitFor()
+    await here.page.getByText(/^(Completed|Failed)$/).first().waitFor({ timeout: 90_000 })
+    await here.examine('import-uploaded')
+  })
+
+  it('the list of imports leads to one with its result', async () => {
+    await go('Imports')
+    await firstRow().waitFor()
+    await here.examine('imports')
+    await openFirst()
+    await here.page.getByRole('heading', { name: 'Result' }).waitFor()
+    await here.examine('import')
+  })
+
+  it('an order is found, opened, and says why it has not shipped', async () => {
+    await go('Orders')
+    await firstRow().waitFor()
+    await here.examine('orders')
+    await here.page.goto(here.page.url().replace(/\/orders.*/, '/orders?filter=%7B%22status%22%3A%22backordered%22%7D'))
+    await openFirst()
+    await here.page.getByRole('heading', { name: 'Why has it not shipped?' }).waitFor()
+    expect(await here.page.getByRole('region', { name: 'Why has it not shipped?' }).innerText()).toMatch(/\w+ .*\w+/)
+    expect(await here.page.getByRole('heading', { name: 'Timeline' }).count()).toBe(1)
+    const decision = here.page.getByRole('button', { name: 'How this was decided' })
+    if (await decision.count()) await decision.click()
+    await here.examine('order-backordered')
+  })
+
+  it('a shipped order shows its parcels', async () => {
+    await here.page.goto(here.page.url().replace(/\/orders.*/, '/orders?filter=%7B%22status%22%3A%22shipped%22%7D'))
+    await openFirst()
+    await here.page.getByRole('heading', { name: 'Parcels' }).waitFor()
+    await here.examine('order-shipped')
+  })
+
+  it('a filter that nothing meets says so', async () => {
+    await here.page.goto(here.page.url().replace(/\/orders.*/, '/orders?filter=%7B%22reference%22%3A%22no-such-order%22%7D'))
+    await here.page.getByText('Nothing matches').waitFor()
+    await here.examine('orders-none')
+  })
+
+  it('stock leads to a SKU with its movements', async () => {
+    await go('Stock')
+    await firstRow().waitFor()
+    await here.examine('stock')
+    await openFirst()
+    await here.page.getByRole('heading', { name: 'Movements' }).waitFor()
+    await here.examine('sku')
+  })
+
+  it.each([
+    ['Batches', 'batch', 'Documents'],
+    ['Manifests', 'manifest', 'Orders marked as shipped'],
+    ['Reconciliation', 'reconciliation', 'Control totals'],
+  ])('%s lead to their pages', async (place, name, part) => {
+    await go(place)
+    await firstRow().waitFor()
+    await here.examine(`${name}-list`)
+    await openFirst()
+    await here.page.getByRole('heading', { name: part }).waitFor()
+    await here.examine(name)
+  })
+})

@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config'
+
+/** One browser, one test at a time: the machine is shared with the stack under test. */
+export default defineConfig({
+  test: {
+    root: import.meta.dirname,
+    include: ['*.e2e.ts'],
+    fileParallelism: false,
+    testTimeout: 120_000,
+    hookTimeout: 60_000,
+  },
+})

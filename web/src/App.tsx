@@ -1,0 +1,30 @@
+import { lazy, Suspense, useSyncExternalStore } from 'react'
+import { BrowserRouter } from 'react-router-dom'
+import type { Cognito } from './identity/cognito'
+import type { Session } from './identity/session'
+import { SignIn } from './identity/SignIn'
+import { I18nProvider } from './i18n/I18n'
+import { ColourModeProvider } from './layout/ColourMode'
+import { Splash } from './layout/Splash'
+
+const Workspace = lazy(() => import('./identity/Workspace'))
+
+/** Whoever is not signed in sees the sign-in page at whatever address they came to, and is there afterwards. */
+export function App({ api, cognito, session }: { api: string; cognito: Cognito; session: Session }) {
+  const isSignedIn = useSyncExternalStore(session.subscribe, session.isSignedIn)
+  return (
+    <ColourModeProvider>
+      <I18nProvider>
+        {isSignedIn ? (
+          <Suspense fallback={<Splash />}>
+            <BrowserRouter>
+              <Workspace api={api} session={session} />
+            </BrowserRouter>
+          </Suspense>
+        ) : (
+          <SignIn cognito={cognito} onSignedIn={tokens => session.begin(tokens)} />
+        )}
+      </I18nProvider>
+    </ColourModeProvider>
+  )
+}

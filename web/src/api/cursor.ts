@@ -1,0 +1,23 @@
+import type { Page } from './types'
+
+/**
+ * The API pages by cursor, lists are numbered. A trail remembers the cursor of each page that was seen; a page never seen (a reloaded or shared
+ * address) is reached by walking from the nearest one before it.
+ */
+export class CursorTrail<Item> {
+  private readonly cursors: (string | null)[] = [null]
+
+  constructor(private readonly fetchPage: (cursor: string | null) => Promise<Page<Item>>) {}
+
+  async page(number: number): Promise<{ items: Item[]; hasNext: boolean }> {
+    let reached = Math.min(number, this.cursors.length)
+    for (;;) {
+      const page = await this.fetchPage(this.cursors[reached - 1] ?? null)
+      this.cursors.length = reached
+      if (page.next === null) return { items: reached === number ? page.items : [], hasNext: false }
+      this.cursors.push(page.next)
+      if (reached === number) return { items: page.items, hasNext: true }
+      reached += 1
+    }
+  }
+}

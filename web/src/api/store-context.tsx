@@ -1,0 +1,28 @@
+import { createContext, useContext } from 'react'
+import type { Operations } from './operations'
+import type { Me, Permission } from './types'
+
+/** The store a person works in, and what they may do there. */
+export type StoreContextValue = {
+  store: { id: string; name: string }
+  me: Me
+  operations: Operations
+  signOut: () => void
+}
+
+const StoreContext = createContext<StoreContextValue | null>(null)
+
+export const StoreProvider = StoreContext.Provider
+
+export function useStoreContext() {
+  const value = useContext(StoreContext)
+  if (!value) throw new Error('useStoreContext needs a StoreProvider above it')
+  return value
+}
+
+export const useOperations = () => useStoreContext().operations
+
+export function useMay() {
+  const { me } = useStoreContext()
+  return (permission: Permission) => me.permissions.includes(permission)
+}

@@ -1,0 +1,129 @@
+import Download from '@mui/icons-material/Download'
+import { Box, Button, Link, Skeleton, Typography } from '@mui/material'
+import { useState } from 'react'
+import { useParams } from 'react-router-dom'
+import { useCommand, useRecord } from '../api/queries'
+import { useMay, useOperations } from '../api/store-context'
+import type { Batch } from '../api/types'
+import { useT } from '../i18n/I18n'
+import { CommandDialog } from '../layout/CommandDialog'
+import { PageHeader } from '../layout/PageHeader'
+import { Panel } from '../layout/Panel'
+import { ProblemAlert } from '../layout/ProblemAlert'
+import { Progress } from '../layout/Progress'
+import { useSaid } from '../layout/Said'
+import { usePaths } from '../layout/usePaths'
+import { When } from '../layout/When'
+import { CreateManifestDialog } from './CreateManifestDialog'
+import { OrderLinks } from './OrderLinks'
+import { BatchStateChip, isBatchWorking } from './states'
+
+export default function BatchPage() {
+  const t = useT()
+  const may = useMay()
+  const path = usePaths()
+  const { id = '' } = useParams()
+  const [asked, setAsked] = useState<'pick' | 'manifest' | null>(null)
+  const { record: batch, problem } = useRecord('batches', id, isBatchWorking)
+  const back = { to: path.batches(), label: t('batches.title') }
+  if (!batch)
+    return (
+      <>
+        <PageHeader title={t('batches.one')} back={back} />
+        {problem ? <ProblemAlert problem={problem} /> : <Skeleton variant="rounded" height={400} />}
+      </>
+    )
+  return (
+    <>
+      <PageHeader
+        title={batch.id}
+        back={back}
+        beside={<BatchStateChip state={batch.state} />}
+        below={
+          <>
+            {t('batches.released_at')} <When at={batch.released_at} /> · {t('imports.n_orders', { n: batch.n_orders })} ·{' '}
+            {t('orders.n_units', { n: batch.n_units })}
+          </>
+        }
+        actions={
+          <>
+            {may('fulfilment.pick') && (
+              <Button variant="outlined" onClick={() => setAsked('pick')}>
+                {t('batches.pick')}
+              </Button>
+            )}
+            {may('fulfilment.ship') && (
+              <Button variant="outlined" onClick={() => setAsked('manifest')}>
+                {t('manifests.create')}
+              </Button>
+            )}
+          </>
+        }
+      />
+      <Box sx={{ display: 'grid', gap: 2 }}>
+        {isBatchWorking(batch) && (
+          <Panel title={t('batches.progress')}>
+            <Progress {...batch.progress} label={t('batches.progress')} />
+          </Panel>
+        )}
+        <Documents batch={batch} />
+        <OrderLinks orders={batch.orders} />
+      </Box>
+      {asked === 'pick' && <PickDialog batch={batch} onClose={() => setAsked(null)} />}
+      {asked === 'manifest' && <CreateManifestDialog batch={batch.id} onClose={() => setAsked(null)} />}
+    </>
+  )
+}
+
+function Documents({ batch }: { batch: Batch }) {
+  const t = useT()
+  return (
+    <Panel title={t('batches.documents')}>
+      {batch.documents.length === 0 ? (
+        <Typography variant="body2" color="textSecondary">
+          {t('batches.no_documents')}
+        </Typography>
+      ) : (
+        <Box component="ul" sx={{ listStyle: 'none', m: 0, p: 0, display: 'grid', gap: 1 }}>
+          {batch.documents.map(file => (
+            <Box component="li" key={file.name} sx={{ display: 'flex', flexWrap: 'wrap', columnGap: 1.5, alignItems: 'center' }}>
+              <Download fontSize="small" sx={{ color: 'text.secondary' }} />
+              {file.url ? (
+                <Link href={file.url} download>
+                  {file.name}
+                </Link>
+              ) : (
+                <Typography variant="body2">{file.name}</Typography>
+              )}
+              {file.sheets !== undefined && (
+                <Typography variant="body2" color="textSecondary">
+                  {t('batches.n_sheets', { n: file.sheets })}
+                </Typography>
+              )}
+            </Box>
+          ))}
+        </Box>
+      )}
+    </Panel>
+  )
+}
+
+function PickDialog({ batch, onClose }: { batch: Batch; onClose: () => void }) {
+  const t = useT()
+  const say = useSaid()
+  const { pickBatch } = useOperations()
+  const command = useCommand((id: string, key) => pickBatch(id, key), ['batches', 'orders'], () => {
+    say(t('batches.picked'))
+    onClose()
+  })
+  return (
+    <CommandDialog
+      {...command}
+      title={t('batches.pick')}
+      explanation={t('batches.pick_hint')}
+      confirm={t('batches.pick')}
+      onConfirm={() => command.send(batch.id)}
+      onClose={onClose}
+    />
+  )
+}

@@ -1,0 +1,103 @@
+import { QueryClient, useQuery } from '@tanstack/react-query'
+import { CoreAdminContext, CoreAdminUI, memoryStore, Resource, type I18nProvider } from 'ra-core'
+import { lazy, Suspense, useEffect, useMemo, useState, type ReactNode } from 'react'
+import { createDataProvider, retryUndecided } from '../api/data-provider'
+import { storeOperations, type Operations } from '../api/operations'
+import type { SendRequest } from '../api/request'
+import { StoreProvider } from '../api/store-context'
+import type { Me } from '../api/types'
+import { TimeZoneProvider, useI18n } from '../i18n/I18n'
+import type { MessageKey } from '../i18n/translate'
+import { NotFound } from '../layout/NotFound'
+import { preferences } from '../layout/preferences'
+import { Shell } from '../layout/Shell'
+import { Splash } from '../layout/Splash'
+
+const Today = lazy(() => import('../dashboard/Today'))
+const OrderList = lazy(() => import('../orders/OrderList'))
+const OrderPage = lazy(() => import('../orders/OrderPage'))
+const ImportList = lazy(() => import('../imports/ImportList'))
+const ImportPage = lazy(() => import('../imports/ImportPage'))
+const StockList = lazy(() => import('../stock/StockList'))
+const StockPage = lazy(() => import('../stock/StockPage'))
+const BatchList = lazy(() => import('../fulfilment/BatchList'))
+const BatchPage = lazy(() => import('../fulfilment/BatchPage'))
+const ManifestList = lazy(() => import('../fulfilment/ManifestList'))
+const ManifestPage = lazy(() => import('../fulfilment/ManifestPage'))
+const ReconciliationList = lazy(() => import('../reconciliation/ReconciliationList'))
+const ReconciliationPage = lazy(() => import('../reconciliation/ReconciliationPage'))
+
+export function StorePortal({
+  store,
+  me,
+  request,
+  signOut,
+}: {
+  store: { id: string; name: string }
+  me: Me
+  request: SendRequest
+  signOut: () => void
+}) {
+  const [operations] = useState(() => storeOperations(request, store.id))
+  const [dataProvider] = useState(() => createDataProvider(operations))
+  const [raStore] = useState(() => memoryStore())
+  const [client] = useState(() => new QueryClient({ defaultOptions: { queries: { retry: retryUndecided } } }))
+  const context = useMemo(() => ({ store, me, operations, signOut }), [store, me, operations, signOut])
+  const i18nProvider = useRaI18n()
+
+  useEffect(() => preferences.write('store', store.id), [store.id])
+
+  return (
+    <StoreProvider value={context}>
+      <CoreAdminContext
+        basename={`/${encodeURIComponent(store.id)}`}
+        dataProvider={dataProvider}
+        i18nProvider={i18nProvider}
+        queryClient={client}
+        store={raStore}
+      >
+        <StoreTime operations={operations}>
+          <CoreAdminUI layout={PortalLayout} dashboard={Today} catchAll={NotFound} loading={Splash} title="Packhouse" disableTelemetry>
+            <Resource name="orders" list={OrderList} edit={OrderPage} />
+            <Resource name="imports" list={ImportList} edit={ImportPage} />
+            <Resource name="stock" list={StockList} edit={StockPage} />
+            <Resource name="batches" list={BatchList} edit={BatchPage} />
+            <Resource name="manifests" list={ManifestList} edit={ManifestPage} />
+            <Resource name="reconciliations" list={ReconciliationList} edit={ReconciliationPage} />
+          </CoreAdminUI>
+        </StoreTime>
+      </CoreAdminContext>
+    </StoreProvider>
+  )
+}
+
+function PortalLayout({ children }: { children?: ReactNode }) {
+  return (
+    <Shell>
+      <Suspense fallback={<Splash />}>{children}</Suspense>
+    </Shell>
+  )
+}
+
+/** Every time is shown in the store's zone; who may not read the settings sees their own. */
+function StoreTime({ operations, children }: { operations: Operations; children: ReactNode }) {
+  const settings = useQuery({ queryKey: ['settings'], queryFn: operations.store, staleTime: Infinity })
+  const own = Intl.DateTimeFormat().resolvedOptions().timeZone
+  return settings.isPending ? <Splash /> : <TimeZoneProvider value={settings.data?.time_zone ?? own}>{children}</TimeZoneProvider>
+}
+
+/** react-admin's own parts ask for their texts by keys of the same dictionaries, below `ra`. */
+function useRaI18n(): I18nProvider {
+  const { t, locale, setLocale } = useI18n()
+  return useMemo(
+    () => ({
+      translate: (key: string, options?: { _?: string; smart_count?: number }) => {
+        const text = t(key as MessageKey, { n: options?.smart_count ?? 0 })
+        return text === key ? (options?._ ?? key) : text
+      },
+      changeLocale: async chosen => setLocale(chosen as typeof locale),
+      getLocale: () => locale,
+    }),
+    [t, locale, setLocale],
+  )
+}

@@ -1,0 +1,82 @@
+import { Problem } from '../api/problem'
+import { CognitoError, type Cognito, type Tokens } from './cognito'
+
+const STORAGE_KEY = 'packhouse.session'
+const RENEW_BEFORE_MS = 60_000
+
+/** The tokens of this browser tab. They live in `sessionStorage`: a reload keeps them, closing the tab forgets them. */
+export class Session {
+  private tokens: Tokens | null
+  private renewal: Promise<string> | null = null
+  private readonly listeners = new Set<() => void>()
+
+  constructor(
+    private readonly cognito: Cognito,
+    private readonly storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'> = sessionStorage,
+    private readonly now: () => number = Date.now,
+  ) {
+    this.tokens = parse(storage.getItem(STORAGE_KEY))
+  }
+
+  readonly subscribe = (listener: () => void) => {
+    this.listeners.add(listener)
+    return () => void this.listeners.delete(listener)
+  }
+
+  readonly isSignedIn = () => this.tokens !== null
+
+  begin(tokens: Tokens) {
+    this.tokens = tokens
+    this.storage.setItem(STORAGE_KEY, JSON.stringify(tokens))
+    this.tell()
+  }
+
+  readonly end = () => {
+    const refreshToken = this.tokens?.refreshToken
+    this.tokens = null
+    this.storage.removeItem(STORAGE_KEY)
+    this.tell()
+    if (refreshToken) void this.cognito.revoke(refreshToken).catch(() => undefined)
+  }
+
+  readonly token = async () => {
+    if (!this.tokens) throw signedOut()
+    return this.tokens.expiresAt - RENEW_BEFORE_MS > this.now() ? this.tokens.idToken : this.refresh()
+  }
+
+  /** Many requests may find the token expired at once; one renewal serves them all. */
+  readonly refresh = () => {
+    this.renewal ??= this.renew().finally(() => {
+      this.renewal = null
+    })
+    return this.renewal
+  }
+
+  private async renew() {
+    if (!this.tokens) throw signedOut()
+    try {
+      const tokens = await this.cognito.refresh(this.tokens.refreshToken)
+      this.begin(tokens)
+      return tokens.idToken
+    } catch (error) {
+      if (error instanceof CognitoError && error.code === 'Unreachable') throw Problem.unreachable()
+      this.end()
+      throw signedOut()
+    }
+  }
+
+  private tell() {
+    for (const listener of this.listeners) listener()
+  }
+}
+
+const signedOut = () => new Problem(401, 'signed_out', '', '', null, [])
+
+function parse(stored: string | null): Tokens | null {
+  if (!stored) return null
+  try {
+    return JSON.parse(stored) as Tokens
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,177 @@
+import Download from '@mui/icons-material/Download'
+import { Alert, Box, Button, Skeleton, Typography } from '@mui/material'
+import { useParams } from 'react-router-dom'
+import { useCommand, useRecord } from '../api/queries'
+import { useOperations } from '../api/store-context'
+import type { Import } from '../api/types'
+import { useFormat, useT, useWord } from '../i18n/I18n'
+import { AppLink } from '../layout/AppLink'
+import { Bar, Legend } from '../layout/Bar'
+import { Facts } from '../layout/Facts'
+import { download } from '../layout/download'
+import { PageHeader } from '../layout/PageHeader'
+import { Panel } from '../layout/Panel'
+import { ProblemAlert } from '../layout/ProblemAlert'
+import { usePaths } from '../layout/usePaths'
+import { When } from '../layout/When'
+import { Diagnostics } from './Diagnostics'
+import { FaultList } from './FaultList'
+import { ImportProgress } from './ImportProgress'
+import { ImportStateChip, isImportWorking, useOutcomeSegments } from './ImportState'
+
+export default function ImportPage() {
+  const t = useT()
+  const path = usePaths()
+  const { id = '' } = useParams()
+  const { record: it, problem } = useRecord('imports', id, isImportWorking)
+  const back = { to: path.imports(), label: t('imports.title') }
+  if (!it)
+    return (
+      <>
+        <PageHeader title={t('imports.one')} back={back} />
+        {problem ? <ProblemAlert problem={problem} /> : <Skeleton variant="rounded" height={400} />}
+      </>
+    )
+  return (
+    <>
+      <PageHeader
+        title={it.file_name}
+        back={back}
+        beside={<ImportStateChip state={it.state} />}
+        below={
+          <>
+            {t('imports.received_at')} <When at={it.received_at} />
+          </>
+        }
+        actions={it.orders.rejected > 0 && !isImportWorking(it) && <RejectedFile id={it.id} />}
+      />
+      {it.duplicate_of && (
+        <Alert severity="info" variant="outlined" sx={{ mb: 2 }}>
+          {t('imports.same_file')} <AppLink to={path.import(it.duplicate_of)}>{t('imports.same_file_link')}</AppLink>
+        </Alert>
+      )}
+      {it.faults.length > 0 && (
+        <Panel title={t('imports.file_faults')} sx={{ mb: 2 }} flush>
+          <FaultList faults={it.faults} />
+        </Panel>
+      )}
+      <Box sx={{ display: 'grid', gap: 2, gridTemplateColumns: { xs: 'minmax(0, 1fr)', lg: 'minmax(0, 1fr) 340px' }, alignItems: 'start' }}>
+        <Box sx={{ display: 'grid', gap: 2, minWidth: 0 }}>
+          <Result it={it} />
+          {(it.orders.rejected > 0 || it.orders.duplicate > 0) && <Diagnostics id={it.id} nFaulty={it.orders.rejected + it.orders.duplicate} />}
+        </Box>
+        <FileFacts it={it} />
+      </Box>
+    </>
+  )
+}
+
+function Result({ it }: { it: Import }) {
+  const t = useT()
+  const word = useWord()
+  const format = useFormat()
+  const outcome = useOutcomeSegments()(it.orders)
+  const units = [
+    { name: t('orders.counter.allocated'), value: it.units.allocated, tone: 'active' as const },
+    { name: t('orders.counter.backordered'), value: it.units.backordered, tone: 'warn' as const },
+  ]
+  const worst = Math.max(...it.rejected_by_code.map(({ orders }) => orders), 1)
+  return (
+    <Panel title={t('imports.result')}>
+      {isImportWorking(it) && (
+        <Box sx={{ my: 1.5 }} role="status">
+          <ImportProgress it={it} />
+        </Box>
+      )}
+      <Box sx={{ display: 'grid', gap: 2.5, mt: 1 }}>
+        <Box sx={{ display: 'grid', gap: 1 }}>
+          <Typography variant="body2">
+            <Big>{format.number(it.orders.total)}</Big> {t('imports.orders_word', { n: it.orders.total })}
+            {it.orders.cancellations > 0 && ` · ${t('imports.n_cancellations', { n: it.orders.cancellations })}`}
+          </Typography>
+          <Bar segments={outcome} height={16} />
+          <Legend segments={outcome} />
+        </Box>
+        {it.units.ordered > 0 && (
+          <Box sx={{ display: 'grid', gap: 1 }}>
+            <Typography variant="body2">
+              <Big>{format.number(it.units.ordered)}</Big> {t('imports.units_word', { n: it.units.ordered })}
+            </Typography>
+            <Bar segments={units} height={16} />
+            <Legend segments={units} />
+          </Box>
+        )}
+        {it.rejected_by_code.length > 0 && (
+          <Box>
+            <Typography variant="h3" sx={{ mb: 1 }}>
+              {t('imports.rejected_by')}
+            </Typography>
+            <Box component="ul" sx={{ listStyle: 'none', m: 0, p: 0, display: 'grid', gap: 0.75 }}>
+              {it.rejected_by_code.map(({ code, orders }) => (
+                <Box
+                  component="li"
+                  key={code}
+                  sx={{ display: 'grid', gridTemplateColumns: { xs: '1fr auto', sm: '220px 1fr 64px' }, gap: 1.5, alignItems: 'center' }}
+                >
+                  <Typography variant="body2">{word('fault', code)}</Typography>
+                  <Box sx={{ display: { xs: 'none', sm: 'block' }, height: 8, bgcolor: 'sunken', borderRadius: 1 }} aria-hidden>
+                    <Box sx={theme => ({ height: 8, borderRadius: 1, width: `${(orders / worst) * 100}%`, minWidth: 3, bgcolor: theme.palette.tones.bad.solid })} />
+                  </Box>
+                  <Typography variant="body2" sx={{ textAlign: 'right', fontVariantNumeric: 'tabular-nums' }}>
+                    {format.number(orders)}
+                  </Typography>
+                </Box>
+              ))}
+            </Box>
+          </Box>
+        )}
+      </Box>
+    </Panel>
+  )
+}
+
+function Big({ children }: { children: string }) {
+  return (
+    <Box component="span" sx={{ fontSize: '1.5rem', fontWeight: 650, letterSpacing: '-0.01em', fontVariantNumeric: 'tabular-nums' }}>
+      {children}
+    </Box>
+  )
+}
+
+function FileFacts({ it }: { it: Import }) {
+  const t = useT()
+  const word = useWord()
+  const format = useFormat()
+  return (
+    <Panel title={t('imports.file')}>
+      <Facts
+        facts={[
+          [t('imports.id'), <code key="id">{it.id}</code>],
+          [t('imports.source_label'), word('imports.source', it.source)],
+          [t('imports.profile'), it.profile],
+          [t('imports.size'), format.bytes(it.bytes)],
+          [t('imports.rows'), format.number(it.rows.read)],
+          [t('imports.rows_accepted'), format.number(it.rows.accepted)],
+          [t('imports.rows_rejected'), format.number(it.rows.rejected)],
+          [t('imports.completed_at'), it.completed_at && <When at={it.completed_at} />],
+          [t('imports.mail'), word('imports.mail_state', it.mail)],
+          ['SHA-256', <code key="digest">{it.sha256}</code>],
+        ]}
+      />
+    </Panel>
+  )
+}
+
+function RejectedFile({ id }: { id: string }) {
+  const t = useT()
+  const { rejectedFile } = useOperations()
+  const command = useCommand(() => rejectedFile(id), [], ({ url }) => download(url))
+  return (
+    <Box>
+      <Button variant="outlined" startIcon={<Download />} loading={command.isSending} onClick={() => command.send(undefined)}>
+        {t('imports.rejected_file')}
+      </Button>
+      {command.problem && <ProblemAlert problem={command.problem} />}
+    </Box>
+  )
+}

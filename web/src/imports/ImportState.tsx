@@ -1,0 +1,30 @@
+import type { Import, ImportState } from '../api/types'
+import { useT, useWord } from '../i18n/I18n'
+import { Chip } from '../layout/Chip'
+import type { Segment } from '../layout/Bar'
+import type { Tone } from '../layout/theme'
+
+const TONES: Record<ImportState, Tone> = { reading: 'info', processing: 'info', completed: 'good', failed: 'bad', duplicate: 'neutral' }
+
+export function ImportStateChip({ state }: { state: ImportState }) {
+  const word = useWord()
+  return <Chip tone={TONES[state] ?? 'neutral'}>{word('imports.state', state)}</Chip>
+}
+
+export const isImportWorking = (it: Import) => it.state === 'reading' || it.state === 'processing'
+
+/** How far an import is, from 0 to 100: reading counts rows where their number is known, then chunks are worked off. */
+export function importProgress({ state, rows, chunks }: Pick<Import, 'state' | 'rows' | 'chunks'>): number | null {
+  if (state === 'reading') return rows.total ? Math.floor((rows.read / rows.total) * 100) : null
+  if (state === 'processing') return chunks.total ? Math.floor((chunks.done / chunks.total) * 100) : null
+  return 100
+}
+
+export function useOutcomeSegments() {
+  const t = useT()
+  return (counts: { accepted: number; rejected: number; duplicate: number }): Segment[] => [
+    { name: t('imports.accepted'), value: counts.accepted, tone: 'good' },
+    { name: t('imports.rejected'), value: counts.rejected, tone: 'bad' },
+    { name: t('imports.duplicate'), value: counts.duplicate, tone: 'neutral' },
+  ]
+}

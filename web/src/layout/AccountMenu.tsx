@@ -1,0 +1,48 @@
+import AccountCircleOutlined from '@mui/icons-material/AccountCircleOutlined'
+import Logout from '@mui/icons-material/Logout'
+import { Box, Button, ListItemButton, ListItemIcon, ListItemText, Popover } from '@mui/material'
+import { useState } from 'react'
+import { useStoreContext } from '../api/store-context'
+import { useT, useWord } from '../i18n/I18n'
+import { Appearance } from './Appearance'
+
+export function AccountMenu() {
+  const t = useT()
+  const word = useWord()
+  const { me, signOut } = useStoreContext()
+  const [anchor, setAnchor] = useState<HTMLElement | null>(null)
+  return (
+    <Box sx={{ borderTop: 1, borderColor: 'divider', pt: 1 }}>
+      <ListItemButton
+        component="button"
+        aria-haspopup="dialog"
+        aria-expanded={Boolean(anchor)}
+        onClick={event => setAnchor(event.currentTarget)}
+        sx={{ px: 1.25, py: 0.5, border: 0, bgcolor: 'transparent', font: 'inherit', color: 'inherit', textAlign: 'left', width: '100%' }}
+      >
+        <ListItemIcon sx={{ minWidth: 32 }}>
+          <AccountCircleOutlined fontSize="small" />
+        </ListItemIcon>
+        <ListItemText
+          primary={me.email}
+          secondary={word('role', me.role)}
+          slotProps={{ primary: { noWrap: true, variant: 'body2' }, secondary: { noWrap: true, variant: 'caption' } }}
+          sx={{ my: 0, minWidth: 0 }}
+        />
+      </ListItemButton>
+      <Popover
+        anchorEl={anchor}
+        open={Boolean(anchor)}
+        onClose={() => setAnchor(null)}
+        anchorOrigin={{ vertical: 'top', horizontal: 'left' }}
+        transformOrigin={{ vertical: 'bottom', horizontal: 'left' }}
+        slotProps={{ paper: { role: 'dialog', 'aria-label': t('layout.account'), variant: 'outlined', sx: { p: 2, width: 256, display: 'grid', gap: 2 } } }}
+      >
+        <Appearance />
+        <Button variant="outlined" color="inherit" startIcon={<Logout />} onClick={signOut}>
+          {t('identity.sign_out')}
+        </Button>
+      </Popover>
+    </Box>
+  )
+}

@@ -1,0 +1,152 @@
+import Search from '@mui/icons-material/Search'
+import Tune from '@mui/icons-material/Tune'
+import { Box, Button, InputAdornment, MenuItem, TextField, useMediaQuery, useTheme } from '@mui/material'
+import { useListContext } from 'ra-core'
+import { useEffect, useRef, useState, type RefObject } from 'react'
+import { useT } from '../i18n/I18n'
+
+/** `search` is always in view and takes the key `/`; others give way to a button where room is short or they are rarely needed. */
+export type FilterField =
+  | { kind: 'search' | 'text'; name: string; label: string }
+  | { kind: 'choice'; name: string; label: string; options: { value: string; label: string }[] }
+  | { kind: 'day'; name: string; label: string }
+
+export function FilterBar({ fields }: { fields: FilterField[] }) {
+  const t = useT()
+  const theme = useTheme()
+  const hasRoom = useMediaQuery(theme.breakpoints.up('md'), { noSsr: true })
+  const { filterValues, setFilters } = useListContext()
+  const search = useRef<HTMLInputElement>(null)
+  useSlashKey(search)
+
+  const isFolded = (field: FilterField) => field.kind === 'day' || (!hasRoom && field.kind !== 'search')
+  const folded = fields.filter(isFolded)
+  const nActiveFolded = folded.filter(field => filterValues[field.name]).length
+  const [isOpen, setIsOpen] = useState(nActiveFolded > 0)
+  const visible = fields.filter(field => isOpen || !isFolded(field))
+
+  function change(name: string, value: string) {
+    const others = Object.fromEntries(Object.entries(filterValues).filter(([key]) => key !== name))
+    setFilters(value === '' ? others : { ...others, [name]: value })
+  }
+
+  return (
+    <Box
+      role="search"
+      aria-label={t('list.filters')}
+      sx={{
+        display: 'grid',
+        gridTemplateColumns: { xs: 'repeat(2, minmax(0, 1fr))', md: 'repeat(auto-fill, minmax(170px, 1fr))' },
+        gap: 1,
+        mb: 2,
+        alignItems: 'center',
+      }}
+    >
+      {visible.map(field => (
+        <Box key={field.name} sx={{ gridColumn: { xs: field.kind === 'day' ? 'auto' : '1 / -1', md: 'auto' } }}>
+          {field.kind === 'choice' ? (
+            <TextField
+              select
+              label={field.label}
+              value={filterValues[field.name] ?? ''}
+              onChange={event => change(field.name, event.target.value)}
+            >
+              <MenuItem value="">{t('list.any')}</MenuItem>
+              {field.options.map(option => (
+                <MenuItem key={option.value} value={option.value}>
+                  {option.label}
+                </MenuItem>
+              ))}
+            </TextField>
+          ) : field.kind === 'day' ? (
+            <TextField
+              type="date"
+              label={field.label}
+              value={filterValues[field.name] ?? ''}
+              onChange={event => change(field.name, event.target.value)}
+              slotProps={{ inputLabel: { shrink: true } }}
+            />
+          ) : (
+            <TypedFilter
+              field={field}
+              value={filterValues[field.name] ?? ''}
+              onChange={value => change(field.name, value)}
+              inputRef={field.kind === 'search' ? search : undefined}
+            />
+          )}
+        </Box>
+      ))}
+      <Box sx={{ display: 'flex', gap: 1, gridColumn: { xs: '1 / -1', md: 'auto' } }}>
+        {folded.length > 0 && (
+          <Button startIcon={<Tune />} color="inherit" aria-expanded={isOpen} onClick={() => setIsOpen(!isOpen)}>
+            {nActiveFolded > 0 ? t('list.more_filters_active', { n: nActiveFolded }) : t('list.more_filters')}
+          </Button>
+        )}
+        {Object.keys(filterValues).length > 0 && (
+          <Button color="inherit" onClick={() => setFilters({})}>
+            {t('list.clear_filters')}
+          </Button>
+        )}
+      </Box>
+    </Box>
+  )
+}
+
+const PAUSE_MS = 350
+
+/** Asks the API when the typing pauses, and follows the address when that changes by other means. */
+function TypedFilter({
+  field,
+  value,
+  onChange,
+  inputRef,
+}: {
+  field: { kind: string; label: string }
+  value: string
+  onChange: (value: string) => void
+  inputRef: RefObject<HTMLInputElement | null> | undefined
+}) {
+  const [draft, setDraft] = useState({ text: value, follows: value })
+  if (draft.follows !== value) setDraft({ text: value, follows: value })
+
+  useEffect(() => {
+    if (draft.text.trim() === value) return
+    const timer = setTimeout(() => onChange(draft.text.trim()), PAUSE_MS)
+    return () => clearTimeout(timer)
+  })
+
+  return (
+    <TextField
+      type="search"
+      label={field.label}
+      value={draft.text}
+      onChange={event => setDraft({ ...draft, text: event.target.value })}
+      slotProps={{
+        htmlInput: { ref: inputRef, autoCapitalize: 'off', autoCorrect: 'off', spellCheck: false },
+        input:
+          field.kind === 'search'
+            ? {
+                startAdornment: (
+                  <InputAdornment position="start">
+                    <Search fontSize="small" />
+                  </InputAdornment>
+                ),
+              }
+            : {},
+      }}
+    />
+  )
+}
+
+function useSlashKey(input: RefObject<HTMLInputElement | null>) {
+  useEffect(() => {
+    function onKeyDown(event: KeyboardEvent) {
+      const target = event.target as HTMLElement
+      if (event.key !== '/' || event.ctrlKey || event.metaKey || target.closest('input, textarea, [contenteditable], [role=dialog]')) return
+      event.preventDefault()
+      input.current?.focus()
+    }
+    document.addEventListener('keydown', onKeyDown)
+    return () => document.removeEventListener('keydown', onKeyDown)
+  }, [input])
+}

@@ -1,0 +1,172 @@
+import ChevronLeft from '@mui/icons-material/ChevronLeft'
+import ChevronRight from '@mui/icons-material/ChevronRight'
+import { Box, Button, LinearProgress, Paper, Skeleton, Typography, useMediaQuery, useTheme } from '@mui/material'
+import { ListBase, useListContext } from 'ra-core'
+import type { ReactNode } from 'react'
+import { Link as RouterLink } from 'react-router-dom'
+import type { ResourceName, Row } from '../api/data-provider'
+import { retryUndecided } from '../api/data-provider'
+import { Problem } from '../api/problem'
+import { useT } from '../i18n/I18n'
+import { EmptyState } from './EmptyState'
+import { FilterBar, type FilterField } from './FilterBar'
+import { PageHeader } from './PageHeader'
+import { ProblemAlert } from './ProblemAlert'
+
+const PER_PAGE = 50
+const REFRESH_MS = 15_000
+
+/**
+ * A list of the API as a page: a table where there is room, cards where there is not. Filters and page number live in the address. It renews
+ * itself, faster while one of its rows is being worked on.
+ */
+export function ListPage<Name extends ResourceName>({
+  resource,
+  title,
+  below,
+  above,
+  actions,
+  filters = [],
+  empty,
+  isWorking,
+  pathTo,
+  card,
+  children,
+}: {
+  resource: Name
+  title: string
+  below?: ReactNode
+  above?: ReactNode
+  actions?: ReactNode
+  filters?: FilterField[]
+  empty: { title: string; hint: string }
+  isWorking?: (row: Row<Name>) => boolean
+  pathTo: (row: Row<Name>) => string
+  card: (row: Row<Name>) => ReactNode
+  children: ReactNode
+}) {
+  return (
+    <ListBase<Row<Name>>
+      resource={resource}
+      perPage={PER_PAGE}
+      exporter={false}
+      storeKey={false}
+      queryOptions={{
+        retry: retryUndecided,
+        onError: () => undefined,
+        refetchInterval: ({ state }) => (isWorking && state.data?.data?.some(isWorking) ? 2_000 : REFRESH_MS),
+      }}
+    >
+      <PageHeader title={title} below={below} actions={actions} />
+      {above}
+      {filters.length > 0 && <FilterBar fields={filters} />}
+      <Rows empty={empty} pathTo={pathTo} card={card}>
+        {children}
+      </Rows>
+    </ListBase>
+  )
+}
+
+function Rows<Name extends ResourceName>({
+  empty,
+  pathTo,
+  card,
+  children,
+}: {
+  empty: { title: string; hint: string }
+  pathTo: (row: Row<Name>) => string
+  card: (row: Row<Name>) => ReactNode
+  children: ReactNode
+}) {
+  const t = useT()
+  const theme = useTheme()
+  const hasRoom = useMediaQuery(theme.breakpoints.up('md'), { noSsr: true })
+  const { data, error, isPending, isFetching, isPlaceholderData, filterValues, setFilters, page } = useListContext<Row<Name>>()
+
+  if (error) return <ProblemAlert problem={Problem.from(error)} />
+  if (isPending) return <Skeleton variant="rounded" height={320} />
+  if (data.length === 0)
+    return (
+      <Paper variant="outlined">
+        {Object.keys(filterValues).length > 0 ? (
+          <EmptyState
+            title={t('list.nothing_found')}
+            hint={t('list.nothing_found_hint')}
+            action={
+              <Button variant="outlined" onClick={() => setFilters({})}>
+                {t('list.clear_filters')}
+              </Button>
+            }
+          />
+        ) : (
+          <EmptyState {...empty} />
+        )}
+        {page > 1 && <Pager />}
+      </Paper>
+    )
+  return (
+    <Box sx={{ position: 'relative', opacity: isPlaceholderData ? 0.6 : 1 }}>
+      {isFetching && isPlaceholderData && (
+        <LinearProgress aria-label={t('list.loading')} sx={{ position: 'absolute', top: 0, left: 0, right: 0, height: 2, zIndex: 1 }} />
+      )}
+      {hasRoom ? (
+        <Paper variant="outlined" sx={{ overflowX: 'auto' }}>
+          {children}
+        </Paper>
+      ) : (
+        <Box component="ul" sx={{ listStyle: 'none', m: 0, p: 0, display: 'grid', gap: 1 }}>
+          {data.map(row => (
+            <Paper key={row.id} component="li" variant="outlined">
+              <Box
+                component={RouterLink}
+                to={pathTo(row)}
+                sx={{ display: 'block', p: 1.5, color: 'inherit', textDecoration: 'none', borderRadius: 1 }}
+              >
+                {card(row)}
+              </Box>
+            </Paper>
+          ))}
+        </Box>
+      )}
+      <Pager />
+    </Box>
+  )
+}
+
+function Pager() {
+  const t = useT()
+  const { page, setPage, hasNextPage, hasPreviousPage } = useListContext()
+  if (page === 1 && !hasNextPage) return null
+  return (
+    <Box component="nav" aria-label={t('list.pages')} sx={{ display: 'flex', alignItems: 'center', justifyContent: 'flex-end', gap: 1, py: 1.5 }}>
+      <Button startIcon={<ChevronLeft />} disabled={!hasPreviousPage} onClick={() => setPage(page - 1)} color="inherit">
+        {t('list.previous')}
+      </Button>
+      <Typography variant="body2" color="textSecondary" aria-current="page">
+        {t('list.page', { n: page })}
+      </Typography>
+      <Button endIcon={<ChevronRight />} disabled={!hasNextPage} onClick={() => setPage(page + 1)} color="inherit">
+        {t('list.next')}
+      </Button>
+    </Box>
+  )
+}
+
+/** The usual inside of a row's card on a phone: what and how much above, who and when below. */
+export function CardLines({ head, aside, lines }: { head: ReactNode; aside: ReactNode; lines: ReactNode[] }) {
+  return (
+    <>
+      <Box sx={{ display: 'flex', alignItems: 'center', justifyContent: 'space-between', gap: 1 }}>
+        <Typography component="span" sx={{ fontWeight: 600, overflowWrap: 'anywhere', minWidth: 0 }}>
+          {head}
+        </Typography>
+        {aside}
+      </Box>
+      {lines.map((line, index) => (
+        <Typography key={index} component="div" variant="body2" color="textSecondary" sx={{ mt: 0.5 }}>
+          {line}
+        </Typography>
+      ))}
+    </>
+  )
+}

@@ -1,0 +1,48 @@
+import ArrowBack from '@mui/icons-material/ArrowBack'
+import { Box, Link, Typography } from '@mui/material'
+import { useEffect, type ReactNode } from 'react'
+import { Link as RouterLink } from 'react-router-dom'
+
+export function PageHeader({
+  title,
+  back,
+  beside,
+  below,
+  actions,
+}: {
+  title: string
+  back?: { to: string; label: string }
+  beside?: ReactNode
+  below?: ReactNode
+  actions?: ReactNode
+}) {
+  useEffect(() => {
+    document.title = `${title} · Packhouse`
+  }, [title])
+  return (
+    <Box component="header" sx={{ mb: 2 }}>
+      {back && (
+        <Link
+          component={RouterLink}
+          to={back.to}
+          color="textSecondary"
+          sx={{ display: 'inline-flex', alignItems: 'center', gap: 0.5, mb: 0.5, py: 0.5, fontSize: '0.8125rem' }}
+        >
+          <ArrowBack sx={{ fontSize: 16 }} /> {back.label}
+        </Link>
+      )}
+      <Box sx={{ display: 'flex', flexWrap: 'wrap', alignItems: 'center', columnGap: 1.5, rowGap: 1 }}>
+        <Typography variant="h1" sx={{ overflowWrap: 'anywhere' }}>
+          {title}
+        </Typography>
+        {beside}
+        <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 1, ml: { sm: 'auto' } }}>{actions}</Box>
+      </Box>
+      {below && (
+        <Typography component="div" variant="body2" color="textSecondary" sx={{ mt: 0.5 }}>
+          {below}
+        </Typography>
+      )}
+    </Box>
+  )
+}

@@ -1,0 +1,21 @@
+import '@fontsource-variable/inter'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { App } from './App'
+import { loadConfig } from './config'
+import { createCognito } from './identity/cognito'
+import { Session } from './identity/session'
+
+const root = createRoot(document.getElementById('root') as HTMLElement)
+
+loadConfig().then(
+  config => {
+    const cognito = createCognito(config.cognitoEndpoint, config.clientId)
+    root.render(
+      <StrictMode>
+        <App api={config.api} cognito={cognito} session={new Session(cognito)} />
+      </StrictMode>,
+    )
+  },
+  () => root.render(<p role="alert">Packhouse cannot be reached. Please reload the page in a moment.</p>),
+)

@@ -1,0 +1,248 @@
+import { Button, MenuItem, TextField } from '@mui/material'
+import { useState, type ComponentType } from 'react'
+import { useCommand } from '../api/queries'
+import { useOperations } from '../api/store-context'
+import type { HoldReason, Order, OrderAction } from '../api/types'
+import { useFormat, useT } from '../i18n/I18n'
+import { CommandDialog } from '../layout/CommandDialog'
+import { useSaid } from '../layout/Said'
+
+type DialogProps = { order: Order; onClose: () => void }
+
+/** What the portal can do with an order, in the order of the buttons. Which of it is allowed now, the order itself says. */
+const DIALOGS = {
+  pick: PickDialog,
+  pack: PackDialog,
+  release_hold: ReleaseHoldDialog,
+  hold: HoldDialog,
+  reduce: ReduceDialog,
+  unship: UnshipDialog,
+  cancel: CancelDialog,
+} satisfies Partial<Record<OrderAction, ComponentType<DialogProps>>>
+
+type OfferedAction = keyof typeof DIALOGS
+
+const DANGEROUS: OfferedAction[] = ['cancel', 'unship']
+
+export function OrderActions({ order }: { order: Order }) {
+  const t = useT()
+  const [open, setOpen] = useState<OfferedAction | null>(null)
+  const Dialog = open && DIALOGS[open]
+  const offered = (Object.keys(DIALOGS) as OfferedAction[]).filter(action => order.actions.includes(action))
+  return (
+    <>
+      {offered.map(action => (
+        <Button
+          key={action}
+          variant="outlined"
+          color={DANGEROUS.includes(action) ? 'error' : 'inherit'}
+          onClick={() => setOpen(action)}
+          sx={DANGEROUS.includes(action) ? {} : { borderColor: 'divider', bgcolor: 'background.paper' }}
+        >
+          {t(`orders.action.${action}`)}
+        </Button>
+      ))}
+      {Dialog && <Dialog order={order} onClose={() => setOpen(null)} />}
+    </>
+  )
+}
+
+function useOrderCommand<Input>(run: (input: Input, key: string) => Promise<unknown>, said: string, onClose: () => void) {
+  const say = useSaid()
+  return useCommand(run, ['orders', 'stock', 'batches', 'manifests'], () => {
+    say(said)
+    onClose()
+  })
+}
+
+function CancelDialog({ order, onClose }: DialogProps) {
+  const t = useT()
+  const { cancelOrder } = useOperations()
+  const [reason, setReason] = useState('')
+  const command = useOrderCommand((body: { reason: string }, key) => cancelOrder(order.id, body, key), t('orders.done.cancel'), onClose)
+  return (
+    <CommandDialog
+      {...command}
+      title={t('orders.ask.cancel', { reference: order.reference })}
+      explanation={t('orders.explain.cancel')}
+      confirm={t('orders.action.cancel')}
+      isDangerous
+      isReady={reason.trim() !== ''}
+      onConfirm={() => command.send({ reason: reason.trim() })}
+      onClose={onClose}
+    >
+      <Reason value={reason} onChange={setReason} />
+    </CommandDialog>
+  )
+}
+
+function UnshipDialog({ order, onClose }: DialogProps) {
+  const t = useT()
+  const { unshipOrder } = useOperations()
+  const [reason, setReason] = useState('')
+  const command = useOrderCommand((body: { reason: string }, key) => unshipOrder(order.id, body, key), t('orders.done.unship'), onClose)
+  return (
+    <CommandDialog
+      {...command}
+      title={t('orders.ask.unship', { reference: order.reference })}
+      explanation={t('orders.explain.unship')}
+      confirm={t('orders.action.unship')}
+      isDangerous
+      isReady={reason.trim() !== ''}
+      onConfirm={() => command.send({ reason: reason.trim() })}
+      onClose={onClose}
+    >
+      <Reason value={reason} onChange={setReason} />
+    </CommandDialog>
+  )
+}
+
+const HOLD_REASONS: HoldReason[] = ['address', 'payment', 'fraud', 'client', 'operator']
+
+function HoldDialog({ order, onClose }: DialogProps) {
+  const t = useT()
+  const { holdOrder } = useOperations()
+  const [reason, setReason] = useState<HoldReason>('address')
+  const [note, setNote] = useState('')
+  const command = useOrderCommand(
+    (body: { reason: HoldReason; note: string }, key) => holdOrder(order.id, body, key),
+    t('orders.done.hold'),
+    onClose,
+  )
+  return (
+    <CommandDialog
+      {...command}
+      title={t('orders.ask.hold', { reference: order.reference })}
+      explanation={t('orders.explain.hold')}
+      confirm={t('orders.action.hold')}
+      onConfirm={() => command.send({ reason, note: note.trim() })}
+      onClose={onClose}
+    >
+      <TextField select label={t('orders.reason')} value={reason} onChange={event => setReason(event.target.value as HoldReason)}>
+        {HOLD_REASONS.map(known => (
+          <MenuItem key={known} value={known} disabled={order.holds.includes(known)}>
+            {t(`orders.hold.${known}`)}
+          </MenuItem>
+        ))}
+      </TextField>
+      <TextField label={t('orders.note')} value={note} onChange={event => setNote(event.target.value)} multiline minRows={2} />
+    </CommandDialog>
+  )
+}
+
+function ReleaseHoldDialog({ order, onClose }: DialogProps) {
+  const t = useT()
+  const { releaseHold } = useOperations()
+  const [reason, setReason] = useState<HoldReason | undefined>(order.holds[0])
+  const command = useOrderCommand((held: HoldReason) => releaseHold(order.id, held), t('orders.done.release_hold'), onClose)
+  return (
+    <CommandDialog
+      {...command}
+      title={t('orders.ask.release_hold', { reference: order.reference })}
+      explanation={t('orders.explain.release_hold')}
+      confirm={t('orders.action.release_hold')}
+      isReady={reason !== undefined}
+      onConfirm={() => reason && command.send(reason)}
+      onClose={onClose}
+    >
+      <TextField select label={t('orders.reason')} value={reason ?? ''} onChange={event => setReason(event.target.value as HoldReason)}>
+        {order.holds.map(held => (
+          <MenuItem key={held} value={held}>
+            {t(`orders.hold.${held}`)}
+          </MenuItem>
+        ))}
+      </TextField>
+    </CommandDialog>
+  )
+}
+
+function ReduceDialog({ order, onClose }: DialogProps) {
+  const t = useT()
+  const format = useFormat()
+  const { reduceLine } = useOperations()
+  const [number, setNumber] = useState(order.lines[0]?.line ?? 1)
+  const [quantity, setQuantity] = useState('1')
+  const [reason, setReason] = useState('')
+  const command = useOrderCommand(
+    (body: { line: number; quantity: number; reason: string }, key) => reduceLine(order.id, body, key),
+    t('orders.done.reduce'),
+    onClose,
+  )
+  return (
+    <CommandDialog
+      {...command}
+      title={t('orders.ask.reduce', { reference: order.reference })}
+      explanation={t('orders.explain.reduce')}
+      confirm={t('orders.action.reduce')}
+      isReady={Number(quantity) >= 1 && reason.trim() !== ''}
+      onConfirm={() => command.send({ line: number, quantity: Number(quantity), reason: reason.trim() })}
+      onClose={onClose}
+    >
+      <TextField select label={t('orders.line')} value={number} onChange={event => setNumber(Number(event.target.value))}>
+        {order.lines.map(line => (
+          <MenuItem key={line.line} value={line.line}>
+            {line.sku} · {format.number(line.ordered - line.cancelled)}
+          </MenuItem>
+        ))}
+      </TextField>
+      <TextField
+        type="number"
+        label={t('orders.take_away')}
+        value={quantity}
+        onChange={event => setQuantity(event.target.value)}
+        slotProps={{ htmlInput: { min: 1, step: 1 } }}
+      />
+      <Reason value={reason} onChange={setReason} />
+    </CommandDialog>
+  )
+}
+
+function PickDialog({ order, onClose }: DialogProps) {
+  const t = useT()
+  const { pickOrder } = useOperations()
+  const lines = order.lines.filter(line => line.released > 0).map(({ line, sku, released }) => ({ line, sku, quantity: released }))
+  const units = lines.reduce((sum, line) => sum + line.quantity, 0)
+  const command = useOrderCommand((body: { lines: typeof lines }, key) => pickOrder(order.id, body, key), t('orders.done.pick'), onClose)
+  return (
+    <CommandDialog
+      {...command}
+      title={t('orders.ask.pick', { reference: order.reference })}
+      explanation={t('orders.explain.pick', { n: units })}
+      confirm={t('orders.action.pick')}
+      onConfirm={() => command.send({ lines })}
+      onClose={onClose}
+    />
+  )
+}
+
+function PackDialog({ order, onClose }: DialogProps) {
+  const t = useT()
+  const { packOrder } = useOperations()
+  const [weight, setWeight] = useState('')
+  const command = useOrderCommand((body: { weight_grams: number }, key) => packOrder(order.id, body, key), t('orders.done.pack'), onClose)
+  return (
+    <CommandDialog
+      {...command}
+      title={t('orders.ask.pack', { reference: order.reference })}
+      explanation={t('orders.explain.pack')}
+      confirm={t('orders.action.pack')}
+      isReady={Number(weight) >= 1}
+      onConfirm={() => command.send({ weight_grams: Number(weight) })}
+      onClose={onClose}
+    >
+      <TextField
+        type="number"
+        label={t('orders.weight_grams')}
+        value={weight}
+        onChange={event => setWeight(event.target.value)}
+        autoFocus
+        slotProps={{ htmlInput: { min: 1, step: 1, inputMode: 'numeric' } }}
+      />
+    </CommandDialog>
+  )
+}
+
+function Reason({ value, onChange }: { value: string; onChange: (value: string) => void }) {
+  const t = useT()
+  return <TextField label={t('orders.reason')} value={value} onChange={event => onChange(event.target.value)} required autoFocus multiline />
+}

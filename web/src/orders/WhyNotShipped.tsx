@@ -1,0 +1,101 @@
+import ExpandMore from '@mui/icons-material/ExpandMore'
+import HelpOutline from '@mui/icons-material/HelpOutlineOutlined'
+import { Box, Button, Collapse, Paper, Table, TableBody, TableCell, TableHead, TableRow, Typography } from '@mui/material'
+import { useId, useState } from 'react'
+import type { Decision, Order } from '../api/types'
+import { useFormat, useT, useWord } from '../i18n/I18n'
+import { AppLink } from '../layout/AppLink'
+import { usePaths } from '../layout/usePaths'
+
+/** The question every client asks, answered in one sentence; the record of the decision behind it is one press away. */
+export function WhyNotShipped({ why, decision }: { why: NonNullable<Order['why_not_shipped']>; decision: Decision | null }) {
+  const t = useT()
+  const id = useId()
+  const [isOpen, setIsOpen] = useState(false)
+  return (
+    <Paper
+      component="section"
+      aria-labelledby={`${id}-title`}
+      variant="outlined"
+      sx={theme => ({
+        mb: 2,
+        borderColor: theme.palette.tones.warn.solid,
+        borderLeftWidth: 4,
+        backgroundColor: theme.palette.tones.warn.wash,
+        color: theme.palette.tones.warn.ink,
+      })}
+    >
+      <Box sx={{ display: 'flex', gap: 1.5, p: 2, alignItems: 'flex-start', flexWrap: 'wrap' }}>
+        <HelpOutline sx={{ display: { xs: 'none', sm: 'block' }, mt: '1px' }} />
+        <Box sx={{ flex: '1 1 260px', minWidth: 0 }}>
+          <Typography id={`${id}-title`} variant="h2">
+            {t('orders.why')}
+          </Typography>
+          <Typography sx={{ color: 'text.primary', mt: 0.25 }}>{why.sentence}</Typography>
+        </Box>
+        {decision && (
+          <Button
+            color="inherit"
+            aria-expanded={isOpen}
+            aria-controls={`${id}-decision`}
+            onClick={() => setIsOpen(!isOpen)}
+            endIcon={<ExpandMore sx={{ transform: isOpen ? 'rotate(180deg)' : 'none' }} />}
+          >
+            {t('orders.decision')}
+          </Button>
+        )}
+      </Box>
+      {decision && (
+        <Collapse in={isOpen} id={`${id}-decision`} unmountOnExit>
+          <DecisionTable decision={decision} />
+        </Collapse>
+      )}
+    </Paper>
+  )
+}
+
+function DecisionTable({ decision }: { decision: Decision }) {
+  const t = useT()
+  const word = useWord()
+  const format = useFormat()
+  const path = usePaths()
+  return (
+    <Box sx={{ bgcolor: 'background.paper', color: 'text.primary', borderTop: 1, borderColor: 'divider', overflowX: 'auto' }}>
+      <Table size="small">
+        <TableHead>
+          <TableRow>
+            <TableCell>{t('orders.sku')}</TableCell>
+            <TableCell align="right">{t('orders.needed')}</TableCell>
+            <TableCell align="right">{t('orders.granted')}</TableCell>
+            <TableCell>{t('orders.candidates')}</TableCell>
+          </TableRow>
+        </TableHead>
+        <TableBody>
+          {decision.lines.map(line => (
+            <TableRow key={line.sku}>
+              <TableCell>
+                <AppLink to={path.sku(line.sku)}>{line.sku}</AppLink>
+              </TableCell>
+              <TableCell align="right">{format.number(line.needed)}</TableCell>
+              <TableCell align="right">{format.number(line.granted)}</TableCell>
+              <TableCell>
+                {line.candidates
+                  .map(candidate =>
+                    t('orders.candidate', {
+                      warehouse: candidate.warehouse,
+                      n: candidate.available,
+                      outcome: word('orders.outcome', candidate.outcome),
+                    }),
+                  )
+                  .join(' · ')}
+              </TableCell>
+            </TableRow>
+          ))}
+        </TableBody>
+      </Table>
+      <Typography variant="caption" component="p" color="textSecondary" sx={{ px: 1.5, py: 1, overflowWrap: 'anywhere' }}>
+        {t('orders.decision_footer', { policy: word('orders.policy', decision.policy), digest: decision.inputs_sha256 })}
+      </Typography>
+    </Box>
+  )
+}

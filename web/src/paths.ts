@@ -1,0 +1,27 @@
+/** Every address inside the portal. Links are made here and nowhere else. */
+export const paths = (store: string) => {
+  const at = (...segments: string[]) => `/${[store, ...segments].map(encodeURIComponent).join('/')}`
+  return {
+    today: () => at(),
+    orders: (filter: { status?: string; sku?: string } = {}) => at('orders') + listQuery(filter),
+    order: (order: string) => at('orders', order),
+    imports: () => at('imports'),
+    import: (id: string) => at('imports', id),
+    stock: () => at('stock'),
+    sku: (sku: string) => at('stock', sku),
+    batches: () => at('batches'),
+    batch: (batch: string) => at('batches', batch),
+    manifests: () => at('manifests'),
+    manifest: (manifest: string) => at('manifests', manifest),
+    reconciliations: () => at('reconciliations'),
+    reconciliation: (sequence: number) => at('reconciliations', String(sequence)),
+  }
+}
+
+export type Paths = ReturnType<typeof paths>
+
+/** The filter of a list as react-admin reads it from the address. */
+function listQuery(filter: Record<string, string | undefined>) {
+  const given = Object.fromEntries(Object.entries(filter).filter(([, value]) => value))
+  return Object.keys(given).length === 0 ? '' : `?${new URLSearchParams({ filter: JSON.stringify(given) })}`
+}

@@ -1,0 +1,173 @@
+import { Box, Button, Paper, Skeleton, Typography } from '@mui/material'
+import { useState } from 'react'
+import { useParams } from 'react-router-dom'
+import { useGrowingList, useRecord } from '../api/queries'
+import { useMay, useOperations } from '../api/store-context'
+import type { Move, StockLevel, WaitingEntry } from '../api/types'
+import { useFormat, useT, useWord } from '../i18n/I18n'
+import { AppLink } from '../layout/AppLink'
+import { Bar, Legend, type Segment } from '../layout/Bar'
+import { Chip } from '../layout/Chip'
+import { Growing } from '../layout/Growing'
+import { PageHeader } from '../layout/PageHeader'
+import { Panel } from '../layout/Panel'
+import { ProblemAlert } from '../layout/ProblemAlert'
+import { SmallTable } from '../layout/SmallTable'
+import type { Tone } from '../layout/theme'
+import { usePaths } from '../layout/usePaths'
+import { When } from '../layout/When'
+import { ReceiveDialog } from './ReceiveDialog'
+
+export default function StockPage() {
+  const t = useT()
+  const may = useMay()
+  const path = usePaths()
+  const { id: sku = '' } = useParams()
+  const [isReceiving, setIsReceiving] = useState(false)
+  const { record: level, problem } = useRecord('stock', sku)
+  return (
+    <>
+      <PageHeader
+        title={sku}
+        back={{ to: path.stock(), label: t('stock.title') }}
+        below={level?.name}
+        actions={
+          <>
+            {may('orders.read') && (
+              <Button variant="outlined" color="inherit" href={path.orders({ sku })} sx={{ borderColor: 'divider' }}>
+                {t('stock.orders_of_sku')}
+              </Button>
+            )}
+            {may('stock.receive') && (
+              <Button variant="contained" onClick={() => setIsReceiving(true)}>
+                {t('stock.receive')}
+              </Button>
+            )}
+          </>
+        }
+      />
+      {problem && <ProblemAlert problem={problem} />}
+      {!level && !problem && <Skeleton variant="rounded" height={400} />}
+      {level && (
+        <Box sx={{ display: 'grid', gap: 2 }}>
+          <Level level={level} />
+          <Box sx={{ display: 'grid', gap: 2, gridTemplateColumns: { xs: 'minmax(0, 1fr)', xl: 'minmax(0, 3fr) minmax(0, 2fr)' }, alignItems: 'start' }}>
+            <Moves sku={sku} version={level.version} />
+            <Queue sku={sku} version={level.version} />
+          </Box>
+        </Box>
+      )}
+      {isReceiving && <ReceiveDialog sku={sku} onClose={() => setIsReceiving(false)} />}
+    </>
+  )
+}
+
+function Level({ level }: { level: StockLevel }) {
+  const t = useT()
+  const word = useWord()
+  const format = useFormat()
+  const segments: Segment[] = [
+    { name: t('stock.available'), value: level.available, tone: 'good' },
+    { name: t('stock.allocated'), value: level.allocated, tone: 'info' },
+    ...Object.entries(level.unavailable).map(([reason, value]): Segment => ({ name: word('stock.place', reason), value, tone: 'neutral' })),
+  ]
+  const figures: [string, number][] = [
+    [t('stock.on_hand'), level.on_hand],
+    [t('stock.available'), level.available],
+    [t('stock.allocated'), level.allocated],
+    [t('stock.backordered'), level.backordered],
+    [t('stock.incoming'), level.incoming],
+  ]
+  return (
+    <Paper variant="outlined" sx={{ p: 2, display: 'grid', gap: 1.5 }}>
+      <Box component="dl" sx={{ m: 0, display: 'grid', gridTemplateColumns: 'repeat(auto-fit, minmax(104px, 1fr))', gap: 1.5 }}>
+        {figures.map(([name, value]) => (
+          <Box key={name} sx={{ display: 'flex', flexDirection: 'column-reverse', justifyContent: 'flex-end' }}>
+            <Typography component="dd" sx={{ m: 0, fontSize: '1.375rem', fontWeight: 650, fontVariantNumeric: 'tabular-nums' }}>
+              {format.number(value)}
+            </Typography>
+            <Typography component="dt" variant="body2" color="textSecondary" sx={{ order: 1 }}>
+              {name}
+            </Typography>
+          </Box>
+        ))}
+      </Box>
+      <Bar segments={segments} height={14} />
+      <Legend segments={segments} />
+    </Paper>
+  )
+}
+
+const MOVE_TONES: Record<string, Tone> = {
+  receipt: 'good',
+  fill: 'good',
+  allocation: 'info',
+  release: 'active',
+  shipment: 'neutral',
+  unshipment: 'warn',
+  short_pick: 'bad',
+  adjustment: 'warn',
+}
+
+/** The keys of both lists hold the level's version: when the stock has moved, they are read again. */
+function Moves({ sku, version }: { sku: string; version: number }) {
+  const t = useT()
+  const word = useWord()
+  const format = useFormat()
+  const path = usePaths()
+  const { listMoves } = useOperations()
+  const list = useGrowingList<Move>(['stock', sku, 'moves', version], cursor => listMoves(sku, { cursor, limit: 25 }))
+  const changes = (move: Move) =>
+    Object.entries(move.changes)
+      .filter(([, change]) => change !== 0)
+      .map(([place, change]) => `${word('stock.place', place)} ${change > 0 ? '+' : '−'}${format.number(Math.abs(change))}`)
+      .join(', ')
+  return (
+    <Panel title={t('stock.moves')} flush>
+      <Growing list={list} empty={t('stock.no_moves')}>
+        {moves => (
+          <SmallTable
+            rows={moves}
+            rowKey={move => move.id}
+            columns={[
+              { label: t('stock.effective_at'), cell: move => <When at={move.effective_at} /> },
+              { label: t('stock.move'), cell: move => <Chip tone={MOVE_TONES[move.kind] ?? 'neutral'}>{word('stock.move_kind', move.kind)}</Chip> },
+              { label: t('stock.changes'), cell: changes },
+              {
+                label: t('stock.cause'),
+                cell: move => (move.order ? <AppLink to={path.order(move.order)}>{move.cause || move.order}</AppLink> : move.cause),
+              },
+              { label: t('stock.actor'), cell: move => move.actor },
+            ]}
+          />
+        )}
+      </Growing>
+    </Panel>
+  )
+}
+
+function Queue({ sku, version }: { sku: string; version: number }) {
+  const t = useT()
+  const format = useFormat()
+  const path = usePaths()
+  const { listWaiting } = useOperations()
+  const list = useGrowingList<WaitingEntry>(['stock', sku, 'queue', version], cursor => listWaiting(sku, { cursor, limit: 25 }))
+  return (
+    <Panel title={t('stock.queue')} flush>
+      <Growing list={list} empty={t('stock.no_queue')}>
+        {entries => (
+          <SmallTable
+            rows={entries}
+            rowKey={entry => `${entry.order} ${entry.line}`}
+            columns={[
+              { label: '#', align: 'right', cell: (_, index) => format.number(index + 1) },
+              { label: t('orders.one'), cell: entry => <AppLink to={path.order(entry.order)}>{entry.reference}</AppLink> },
+              { label: t('stock.waits_for'), align: 'right', cell: entry => format.number(entry.quantity) },
+              { label: t('orders.placed_at'), cell: entry => <When at={entry.placed_at} form="date" /> },
+            ]}
+          />
+        )}
+      </Growing>
+    </Panel>
+  )
+}
