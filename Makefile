@@ -5,6 +5,7 @@
 export PACKHOUSE_CACHE := $(or $(PACKHOUSE_CACHE),$(HOME)/.cache/packhouse)
 export CARGO_TARGET_DIR := $(or $(CARGO_TARGET_DIR),$(PACKHOUSE_CACHE)/target)
 export SAM_CLI_TELEMETRY := 0
+export MAIL_DOMAIN PORTAL_URL ALARM_MAIL PORTAL_DOMAIN CERTIFICATE_ARN
 SHELL := /bin/bash -euo pipefail
 
 CACHE := $(PACKHOUSE_CACHE)
@@ -49,11 +50,15 @@ web/dist/index.html: $(WEB_SOURCES) | web-packages
 	@cd web && npm run --silent build
 	@touch $@
 
-## AWS: make deploy MAIL_DOMAIN=example.com PORTAL_URL=https://portal.example.com ALARM_MAIL=ops@example.com
+## AWS: make deploy MAIL_DOMAIN=example.com PORTAL_URL=https://portal.example.com ALARM_MAIL=ops@example.com [ARCHITECTURE=x86_64]
+
+ARCHITECTURE ?= arm64
 
 deploy: web | $(CACHE)/cloud/.ready $(CACHE)/sam/.ready
-	@PATH=$(CACHE)/sam/bin:$$PATH cargo lambda build --release --arm64 --workspace --lambda-dir build/lambda
-	@$(SAM) deploy --config-file samplconfig.toml --parameter-overrides MailDomain=$(MAIL_DOMAIN) MailFrom=orders@$(MAIL_DOMAIN) PortalUrl=$(PORTAL_URL) AlarmMail=$(ALARM_MAIL)
+	@: $${MAIL_DOMAIN:?} $${PORTAL_URL:?} $${ALARM_MAIL:?}
+	@PATH=$(CACHE)/sam/bin:$$PATH cargo lambda build --release --$(subst _,-,$(ARCHITECTURE)) --workspace --lambda-dir build/lambda
+	@$(SAM) deploy --config-file samplconfig.toml --parameter-overrides Architecture=$(ARCHITECTURE) \
+		MailDomain=$(MAIL_DOMAIN) MailFrom=orders@$(MAIL_DOMAIN) PortalUrl=$(PORTAL_URL) AlarmMail=$(ALARM_MAIL)
 	@$(PYTHON) infra/publish.py
 
 ## checking
@@ -72,7 +77,7 @@ lint-rust:
 	@cargo clippy --workspace --all-targets --quiet -- -D warnings
 
 lint-web: | web-packages
-	@cd web && npm run --silent lint
+	@cd web && npm run --silent lint && npm run --silent typecheck
 
 lint-infra: | $(CACHE)/checks/.ready $(CACHE)/sam/.ready $(CACHE)/cloud/.ready
 	@$(CACHE)/checks/bin/cfn-lint $(TEMPLATES)
@@ -89,6 +94,7 @@ test-web: | web-packages
 # A second local cloud beside a developer's own, with policies enforced; thrown away afterwards.
 test-deployed: export PACKHOUSE_LOCAL := $(CURDIR)/build/test-cloud
 test-deployed: export PACKHOUSE_ENFORCE_IAM := true
+test-deployed: export PORTAL_RUN_JSON := $(CURDIR)/build/test-cloud/run.json
 test-deployed: build web | $(CACHE)/cloud/.ready $(CACHE)/sam/.ready
 	@command -v chromium >/dev/null || { sudo=$$([ $$(id -u) = 0 ] || echo sudo); $$sudo apt-get -qq update && $$sudo apt-get -qq install -y chromium >/dev/null; }
 	@$(PYTHON) infra/local/cloud.py reset

@@ -1,7 +1,9 @@
-"""Runs MiniStack with two of its services finished.
+"""Runs MiniStack with three of its services finished.
 
 * SFTP keeps uploads beside S3, where they are lost on restart and notify nobody, and cannot read what S3 keeps on disk. Here both go
   through S3's own code, as on AWS.
+* It keeps how far a table's stream was read, but not the stream: after a restart, as many new events as were read before would be passed
+  over. Here the reading begins anew with the stream.
 * SES shows the text of a mail, but not what is attached. Here every mail is also kept as the file that was sent.
 """
 
@@ -15,12 +17,13 @@ from typing import Any
 import uvloop
 from ministack import app
 from ministack.core.responses import set_request_account_id
-from ministack.services import s3, ses_v2, transfer
+from ministack.services import lambda_svc, s3, ses_v2, transfer
 
 MAIL = Path(os.environ["PACKHOUSE_LOCAL"]) / "mail"
 
 _record = transfer._sftp_s3_get_object
 _parse = ses_v2._parse_raw_mime
+_state_of_lambda = lambda_svc.get_state
 
 
 def _read(account_id: str, bucket: str, key: str) -> dict[str, Any] | None:
@@ -45,6 +48,12 @@ def _delete(account_id: str, bucket: str, key: str) -> bool:
     return _record(account_id, bucket, key) is not None and s3._delete_object(bucket, key)[0] == 204
 
 
+def _state_without_positions() -> dict[str, Any]:
+    state = _state_of_lambda()
+    state["dynamodb_stream_positions"].clear()
+    return state
+
+
 def _keep_mail(raw: str) -> dict[str, Any]:
     MAIL.mkdir(exist_ok=True)
     (MAIL / f"{time.time_ns()}.eml").write_bytes(base64.b64decode(raw))
@@ -54,6 +63,7 @@ def _keep_mail(raw: str) -> dict[str, Any]:
 transfer._sftp_s3_get_object = _read
 transfer._sftp_s3_put_object = _write
 transfer._sftp_s3_delete_object = _delete
+lambda_svc.get_state = _state_without_positions
 ses_v2._parse_raw_mime = _keep_mail
 
 if __name__ == "__main__":

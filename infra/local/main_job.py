@@ -99,7 +99,13 @@ def _follow(person: Person, story: Story, known: set[str]) -> dict[str, Any]:
         return found if found["state"] in ("completed", "failed", "duplicate") else None
 
     shown = [""]
-    return _until(look, f"the import of {story.name}", 900, 1.5)
+    done = _until(look, f"the import of {story.name}", 900, 1.5)
+    if done["state"] == "duplicate":
+        say(f"  {story.name}: this very file was imported before")
+        return person.get(f"/stores/{story.store}/imports/{done['duplicate_of']}")
+    if done["state"] == "failed":
+        raise SystemExit(f"The import of {story.name} failed: {done['faults']}")
+    return done
 
 
 def _mail(story: Story) -> None:
@@ -133,7 +139,7 @@ def _fill_back_orders(supervisor: Person, warehouse: Person, story: Story) -> No
         return
     waiting.sort(key=lambda level: (-level["waiting_orders"], level["sku"]))
     chosen = waiting[:5]
-    warehouse.post(f"{base}/receipts", {"reference": f"ASN-{time.strftime('%Y%m%d')}", "lines": [{"sku": level["sku"], "quantity": level["backordered"]} for level in chosen]})
+    warehouse.post(f"{base}/receipts", {"reference": f"ASN-{time.strftime('%Y%m%d-%H%M%S')}", "lines": [{"sku": level["sku"], "quantity": level["backordered"]} for level in chosen]})
 
     def look() -> bool:
         return all(supervisor.get(f"{base}/stock/{level['sku']}")["backordered"] == 0 for level in chosen)

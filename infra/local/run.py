@@ -28,6 +28,7 @@ def up() -> None:
         say("\nMaking the demo organisation")
         logins = demo.fill()
         _write_run(outputs, logins)
+        say(f"The portal is open: {_portal()} (logins below, and in {LOCAL / 'run.json'})")
     if not place.read("main_job.json"):
         report = main_job.summary(main_job.run(place.read("run.json")["logins"]))
         place.write("main_job.json", {"summary": report})
