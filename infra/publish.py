@@ -8,6 +8,8 @@ from pathlib import Path
 
 import boto3
 
+mimetypes.add_type("application/manifest+json", ".webmanifest")
+
 ROOT = Path(__file__).resolve().parents[1]
 FILES = ROOT / "web" / "dist"
 SAM = Path(os.environ["PACKHOUSE_CACHE"]) / "sam" / "bin" / "sam"

@@ -27,7 +27,6 @@ def start() -> None:
             **OWNER,
             "PACKHOUSE_LOCAL": str(LOCAL),
             "GATEWAY_PORT": str(ports["cloud"]),
-            "BIND_HOST": "127.0.0.1",
             "SFTP_PORT": str(ports["sftp"]),
             "SFTP_HOST": "127.0.0.1",
             "MINISTACK_REGION": REGION,

@@ -6,9 +6,13 @@
     everything else                            the portal's files; unknown paths are pages of the single-page application
 """
 
+import mimetypes
+
 import place
 from aiohttp import ClientSession, ClientTimeout, TCPConnector, web
 from yarl import URL
+
+mimetypes.add_type("application/manifest+json", ".webmanifest")
 
 FILES = place.ROOT / "web" / "dist"
 API_PATHS = ("/v1/", "/machine/v1/", "/health", "/openapi.json")
