@@ -1,28 +1,28 @@
-import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query'
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useRef } from 'react'
-import { useGetOne } from 'ra-core'
-import type { Detail, ResourceName } from './data-provider'
 import { Keyring } from './idempotency'
 import { Problem } from './problem'
+import { sources, type Detail, type ResourceName } from './resources'
+import { useOperations } from './store-context'
 import type { Page } from './types'
 
 /** How often an object that is still being worked on is looked at, and how often one at rest. */
 const WORKING_MS = 2_000
 const RESTING_MS = 30_000
 
+/** The object of a page, kept fresh. */
 export function useRecord<Name extends ResourceName>(
   resource: Name,
   id: string,
   isWorking: (record: Detail<Name>) => boolean = () => false,
 ) {
-  const query = useGetOne<Detail<Name>>(
-    resource,
-    { id: id as Detail<Name>['id'] },
-    {
-      refetchInterval: ({ state }) => (state.data && isWorking(state.data) ? WORKING_MS : RESTING_MS),
-    },
-  )
-  return { record: query.data, problem: query.error ? Problem.from(query.error) : null }
+  const operations = useOperations()
+  const { data, error } = useQuery({
+    queryKey: [resource, 'record', id],
+    queryFn: () => sources(operations)[resource].one(id),
+    refetchInterval: ({ state }) => (state.data && isWorking(state.data) ? WORKING_MS : RESTING_MS),
+  })
+  return { record: data, problem: error ? Problem.from(error) : null }
 }
 
 /** A list inside a page, that grows by a button. Its key begins with the resource it belongs to, so that a command on that one renews it. */
@@ -64,3 +64,6 @@ export function useCommand<Input, Answer>(
     reset: mutation.reset,
   }
 }
+
+/** A refusal is final; a lost connection deserves two more attempts. */
+export const retryUndecided = (failures: number, error: unknown) => failures < 2 && Problem.from(error).isUndecided

@@ -1,4 +1,5 @@
-import { useTheme } from '@mui/material'
+import { Box, useTheme } from '@mui/material'
+import { visuallyHidden } from '@mui/utils'
 import { BarChart } from '@mui/x-charts/BarChart'
 import type { Reconciliation } from '../api/types'
 import { useFormat, useT } from '../i18n/I18n'
@@ -13,27 +14,35 @@ export default function CutOffChart({ files }: { files: Reconciliation[] }) {
     { name: 'shipped' as const, color: palette.tones.good.solid },
     { name: 'cancelled' as const, color: palette.tones.neutral.solid },
   ]
+  const day = (index: number) => files[index] && format.shortDay(files[index].cut_off_at)
   return (
-    <BarChart
-      height={220}
-      title={t('today.chart')}
-      desc={t('today.chart_description')}
-      margin={{ left: 0, right: 8, top: 8, bottom: 0 }}
-      xAxis={[
-        {
-          data: files.map(file => file.cut_off_at),
-          scaleType: 'band',
-          valueFormatter: (at: string, { location }) => (location === 'tick' ? format.shortDay(at) : format.dateTime(at)),
-        },
-      ]}
-      yAxis={[{ width: 44, valueFormatter: (value: number) => format.number(value), tickMinStep: 1 }]}
-      series={series.map(({ name, color }) => ({
-        data: files.map(file => file.totals.orders[name]),
-        label: t(`reconciliations.total.${name}`),
-        color,
-        valueFormatter: value => format.number(value ?? 0),
-      }))}
-      grid={{ horizontal: true }}
-    />
+    <Box component="figure" sx={{ m: 0 }}>
+      <Box component="figcaption" sx={visuallyHidden}>
+        {t('today.chart')}
+      </Box>
+      <BarChart
+        height={220}
+        margin={{ left: 0, right: 8, top: 8, bottom: 0 }}
+        borderRadius={2}
+        xAxis={[
+          {
+            data: files.map(file => file.cut_off_at),
+            scaleType: 'band',
+            disableTicks: true,
+            // One label a day, however many cut-offs it has.
+            tickLabelInterval: (_, index) => day(index) !== day(index - 1),
+            valueFormatter: (at: string, { location }) => (location === 'tick' ? format.shortDay(at) : format.dateTime(at)),
+          },
+        ]}
+        yAxis={[{ width: 44, disableLine: true, disableTicks: true, tickMinStep: 1, valueFormatter: (value: number) => format.number(value) }]}
+        series={series.map(({ name, color }) => ({
+          data: files.map(file => file.totals.orders[name]),
+          label: t(`reconciliations.total.${name}`),
+          color,
+          valueFormatter: value => format.number(value ?? 0),
+        }))}
+        grid={{ horizontal: true }}
+      />
+    </Box>
   )
 }

@@ -98,7 +98,7 @@ function LatestImports() {
     refetchInterval: ({ state }) => (state.data?.items.some(isImportWorking) ? 2_000 : REFRESH_MS),
   })
   return (
-    <Panel title={t('today.imports')} aside={<AppLink to={path.imports()}>{t('today.all')}</AppLink>}>
+    <Panel title={t('today.imports')} aside={<AppLink to={path.imports()} variant="body2">{t('today.all')}</AppLink>}>
       <Loaded data={data} error={error} empty={t('imports.empty')}>
         {imports => (
           <Box component="ul" sx={{ listStyle: 'none', m: 0, p: 0 }}>
@@ -142,7 +142,7 @@ function CutOffs() {
     refetchInterval: REFRESH_MS * 4,
   })
   return (
-    <Panel title={t('today.cut_offs')} aside={<AppLink to={path.reconciliations()}>{t('today.all')}</AppLink>}>
+    <Panel title={t('today.cut_offs')} aside={<AppLink to={path.reconciliations()} variant="body2">{t('today.all')}</AppLink>}>
       <Loaded data={data} error={error} empty={t('reconciliations.empty')}>
         {files => <LastCutOff files={files} />}
       </Loaded>

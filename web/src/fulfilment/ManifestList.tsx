@@ -1,7 +1,7 @@
 import { Button } from '@mui/material'
 import { useState } from 'react'
 import { DataTable } from 'react-admin'
-import type { Row } from '../api/data-provider'
+import type { Row } from '../api/resources'
 import { useMay } from '../api/store-context'
 import { useFormat, useT } from '../i18n/I18n'
 import { AppLink } from '../layout/AppLink'

@@ -23,6 +23,9 @@ export const en = {
     colour_mode: { system: 'As the device', light: 'Light', dark: 'Dark' },
     not_found: 'Page not found',
     not_found_hint: 'Nothing lives at this address.',
+    broken: 'This page is broken',
+    broken_hint: 'The fault is ours. Reloading may help; what you have sent is safe.',
+    reload: 'Reload',
   },
   list: {
     filters: 'Filters',
@@ -103,8 +106,7 @@ export const en = {
     import_result: '%{accepted} accepted, %{rejected} rejected',
     cut_offs: 'Last cut-off',
     cut_off_result: '%{in} in, %{shipped} shipped, %{closing} still open',
-    chart: 'Orders per cut-off',
-    chart_description: 'Orders that came in, were shipped and were cancelled at each of the latest cut-offs',
+    chart: 'Orders that came in, were shipped and were cancelled at each of the latest cut-offs',
   },
   orders: {
     title: 'Orders',
@@ -383,7 +385,6 @@ export const en = {
     },
     changes: 'Change',
     cause: 'Cause',
-    actor: 'By',
     queue: 'Waiting queue',
     no_queue: 'No order waits for this SKU.',
     waits_for: 'Waits for',

@@ -25,6 +25,9 @@ export const pl: Messages = {
     colour_mode: { system: 'Jak w urządzeniu', light: 'Jasne', dark: 'Ciemne' },
     not_found: 'Nie ma takiej strony',
     not_found_hint: 'Pod tym adresem nic nie ma.',
+    broken: 'Ta strona się zepsuła',
+    broken_hint: 'To nasz błąd. Ponowne wczytanie może pomóc; to, co wysłano, jest bezpieczne.',
+    reload: 'Wczytaj ponownie',
   },
   list: {
     filters: 'Filtry',
@@ -105,8 +108,7 @@ export const pl: Messages = {
     import_result: 'przyjęte: %{accepted}, odrzucone: %{rejected}',
     cut_offs: 'Ostatni termin graniczny',
     cut_off_result: 'przyszło: %{in}, wysłano: %{shipped}, nadal otwarte: %{closing}',
-    chart: 'Zamówienia według terminów granicznych',
-    chart_description: 'Zamówienia, które przyszły, zostały wysłane i anulowane przy ostatnich terminach granicznych',
+    chart: 'Zamówienia, które przyszły, wysłano i anulowano przy ostatnich terminach granicznych',
   },
   orders: {
     title: 'Zamówienia',
@@ -385,7 +387,6 @@ export const pl: Messages = {
     },
     changes: 'Zmiana',
     cause: 'Przyczyna',
-    actor: 'Kto',
     queue: 'Kolejka oczekujących',
     no_queue: 'Żadne zamówienie nie czeka na to SKU.',
     waits_for: 'Czeka na',

@@ -25,6 +25,9 @@ export const vi: Messages = {
     colour_mode: { system: 'Theo thiết bị', light: 'Sáng', dark: 'Tối' },
     not_found: 'Không có trang này',
     not_found_hint: 'Không có gì ở địa chỉ này.',
+    broken: 'Trang này bị lỗi',
+    broken_hint: 'Lỗi thuộc về chúng tôi. Tải lại có thể giúp; những gì bạn đã gửi vẫn an toàn.',
+    reload: 'Tải lại',
   },
   list: {
     filters: 'Bộ lọc',
@@ -105,8 +108,7 @@ export const vi: Messages = {
     import_result: 'nhận %{accepted}, từ chối %{rejected}',
     cut_offs: 'Giờ chốt gần nhất',
     cut_off_result: '%{in} vào, %{shipped} đã gửi, %{closing} còn mở',
-    chart: 'Đơn hàng theo giờ chốt',
-    chart_description: 'Số đơn vào, đã gửi và đã hủy ở các giờ chốt gần nhất',
+    chart: 'Số đơn vào, đã gửi và đã hủy ở các giờ chốt gần nhất',
   },
   orders: {
     title: 'Đơn hàng',
@@ -385,7 +387,6 @@ export const vi: Messages = {
     },
     changes: 'Thay đổi',
     cause: 'Nguyên nhân',
-    actor: 'Bởi',
     queue: 'Hàng chờ',
     no_queue: 'Không đơn nào chờ SKU này.',
     waits_for: 'Chờ',

@@ -25,6 +25,9 @@ export const zh: Messages = {
     colour_mode: { system: '跟随设备', light: '浅色', dark: '深色' },
     not_found: '找不到页面',
     not_found_hint: '此地址没有内容。',
+    broken: '此页面出错',
+    broken_hint: '这是我们的问题。重新加载可能有帮助；您已提交的内容是安全的。',
+    reload: '重新加载',
   },
   list: {
     filters: '筛选',
@@ -105,8 +108,7 @@ export const zh: Messages = {
     import_result: '接受 %{accepted}，拒绝 %{rejected}',
     cut_offs: '最近截单',
     cut_off_result: '新增 %{in}，已发货 %{shipped}，未完成 %{closing}',
-    chart: '各截单时点的订单',
-    chart_description: '最近各截单时点新增、已发货和已取消的订单',
+    chart: '最近各截单时点新增、已发货和已取消的订单',
   },
   orders: {
     title: '订单',
@@ -385,7 +387,6 @@ export const zh: Messages = {
     },
     changes: '变化',
     cause: '原因',
-    actor: '操作者',
     queue: '等待队列',
     no_queue: '没有订单等待此 SKU。',
     waits_for: '等待件数',

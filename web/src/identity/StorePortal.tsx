@@ -1,14 +1,16 @@
 import { QueryClient, useQuery } from '@tanstack/react-query'
 import { CoreAdminContext, CoreAdminUI, memoryStore, Resource, type I18nProvider } from 'ra-core'
 import { lazy, Suspense, useEffect, useMemo, useState, type ReactNode } from 'react'
-import { createDataProvider, retryUndecided } from '../api/data-provider'
+import { createDataProvider } from '../api/data-provider'
 import { storeOperations, type Operations } from '../api/operations'
+import { retryUndecided } from '../api/queries'
 import type { SendRequest } from '../api/request'
 import { StoreProvider } from '../api/store-context'
 import type { Me } from '../api/types'
 import { TimeZoneProvider, useI18n } from '../i18n/I18n'
 import type { MessageKey } from '../i18n/translate'
 import { NotFound } from '../layout/NotFound'
+import { PageError } from '../layout/PageError'
 import { preferences } from '../layout/preferences'
 import { Shell } from '../layout/Shell'
 import { Splash } from '../layout/Splash'
@@ -57,7 +59,7 @@ export function StorePortal({
         store={raStore}
       >
         <StoreTime operations={operations}>
-          <CoreAdminUI layout={PortalLayout} dashboard={Today} catchAll={NotFound} loading={Splash} title="Packhouse" disableTelemetry>
+          <CoreAdminUI layout={PortalLayout} dashboard={Today} catchAll={NotFound} loading={Splash} error={PageError} title="Packhouse" disableTelemetry>
             <Resource name="orders" list={OrderList} edit={OrderPage} />
             <Resource name="imports" list={ImportList} edit={ImportPage} />
             <Resource name="stock" list={StockList} edit={StockPage} />

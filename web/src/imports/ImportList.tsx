@@ -1,6 +1,6 @@
 import { Box } from '@mui/material'
 import { DataTable } from 'react-admin'
-import type { Row } from '../api/data-provider'
+import type { Row } from '../api/resources'
 import { useMay } from '../api/store-context'
 import { useFormat, useT, useWord } from '../i18n/I18n'
 import { AppLink } from '../layout/AppLink'

@@ -26,7 +26,8 @@ export function AccountMenu() {
         <ListItemText
           primary={me.email}
           secondary={word('role', me.role)}
-          slotProps={{ primary: { noWrap: true, variant: 'body2' }, secondary: { noWrap: true, variant: 'caption' } }}
+          title={me.email}
+          slotProps={{ primary: { noWrap: true, variant: 'body2', sx: { fontSize: '0.8125rem' } }, secondary: { noWrap: true, variant: 'caption' } }}
           sx={{ my: 0, minWidth: 0 }}
         />
       </ListItemButton>

@@ -1,6 +1,6 @@
 import { Box } from '@mui/material'
 import { DataTable } from 'react-admin'
-import type { Row } from '../api/data-provider'
+import type { Row } from '../api/resources'
 import { useFormat, useT } from '../i18n/I18n'
 import { AppLink } from '../layout/AppLink'
 import { CardLines, ListPage } from '../layout/ListPage'

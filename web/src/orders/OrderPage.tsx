@@ -73,6 +73,7 @@ function Totals({ order }: { order: Order }) {
   return (
     <Panel title={t('orders.totals')}>
       <Facts
+        areFigures
         facts={[
           ...order.charges.map((charge): [string, string] => [word('orders.charge', charge.name), format.money(charge.net)]),
           [t('orders.net'), format.money(order.totals.net)],

@@ -51,7 +51,7 @@ export default function StockPage() {
       {level && (
         <Box sx={{ display: 'grid', gap: 2 }}>
           <Level level={level} />
-          <Box sx={{ display: 'grid', gap: 2, gridTemplateColumns: { xs: 'minmax(0, 1fr)', xl: 'minmax(0, 3fr) minmax(0, 2fr)' }, alignItems: 'start' }}>
+          <Box sx={{ display: 'grid', gap: 2, gridTemplateColumns: { xs: 'minmax(0, 1fr)', lg: 'minmax(0, 7fr) minmax(0, 4fr)' }, alignItems: 'start' }}>
             <Moves sku={sku} version={level.version} />
             <Queue sku={sku} version={level.version} />
           </Box>
@@ -114,7 +114,6 @@ function Moves({ sku, version }: { sku: string; version: number }) {
   const t = useT()
   const word = useWord()
   const format = useFormat()
-  const path = usePaths()
   const { listMoves } = useOperations()
   const list = useGrowingList<Move>(['stock', sku, 'moves', version], cursor => listMoves(sku, { cursor, limit: 25 }))
   const changes = (move: Move) =>
@@ -133,16 +132,30 @@ function Moves({ sku, version }: { sku: string; version: number }) {
               { label: t('stock.effective_at'), cell: move => <When at={move.effective_at} /> },
               { label: t('stock.move'), cell: move => <Chip tone={MOVE_TONES[move.kind] ?? 'neutral'}>{word('stock.move_kind', move.kind)}</Chip> },
               { label: t('stock.changes'), cell: changes },
-              {
-                label: t('stock.cause'),
-                cell: move => (move.order ? <AppLink to={path.order(move.order)}>{move.cause || move.order}</AppLink> : move.cause),
-              },
-              { label: t('stock.actor'), cell: move => move.actor },
+              { label: t('stock.cause'), cell: move => <Cause move={move} /> },
             ]}
           />
         )}
       </Growing>
     </Panel>
+  )
+}
+
+function Cause({ move }: { move: Move }) {
+  const path = usePaths()
+  return (
+    <>
+      {move.order && (
+        <>
+          <AppLink to={path.order(move.order)}>{move.order}</AppLink>
+          <br />
+        </>
+      )}
+      {move.cause}
+      <Typography variant="caption" component="div" color="textSecondary">
+        {move.actor}
+      </Typography>
+    </>
   )
 }
 
