@@ -7,7 +7,8 @@
 //!
 //! ```text
 //! source ─► csv │ xlsx │ json │ xml ─► mapping ─► scan (sort, spill, group) ─► Chunk
-//!                 └─ markup ┘  └ record ┘    └─► preview
+//!                 └─ markup ┘  └ record ┘    ├─► preview
+//!                                            └─► rejected
 //! ```
 //!
 //! What is wrong with a row becomes a fault of its order, and what is wrong with a file is
@@ -21,7 +22,9 @@ mod mapping;
 mod markup;
 mod neutral;
 mod preview;
+pub mod reconciliation;
 mod record;
+mod rejected;
 mod row;
 mod scan;
 mod source;
@@ -34,4 +37,5 @@ pub use limits::Limits;
 pub use mapping::profile_faults;
 pub use neutral::{neutralise, restore};
 pub use preview::{Preview, PreviewRow, preview};
+pub use rejected::rejected_file;
 pub use scan::{Chunk, ChunkKind, Scan, scan};

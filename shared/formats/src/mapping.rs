@@ -53,6 +53,11 @@ impl Mapped {
         self.values.push((field, self.text.len()));
     }
 
+    /// The texts of all values, side by side in the order of [`Mapped::values`].
+    pub(crate) fn text(&self) -> &str {
+        &self.text
+    }
+
     /// The non-empty values, in the order of [`Field::ALL`].
     pub(crate) fn values(&self) -> impl Iterator<Item = (Field, &str)> {
         let starts = std::iter::once(0).chain(self.values.iter().map(|(_, end)| *end));
@@ -521,13 +526,17 @@ fn is_forbidden(c: char) -> bool {
 
 /// Whether a spreadsheet would run the text. Numbers, phone numbers and dashes are no formulas.
 fn is_formula(text: &str) -> bool {
-    let rest = &text[text.len().min(1)..];
-    match text.as_bytes().first() {
-        Some(b'=') => true,
-        Some(b'@') => rest.starts_with(char::is_alphabetic),
-        Some(b'+' | b'-') if neutral::is_number_or_phone(rest) => false,
-        Some(b'+' | b'-') => rest.starts_with(['=', '@', '+']) || rest.contains('|') || rest.contains('('),
-        _ => false,
+    // Most texts are ruled out by their first byte.
+    if !matches!(text.as_bytes().first(), Some(b'=' | b'@' | b'+' | b'-')) {
+        return false;
+    }
+    if let Some(rest) = text.strip_prefix('@') {
+        return rest.starts_with(char::is_alphabetic);
+    }
+    match text.strip_prefix(['+', '-']) {
+        Some(rest) if neutral::is_number_or_phone(rest) => false,
+        Some(rest) => rest.starts_with(['=', '@', '+']) || rest.contains(['|', '(']),
+        None => text.starts_with('='),
     }
 }
 

@@ -97,7 +97,7 @@ impl<R: Read> Markup<R> {
             }
             if self.in_cdata {
                 self.cdata()?;
-            } else if self.text.rest().starts_with('<') {
+            } else if self.text.rest().as_bytes()[0] == b'<' {
                 self.text.consume(1);
                 match self.peek()? {
                     Some(b'!') => self.declaration()?,
@@ -133,7 +133,8 @@ impl<R: Read> Markup<R> {
 
     /// The name without its prefix.
     pub(crate) fn local_name(&self) -> &str {
-        self.name().rsplit(':').next().unwrap_or_default()
+        let name = self.name();
+        memchr(b':', name.as_bytes()).map_or(name, |colon| &name[colon + 1..])
     }
 
     /// The present piece of text, decoded.
@@ -146,17 +147,19 @@ impl<R: Read> Markup<R> {
         self.open.len()
     }
 
-    /// The attribute's value as written, where it has no entity in it: enough for the numbers and
-    /// references of a workbook.
-    pub(crate) fn raw_attribute(&self, name: &str) -> Option<&str> {
+    /// The attributes as written, references not decoded: enough for the numbers of a workbook.
+    pub(crate) fn raw_attributes(&self) -> impl Iterator<Item = (&str, &str)> {
         let mut rest = &self.tag[self.name_len..];
-        while let Some((found, value, after)) = split_attribute(rest) {
-            if found == name {
-                return Some(value);
-            }
+        std::iter::from_fn(move || {
+            let (name, value, after) = split_attribute(rest)?;
             rest = after;
-        }
-        None
+            Some((name, value))
+        })
+    }
+
+    /// One attribute as written.
+    pub(crate) fn raw_attribute(&self, name: &str) -> Option<&str> {
+        self.raw_attributes().find(|(found, _)| *found == name).map(|(_, value)| value)
     }
 
     /// Every attribute, its value decoded into `value`, checked for well-formedness.
@@ -187,9 +190,10 @@ impl<R: Read> Markup<R> {
         if self.is_empty {
             self.tag.pop();
         }
-        self.name_len = self.tag.find([' ', '\t', '\r', '\n']).unwrap_or(self.tag.len());
+        self.name_len = self.tag.bytes().position(|byte| byte.is_ascii_whitespace()).unwrap_or(self.tag.len());
         let name = &self.tag[..self.name_len];
-        if !name.starts_with(|c: char| c.is_alphabetic() || c == '_' || c == ':') || name.contains(['"', '\'', '<', '&', '=', '/']) {
+        let begins_well = name.chars().next().is_some_and(|c| c.is_alphabetic() || c == '_');
+        if !begins_well || name.bytes().any(|byte| matches!(byte, b'"' | b'\'' | b'<' | b'&' | b'=' | b'/')) {
             return malformed(format!("<{}> is no element", crate::error::excerpt(name)));
         }
         if self.open.is_empty() && self.has_root {
@@ -410,13 +414,14 @@ impl<R: Read> Markup<R> {
 
 /// Splits ` name="value" rest`; None where no attribute follows.
 fn split_attribute(text: &str) -> Option<(&str, &str, &str)> {
-    let text = text.trim_start();
-    let (name, after) = text.split_once('=')?;
-    let name = name.trim_end();
-    let after = after.trim_start();
-    let quote = after.chars().next().filter(|quote| matches!(quote, '"' | '\''))?;
-    let (value, rest) = after[1..].split_once(quote)?;
-    (!name.is_empty() && !name.contains(char::is_whitespace)).then_some((name, value, rest))
+    let text = text.trim_ascii_start();
+    let equals = memchr(b'=', text.as_bytes())?;
+    let name = text[..equals].trim_ascii_end();
+    let after = text[equals + 1..].trim_ascii_start();
+    let quote = *after.as_bytes().first().filter(|quote| matches!(quote, b'"' | b'\''))?;
+    let end = 1 + memchr(quote, &after.as_bytes()[1..])?;
+    let is_name = !name.is_empty() && !name.bytes().any(|byte| byte.is_ascii_whitespace());
+    is_name.then_some((name, &after[1..end], &after[end + 1..]))
 }
 
 fn decode_references(raw: &str, out: &mut String) -> Result<(), MarkupError> {

@@ -1,7 +1,6 @@
 //! Rows of a partition put together as orders.
 
 use std::collections::{BTreeMap, HashMap};
-use std::io;
 
 use domain::imports::draft::{Cell, Field, LineDraft, OrderDraft, Part, StrayRow};
 use domain::imports::fault::{Fault, FaultCode};
@@ -21,6 +20,7 @@ pub(super) struct Drafts<'a> {
     cancellation_prefix: Option<&'a str>,
     order_of: HashMap<String, usize>,
     orders: Vec<Collected>,
+    last: usize,
     stray_rows: Vec<StrayRow>,
 }
 
@@ -33,16 +33,19 @@ struct Collected {
 
 impl<'a> Drafts<'a> {
     pub(super) fn new(limits: &'a Limits, cancellation_prefix: Option<&'a str>) -> Self {
-        Self { limits, cancellation_prefix, order_of: HashMap::new(), orders: Vec::new(), stray_rows: Vec::new() }
+        Self { limits, cancellation_prefix, order_of: HashMap::new(), orders: Vec::new(), last: 0, stray_rows: Vec::new() }
     }
 
-    pub(super) fn take(&mut self, row: &SpilledRow) -> io::Result<()> {
-        let Some(reference) = row.reference()? else {
+    pub(super) fn take(&mut self, row: &SpilledRow) {
+        let Some(reference) = row.reference() else {
             self.stray_rows.push(StrayRow { row: row.row, faults: row.faults.clone() });
-            return Ok(());
+            return;
         };
-        let order = match self.order_of.get(reference) {
-            Some(order) => *order,
+        // Rows of one order often stand together.
+        let is_last = self.orders.get(self.last).is_some_and(|order| order.draft.reference == reference);
+        let known = if is_last { Some(self.last) } else { self.order_of.get(reference).copied() };
+        let order = match known {
+            Some(order) => order,
             None => {
                 self.order_of.insert(reference.to_owned(), self.orders.len());
                 self.orders.push(Collected {
@@ -61,7 +64,8 @@ impl<'a> Drafts<'a> {
                 self.orders.len() - 1
             }
         };
-        self.orders[order].take(row, self.limits)
+        self.last = order;
+        self.orders[order].take(row, self.limits);
     }
 
     /// The orders by their first rows, and the rows of none.
@@ -72,11 +76,11 @@ impl<'a> Drafts<'a> {
 }
 
 impl Collected {
-    fn take(&mut self, row: &SpilledRow, limits: &Limits) -> io::Result<()> {
+    fn take(&mut self, row: &SpilledRow, limits: &Limits) {
         if self.is_full {
-            return Ok(());
+            return;
         }
-        let added: usize = row.values()?.filter(|(field, _)| field.part() == Part::Line).map(|(_, text)| text.len()).sum();
+        let added: usize = row.values().filter(|(field, _)| field.part() == Part::Line).map(|(_, text)| text.len()).sum();
         if self.draft.lines.len() == limits.lines_per_order || self.bytes + added > limits.order_bytes {
             self.is_full = true;
             let message = if self.draft.lines.len() == limits.lines_per_order {
@@ -86,10 +90,10 @@ impl Collected {
             };
             // This one is kept whatever else was wrong.
             self.draft.faults.push(Fault::of_row(row.row, FaultCode::TooManyLines, message, "split it into several orders"));
-            return Ok(());
+            return;
         }
         let mut fields = BTreeMap::new();
-        for (field, text) in row.values()? {
+        for (field, text) in row.values() {
             match field.part() {
                 Part::Line => _ = fields.insert(field, text.to_owned()),
                 Part::Header if field == Field::Reference && self.draft.header.contains_key(&field) => {}
@@ -101,7 +105,6 @@ impl Collected {
         for fault in &row.faults {
             self.blame(fault.clone(), limits);
         }
-        Ok(())
     }
 
     /// The first row that says something about the order counts; the others must agree.

@@ -47,20 +47,19 @@ pub(super) struct Spill {
 #[derive(Debug, Default)]
 pub(super) struct SpilledRow {
     pub(super) row: u64,
-    bytes: Vec<u8>,
+    text: String,
     /// Fields with the place of their texts.
     values: Vec<(Field, usize, usize)>,
     pub(super) faults: Vec<Fault>,
 }
 
 impl SpilledRow {
-    pub(super) fn values(&self) -> io::Result<impl Iterator<Item = (Field, &str)>> {
-        let text = std::str::from_utf8(&self.bytes).map_err(io::Error::other)?;
-        Ok(self.values.iter().map(move |(field, start, end)| (*field, &text[*start..*end])))
+    pub(super) fn values(&self) -> impl Iterator<Item = (Field, &str)> {
+        self.values.iter().map(|(field, start, end)| (*field, &self.text[*start..*end]))
     }
 
-    pub(super) fn reference(&self) -> io::Result<Option<&str>> {
-        Ok(self.values()?.find(|(field, _)| *field == Field::Reference).map(|(_, text)| text))
+    pub(super) fn reference(&self) -> Option<&str> {
+        self.values().find(|(field, _)| *field == Field::Reference).map(|(_, text)| text)
     }
 }
 
@@ -90,9 +89,7 @@ impl Spill {
             out.push(field as u8);
             out.extend_from_slice(&u32::try_from(text.len()).expect("a cell is shorter than 4 GiB").to_le_bytes());
         }
-        for (_, text) in mapped.values() {
-            out.extend_from_slice(text.as_bytes());
-        }
+        out.extend_from_slice(mapped.text().as_bytes());
         if !mapped.faults.is_empty() {
             serde_json::to_writer(&mut *out, &mapped.faults)?;
         }
@@ -142,11 +139,12 @@ impl Spill {
     }
 
     /// Calls `each` for every row of a partition, in the order in which they were written.
-    pub(super) fn read(&self, partition: PartitionId, each: &mut dyn FnMut(&SpilledRow) -> io::Result<()>) -> io::Result<()> {
+    pub(super) fn read(&self, partition: PartitionId, each: &mut dyn FnMut(&SpilledRow)) -> io::Result<()> {
         let mut row = SpilledRow::default();
         self.read_raw(partition, &mut |bytes| {
             decode(bytes, &mut row)?;
-            each(&row)
+            each(&row);
+            Ok(())
         })
     }
 
@@ -211,7 +209,7 @@ impl Spill {
     ) -> io::Result<()> {
         rows_of(block, &mut |bytes| {
             decode(bytes, row)?;
-            let part = row.reference()?.and_then(|reference| order_of.get(reference)).map_or(strays, |i| part_of[*i]);
+            let part = row.reference().and_then(|reference| order_of.get(reference)).map_or(strays, |i| part_of[*i]);
             self.copy(part, bytes)
         })
     }
@@ -223,7 +221,7 @@ impl Spill {
         let mut row = SpilledRow::default();
         self.read_raw(partition, &mut |bytes| {
             decode(bytes, &mut row)?;
-            let Some(reference) = row.reference()? else { return Ok(()) };
+            let Some(reference) = row.reference() else { return Ok(()) };
             let order = match order_of.get(reference) {
                 Some(order) => *order,
                 None => {
@@ -277,8 +275,8 @@ fn decode(bytes: &[u8], row: &mut SpilledRow) -> io::Result<()> {
         rest = after;
     }
     let (text, faults) = rest.split_at_checked(end).ok_or_else(damaged)?;
-    row.bytes.clear();
-    row.bytes.extend_from_slice(text);
+    row.text.clear();
+    row.text.push_str(std::str::from_utf8(text).map_err(io::Error::other)?);
     row.faults = if faults.is_empty() { Vec::new() } else { serde_json::from_slice(faults)? };
     Ok(())
 }

@@ -76,29 +76,7 @@ pub(super) fn read<R: Read>(
                     }
                     row.restart(number);
                 }
-                "c" => {
-                    let column = match markup.raw_attribute("r") {
-                        Some(reference) => column_of(reference),
-                        None => Some(row.len()),
-                    };
-                    let Some(column) = column.filter(|column| *column >= row.len()) else {
-                        return Err(FileError::unreadable(format!("row {} of the sheet has its cells in disorder", row.number)));
-                    };
-                    cell.column = column;
-                    cell.kind = match markup.raw_attribute("t") {
-                        None | Some("n") => Type::Number,
-                        Some("s") => Type::Shared,
-                        Some("b") => Type::Bool,
-                        Some("d") => Type::Date,
-                        Some("e") => Type::Error,
-                        Some(_) => Type::Text,
-                    };
-                    cell.style = markup.raw_attribute("s").and_then(|s| s.parse().ok()).unwrap_or(0);
-                    cell.text.clear();
-                    cell.formula.clear();
-                    cell.has_formula = false;
-                    cell.is_too_long = false;
-                }
+                "c" => begin(&mut cell, &markup, &row)?,
                 "v" => within = Within::Value,
                 "t" if within != Within::Phonetic => within = Within::Value,
                 "f" => {
@@ -137,6 +115,38 @@ pub(super) fn read<R: Read>(
             Token::Eof => return Ok(()),
         }
     }
+}
+
+/// Takes over a cell's tag.
+fn begin<R: Read>(cell: &mut CellState, markup: &Markup<R>, row: &Row) -> Result<(), FileError> {
+    cell.column = row.len();
+    cell.kind = Type::Number;
+    cell.style = 0;
+    cell.text.clear();
+    cell.formula.clear();
+    cell.has_formula = false;
+    cell.is_too_long = false;
+    for (name, value) in markup.raw_attributes() {
+        match name {
+            "r" => cell.column = column_of(value).unwrap_or(cell.column),
+            "s" => cell.style = value.parse().unwrap_or(0),
+            "t" => {
+                cell.kind = match value {
+                    "n" => Type::Number,
+                    "s" => Type::Shared,
+                    "b" => Type::Bool,
+                    "d" => Type::Date,
+                    "e" => Type::Error,
+                    _ => Type::Text,
+                };
+            }
+            _ => {}
+        }
+    }
+    if cell.column < row.len() {
+        return Err(FileError::unreadable(format!("row {} of the sheet has its cells in disorder", row.number)));
+    }
+    Ok(())
 }
 
 /// Adds the cell to the row, behind the empty cells before it.
