@@ -348,6 +348,9 @@ impl<'a, R: Read> Parser<'a, R> {
 
     fn escape(&mut self) -> Parsed<char> {
         let Some(byte) = self.peek()? else { return Err(self.cut_off()) };
+        if !byte.is_ascii() {
+            return Err(Trouble::Syntax("\\ begins no escape".to_owned()));
+        }
         self.bump();
         Ok(match byte {
             b'"' | b'\\' | b'/' => char::from(byte),

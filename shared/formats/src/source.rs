@@ -121,8 +121,10 @@ impl<'a> Source<'a> {
     /// The delimiter under which the header has most of the profile's columns, then most columns.
     fn guessed_delimiter(&self, sample: &str, mapper: &Mapper) -> char {
         let n_rows = usize::try_from(self.profile.skip_rows).expect("64 bits") + 1;
+        // A sample is small; what is too much is said when the file is read.
+        let limits = Limits { columns: usize::MAX, ..self.limits.clone() };
         let rank = |delimiter: char| {
-            let rows = csv::sample_rows(sample, delimiter, self.limits, n_rows);
+            let rows = csv::sample_rows(sample, delimiter, &limits, n_rows);
             let header = rows.last();
             let n_known = header.map_or(0, |row| mapper.n_columns_in(row.iter().map(String::as_str)));
             (n_known, header.map_or(0, Vec::len))

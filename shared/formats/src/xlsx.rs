@@ -194,7 +194,8 @@ fn of_zip(error: ZipError) -> FileError {
 
 /// Whether the bytes are to blame and not the disk.
 fn is_about_bytes(error: &io::Error) -> bool {
-    matches!(error.kind(), io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput | io::ErrorKind::UnexpectedEof)
+    use io::ErrorKind::{InvalidData, InvalidInput, UnexpectedEof, Unsupported};
+    matches!(error.kind(), InvalidData | InvalidInput | UnexpectedEof | Unsupported)
 }
 
 fn read_up_to(input: &mut impl Read, buffer: &mut [u8]) -> io::Result<usize> {
