@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { preview } from 'vite'
 import { LOGINS } from './fake/cognito'
+import { fakeBackend } from './fake/plugin'
 
 export type Login = { role: string; email: string; password: string; totp_secret?: string | null }
 
@@ -17,7 +18,7 @@ export async function openPortal(): Promise<Portal> {
     const run = JSON.parse(readFileSync(resolve(described), 'utf8')) as { portal: string; logins: Login[] }
     return { url: run.portal.replace(/\/$/, ''), logins: run.logins, isFake: false, screenshots: join(SCREENSHOTS, 'deployed'), close: async () => undefined }
   }
-  const server = await preview({ root: WEB, mode: 'fake', logLevel: 'error', preview: { host: '127.0.0.1', port: 4173, strictPort: false } })
+  const server = await preview({ root: WEB, configFile: false, plugins: [fakeBackend()], logLevel: 'error', preview: { host: '127.0.0.1', port: 4173, strictPort: false } })
   const [url] = server.resolvedUrls?.local ?? []
   if (!url) throw new Error('the preview server has no address')
   return { url: url.replace(/\/$/, ''), logins: LOGINS, isFake: true, screenshots: join(SCREENSHOTS, 'fake'), close: () => server.close() }

@@ -17,7 +17,7 @@ const CONTENT_SECURITY_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ')
 
-/** Puts a user pool, an API and files behind the built portal, for trying it without a cloud: `vite preview --mode fake`. */
+/** Puts a user pool, an API and files behind the built portal, for trying it without a cloud: `npm run fake`. */
 export function fakeBackend(): Plugin {
   return {
     name: 'packhouse-fake-backend',

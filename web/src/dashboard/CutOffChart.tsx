@@ -14,7 +14,9 @@ export default function CutOffChart({ files }: { files: Reconciliation[] }) {
     { name: 'shipped' as const, color: palette.tones.good.solid },
     { name: 'cancelled' as const, color: palette.tones.neutral.solid },
   ]
-  const day = (index: number) => files[index] && format.shortDay(files[index].cut_off_at)
+  // One label a day, however many cut-offs it has.
+  const days = new Map(files.map(file => [format.shortDay(file.cut_off_at), file.cut_off_at]))
+  const label = (at: string) => (days.get(format.shortDay(at)) === at ? format.shortDay(at) : '')
   return (
     <Box component="figure" sx={{ m: 0 }}>
       <Box component="figcaption" sx={visuallyHidden}>
@@ -29,9 +31,7 @@ export default function CutOffChart({ files }: { files: Reconciliation[] }) {
             data: files.map(file => file.cut_off_at),
             scaleType: 'band',
             disableTicks: true,
-            // One label a day, however many cut-offs it has.
-            tickLabelInterval: (_, index) => day(index) !== day(index - 1),
-            valueFormatter: (at: string, { location }) => (location === 'tick' ? format.shortDay(at) : format.dateTime(at)),
+            valueFormatter: (at: string, { location }) => (location === 'tick' ? label(at) : format.dateTime(at)),
           },
         ]}
         yAxis={[{ width: 44, disableLine: true, disableTicks: true, tickMinStep: 1, valueFormatter: (value: number) => format.number(value) }]}

@@ -124,7 +124,7 @@ function ImportLine({ it }: { it: Import }) {
         </AppLink>
         <ImportStateChip state={it.state} />
       </Box>
-      {isImportWorking(it) ? <ImportProgress it={it} /> : <Bar segments={segments(it.orders)} />}
+      {isImportWorking(it) ? <ImportProgress it={it} /> : it.orders.total > 0 && <Bar segments={segments(it.orders)} />}
       <Typography variant="caption" color="textSecondary">
         <When at={it.received_at} /> · {t('today.import_result', { accepted: it.orders.accepted, rejected: it.orders.rejected })}
       </Typography>

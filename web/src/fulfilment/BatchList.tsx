@@ -44,22 +44,30 @@ export default function BatchList() {
         pathTo={batch => path.batch(batch.id)}
         card={batch => (
           <CardLines
-            head={batch.id}
+            head={<When at={batch.released_at} />}
             aside={<BatchStateChip state={batch.state} />}
             lines={[
-              <When key="when" at={batch.released_at} />,
               `${t('imports.n_orders', { n: batch.n_orders })} · ${t('orders.n_units', { n: batch.n_units })}`,
             ]}
           />
         )}
       >
         <DataTable<BatchRow> rowClick={id => path.batch(String(id))} bulkActionButtons={false}>
-          <Column source="id" label={t('batches.one')} disableSort render={batch => <AppLink to={path.batch(batch.id)}>{batch.id}</AppLink>} />
+          <Column
+            source="released_at"
+            label={t('batches.released_at')}
+            disableSort
+            render={batch => (
+              <AppLink to={path.batch(batch.id)}>
+                <When at={batch.released_at} />
+              </AppLink>
+            )}
+          />
           <Column source="state" label={t('batches.state_label')} disableSort render={batch => <BatchStateChip state={batch.state} />} />
-          <Column source="released_at" label={t('batches.released_at')} disableSort render={batch => <When at={batch.released_at} />} />
           <Column source="progress" label={t('batches.progress')} disableSort render={batch => <Progress {...batch.progress} label={t('batches.progress')} />} />
           <Column source="n_orders" label={t('imports.orders')} disableSort align="right" render={batch => format.number(batch.n_orders)} />
           <Column source="n_units" label={t('orders.units')} disableSort align="right" render={batch => format.number(batch.n_units)} />
+          <Column source="id" label={t('batches.one')} disableSort render={batch => <code>{batch.id}</code>} />
         </DataTable>
       </ListPage>
       {isReleasing && <ReleaseDialog onClose={() => setIsReleasing(false)} />}

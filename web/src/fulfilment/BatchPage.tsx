@@ -5,7 +5,7 @@ import { useParams } from 'react-router-dom'
 import { useCommand, useRecord } from '../api/queries'
 import { useMay, useOperations } from '../api/store-context'
 import type { Batch } from '../api/types'
-import { useT } from '../i18n/I18n'
+import { useFormat, useT } from '../i18n/I18n'
 import { CommandDialog } from '../layout/CommandDialog'
 import { PageHeader } from '../layout/PageHeader'
 import { Panel } from '../layout/Panel'
@@ -13,7 +13,6 @@ import { ProblemAlert } from '../layout/ProblemAlert'
 import { Progress } from '../layout/Progress'
 import { useSaid } from '../layout/Said'
 import { usePaths } from '../layout/usePaths'
-import { When } from '../layout/When'
 import { CreateManifestDialog } from './CreateManifestDialog'
 import { OrderLinks } from './OrderLinks'
 import { BatchStateChip, isBatchWorking } from './states'
@@ -22,6 +21,7 @@ export default function BatchPage() {
   const t = useT()
   const may = useMay()
   const path = usePaths()
+  const format = useFormat()
   const { id = '' } = useParams()
   const [asked, setAsked] = useState<'pick' | 'manifest' | null>(null)
   const { record: batch, problem } = useRecord('batches', id, isBatchWorking)
@@ -36,13 +36,12 @@ export default function BatchPage() {
   return (
     <>
       <PageHeader
-        title={batch.id}
+        title={t('batches.page_title', { when: format.dateTime(batch.released_at) })}
         back={back}
         beside={<BatchStateChip state={batch.state} />}
         below={
           <>
-            {t('batches.released_at')} <When at={batch.released_at} /> · {t('imports.n_orders', { n: batch.n_orders })} ·{' '}
-            {t('orders.n_units', { n: batch.n_units })}
+            {t('imports.n_orders', { n: batch.n_orders })} · {t('orders.n_units', { n: batch.n_units })} · <code>{batch.id}</code>
           </>
         }
         actions={

@@ -50,12 +50,11 @@ export default function ManifestList() {
       >
         <DataTable<ManifestRow> rowClick={id => path.manifest(String(id))} bulkActionButtons={false}>
           <Column
-            source="id"
-            label={t('manifests.one')}
+            source="carrier"
+            label={t('manifests.carrier')}
             disableSort
-            render={manifest => <AppLink to={path.manifest(manifest.id)}>{manifest.id}</AppLink>}
+            render={manifest => <AppLink to={path.manifest(manifest.id)}>{manifest.carrier}</AppLink>}
           />
-          <Column source="carrier" label={t('manifests.carrier')} disableSort />
           <Column source="state" label={t('manifests.state_label')} disableSort render={manifest => <ManifestStateChip state={manifest.state} />} />
           <Column source="created_at" label={t('manifests.created_at')} disableSort render={manifest => <When at={manifest.created_at} />} />
           <Column
@@ -66,6 +65,7 @@ export default function ManifestList() {
           />
           <Column source="n_orders" label={t('imports.orders')} disableSort align="right" render={manifest => format.number(manifest.n_orders)} />
           <Column source="n_parcels" label={t('orders.parcels')} disableSort align="right" render={manifest => format.number(manifest.n_parcels)} />
+          <Column source="id" label={t('manifests.one')} disableSort render={manifest => <code>{manifest.id}</code>} />
         </DataTable>
       </ListPage>
       {isCreating && <CreateManifestDialog onClose={() => setIsCreating(false)} />}

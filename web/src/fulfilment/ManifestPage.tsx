@@ -4,7 +4,7 @@ import { useParams } from 'react-router-dom'
 import { useCommand, useRecord } from '../api/queries'
 import { useMay, useOperations } from '../api/store-context'
 import type { Manifest } from '../api/types'
-import { useT } from '../i18n/I18n'
+import { useFormat, useT } from '../i18n/I18n'
 import { CommandDialog } from '../layout/CommandDialog'
 import { PageHeader } from '../layout/PageHeader'
 import { Panel } from '../layout/Panel'
@@ -12,7 +12,6 @@ import { ProblemAlert } from '../layout/ProblemAlert'
 import { Progress } from '../layout/Progress'
 import { useSaid } from '../layout/Said'
 import { usePaths } from '../layout/usePaths'
-import { When } from '../layout/When'
 import { OrderLinks } from './OrderLinks'
 import { isManifestWorking, ManifestStateChip } from './states'
 
@@ -20,6 +19,7 @@ export default function ManifestPage() {
   const t = useT()
   const may = useMay()
   const path = usePaths()
+  const format = useFormat()
   const { id = '' } = useParams()
   const [isAsking, setIsAsking] = useState(false)
   const { record: manifest, problem } = useRecord('manifests', id, isManifestWorking)
@@ -34,13 +34,12 @@ export default function ManifestPage() {
   return (
     <>
       <PageHeader
-        title={manifest.id}
+        title={t('manifests.page_title', { carrier: manifest.carrier, when: format.dateTime(manifest.created_at) })}
         back={back}
         beside={<ManifestStateChip state={manifest.state} />}
         below={
           <>
-            {manifest.carrier} · <When at={manifest.created_at} /> · {t('imports.n_orders', { n: manifest.n_orders })} ·{' '}
-            {t('manifests.n_parcels', { n: manifest.n_parcels })}
+            {t('imports.n_orders', { n: manifest.n_orders })} · {t('manifests.n_parcels', { n: manifest.n_parcels })} · <code>{manifest.id}</code>
           </>
         }
         actions={

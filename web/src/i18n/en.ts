@@ -404,6 +404,7 @@ export const en = {
   batches: {
     title: 'Batches',
     one: 'Batch',
+    page_title: 'Batch of %{when}',
     below: 'Orders released to the warehouse together, with their documents',
     empty: 'No batches yet',
     empty_hint: 'Release ready orders as a batch to print their invoices and pick list.',
@@ -425,6 +426,7 @@ export const en = {
   manifests: {
     title: 'Manifests',
     one: 'Manifest',
+    page_title: '%{carrier}, %{when}',
     below: 'What a carrier collects at once',
     empty: 'No manifests yet',
     empty_hint: 'A manifest lists the packed orders that a carrier collects.',

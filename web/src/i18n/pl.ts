@@ -406,6 +406,7 @@ export const pl: Messages = {
   batches: {
     title: 'Partie',
     one: 'Partia',
+    page_title: 'Partia z %{when}',
     below: 'Zamówienia wydane razem do magazynu, z dokumentami',
     empty: 'Nie ma jeszcze partii',
     empty_hint: 'Wydaj gotowe zamówienia jako partię, aby wydrukować faktury i listę kompletacyjną.',
@@ -427,6 +428,7 @@ export const pl: Messages = {
   manifests: {
     title: 'Listy przewozowe',
     one: 'Lista',
+    page_title: '%{carrier}, %{when}',
     below: 'To, co przewoźnik odbiera za jednym razem',
     empty: 'Nie ma jeszcze list',
     empty_hint: 'Lista wymienia spakowane zamówienia, które odbiera przewoźnik.',

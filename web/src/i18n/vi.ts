@@ -406,6 +406,7 @@ export const vi: Messages = {
   batches: {
     title: 'Lô',
     one: 'Lô',
+    page_title: 'Lô lúc %{when}',
     below: 'Các đơn chuyển kho cùng lúc, kèm chứng từ',
     empty: 'Chưa có lô',
     empty_hint: 'Chuyển các đơn sẵn sàng thành một lô để in hóa đơn và phiếu lấy hàng.',
@@ -427,6 +428,7 @@ export const vi: Messages = {
   manifests: {
     title: 'Bảng kê',
     one: 'Bảng kê',
+    page_title: '%{carrier}, %{when}',
     below: 'Những gì hãng vận chuyển nhận trong một lần',
     empty: 'Chưa có bảng kê',
     empty_hint: 'Bảng kê liệt kê các đơn đã đóng gói mà hãng vận chuyển đến nhận.',

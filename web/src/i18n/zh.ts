@@ -406,6 +406,7 @@ export const zh: Messages = {
   batches: {
     title: '批次',
     one: '批次',
+    page_title: '批次 %{when}',
     below: '一同下发仓库的订单及其单据',
     empty: '还没有批次',
     empty_hint: '将就绪订单作为一个批次释放，以打印发票和拣货单。',
@@ -427,6 +428,7 @@ export const zh: Messages = {
   manifests: {
     title: '交运清单',
     one: '清单',
+    page_title: '%{carrier}，%{when}',
     below: '承运商一次揽收的货物',
     empty: '还没有清单',
     empty_hint: '清单列出承运商揽收的已包装订单。',

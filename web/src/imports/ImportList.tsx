@@ -37,12 +37,12 @@ export default function ImportList() {
           head={it.file_name}
           aside={<ImportStateChip state={it.state} />}
           lines={[
-            isImportWorking(it) ? <ImportProgress key="progress" it={it} /> : <Bar key="bar" segments={segments(it.orders)} />,
+            isImportWorking(it) ? <ImportProgress key="progress" it={it} /> : it.orders.total > 0 && <Bar key="bar" segments={segments(it.orders)} />,
             <Box key="when" sx={{ display: 'flex', justifyContent: 'space-between', gap: 1 }}>
               <When at={it.received_at} />
               <span>{t('imports.n_orders', { n: it.orders.total })}</span>
             </Box>,
-          ]}
+          ].filter(Boolean)}
         />
       )}
     >

@@ -3,19 +3,21 @@ import type { ReactNode } from 'react'
 
 export type SmallColumn<Row> = { label: string; align?: 'right'; cell: (row: Row, index: number) => ReactNode }
 
-/** A table inside a panel. On a phone each row becomes a block of its named values. */
+/** A table inside a panel. On a phone each row becomes a block of its named values, unless the table is narrow enough to stay one. */
 export function SmallTable<Row>({
   rows,
   rowKey,
   columns,
+  isNarrow = false,
 }: {
   rows: Row[]
   rowKey: (row: Row) => string
   columns: SmallColumn<Row>[]
+  isNarrow?: boolean
 }) {
   const theme = useTheme()
   const hasRoom = useMediaQuery(theme.breakpoints.up('sm'), { noSsr: true })
-  if (!hasRoom)
+  if (!hasRoom && !isNarrow)
     return (
       <Box component="ul" sx={{ listStyle: 'none', m: 0, p: 0 }}>
         {rows.map((row, index) => (

@@ -1,10 +1,11 @@
 import ExpandMore from '@mui/icons-material/ExpandMore'
 import HelpOutline from '@mui/icons-material/HelpOutlineOutlined'
-import { Box, Button, Collapse, Paper, Table, TableBody, TableCell, TableHead, TableRow, Typography } from '@mui/material'
+import { Box, Button, Collapse, Paper, Typography } from '@mui/material'
 import { useId, useState } from 'react'
 import type { Decision, Order } from '../api/types'
 import { useFormat, useT, useWord } from '../i18n/I18n'
 import { AppLink } from '../layout/AppLink'
+import { SmallTable } from '../layout/SmallTable'
 import { usePaths } from '../layout/usePaths'
 
 /** The question every client asks, answered in one sentence; the record of the decision behind it is one press away. */
@@ -59,40 +60,20 @@ function DecisionTable({ decision }: { decision: Decision }) {
   const word = useWord()
   const format = useFormat()
   const path = usePaths()
+  const candidate = ({ warehouse, available, outcome }: Decision['lines'][number]['candidates'][number]) =>
+    t('orders.candidate', { warehouse, n: available, outcome: word('orders.outcome', outcome) })
   return (
-    <Box sx={{ bgcolor: 'background.paper', color: 'text.primary', borderTop: 1, borderColor: 'divider', overflowX: 'auto' }}>
-      <Table size="small">
-        <TableHead>
-          <TableRow>
-            <TableCell>{t('orders.sku')}</TableCell>
-            <TableCell align="right">{t('orders.needed')}</TableCell>
-            <TableCell align="right">{t('orders.granted')}</TableCell>
-            <TableCell>{t('orders.candidates')}</TableCell>
-          </TableRow>
-        </TableHead>
-        <TableBody>
-          {decision.lines.map(line => (
-            <TableRow key={line.sku}>
-              <TableCell>
-                <AppLink to={path.sku(line.sku)}>{line.sku}</AppLink>
-              </TableCell>
-              <TableCell align="right">{format.number(line.needed)}</TableCell>
-              <TableCell align="right">{format.number(line.granted)}</TableCell>
-              <TableCell>
-                {line.candidates
-                  .map(candidate =>
-                    t('orders.candidate', {
-                      warehouse: candidate.warehouse,
-                      n: candidate.available,
-                      outcome: word('orders.outcome', candidate.outcome),
-                    }),
-                  )
-                  .join(' · ')}
-              </TableCell>
-            </TableRow>
-          ))}
-        </TableBody>
-      </Table>
+    <Box sx={{ bgcolor: 'background.paper', color: 'text.primary', borderTop: 1, borderColor: 'divider' }}>
+      <SmallTable
+        rows={decision.lines}
+        rowKey={line => line.sku}
+        columns={[
+          { label: t('orders.sku'), cell: line => <AppLink to={path.sku(line.sku)}>{line.sku}</AppLink> },
+          { label: t('orders.needed'), align: 'right', cell: line => format.number(line.needed) },
+          { label: t('orders.granted'), align: 'right', cell: line => format.number(line.granted) },
+          { label: t('orders.candidates'), cell: line => line.candidates.map(candidate).join(' · ') },
+        ]}
+      />
       <Typography variant="caption" component="p" color="textSecondary" sx={{ px: 1.5, py: 1, overflowWrap: 'anywhere' }}>
         {t('orders.decision_footer', { policy: word('orders.policy', decision.policy), digest: decision.inputs_sha256 })}
       </Typography>

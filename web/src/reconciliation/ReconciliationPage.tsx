@@ -76,6 +76,7 @@ function Totals({ it }: { it: Reconciliation }) {
   return (
     <Panel title={t('reconciliations.control_totals')} flush>
       <SmallTable
+        isNarrow
         rows={TERMS}
         rowKey={term => term.name}
         columns={[

@@ -1,0 +1,41 @@
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { Problem } from './problem'
+import { createRequest, queryString } from './request'
+
+const json = (status: number, body: unknown) => new Response(JSON.stringify(body), { status })
+
+const bearer = { token: async () => 'old', refresh: async () => 'new' }
+
+afterEach(() => vi.unstubAllGlobals())
+
+describe('a request', () => {
+  it('is sent again once with a renewed token', async () => {
+    const fetch = vi.fn(async (_: string, { headers }: { headers: Headers }) =>
+      headers.get('authorization') === 'Bearer new' ? json(200, { ok: true }) : json(401, {}),
+    )
+    vi.stubGlobal('fetch', fetch)
+    expect(await createRequest('/v1', bearer)('GET', '/me')).toEqual({ ok: true })
+    expect(fetch).toHaveBeenCalledTimes(2)
+  })
+
+  it('turns a refusal into a problem with its trace id and faults', async () => {
+    const body = { title: 'Bad', detail: 'No such SKU.', code: 'invalid', trace_id: '1-2', errors: [{ pointer: '/sku', detail: 'unknown' }] }
+    vi.stubGlobal('fetch', async () => json(422, body))
+    const problem: Problem = await createRequest('/v1', bearer)('POST', '/x', { body: {} }).catch((error: Problem) => error) as Problem
+    expect(problem).toMatchObject({ status: 422, code: 'invalid', detail: 'No such SKU.', traceId: '1-2', errors: body.errors })
+    expect(problem.isUndecided).toBe(false)
+  })
+
+  it('is undecided where nobody answers, or not in JSON', async () => {
+    vi.stubGlobal('fetch', async () => Promise.reject(new TypeError('failed')))
+    const request = createRequest('/v1', bearer)
+    expect(await request('GET', '/x').catch((error: Problem) => error.isUndecided)).toBe(true)
+    vi.stubGlobal('fetch', async () => new Response('<html>', { status: 502 }))
+    expect(await request('GET', '/x').catch((error: Problem) => [error.code, error.isUndecided])).toEqual(['http_502', true])
+  })
+})
+
+it('a query leaves out what is not asked', () => {
+  expect(queryString({ status: 'shipped', cursor: null, reference: '', sku: undefined, limit: 50 })).toBe('?status=shipped&limit=50')
+  expect(queryString({})).toBe('')
+})

@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest'
+import { CognitoError, type Cognito, type Tokens } from './cognito'
+import { Session } from './session'
+
+const tokens = (expiresAt: number, idToken = 'id'): Tokens => ({ idToken, accessToken: 'access', refreshToken: 'refresh', expiresAt })
+
+function storage() {
+  const items = new Map<string, string>()
+  return { getItem: (key: string) => items.get(key) ?? null, setItem: (key: string, value: string) => void items.set(key, value), removeItem: (key: string) => void items.delete(key) }
+}
+
+function cognito(refresh: () => Promise<Tokens>) {
+  let nRefreshed = 0
+  const fake = {
+    refresh: async () => {
+      nRefreshed += 1
+      return refresh()
+    },
+    revoke: async () => undefined,
+  } as unknown as Cognito
+  return { fake, nRefreshed: () => nRefreshed }
+}
+
+describe('a session', () => {
+  it('uses its token until a minute before it expires, then renews once for all who ask', async () => {
+    let now = 0
+    const pool = cognito(async () => tokens(2_000_000, 'second'))
+    const session = new Session(pool.fake, storage(), () => now)
+    session.begin(tokens(1_000_000, 'first'))
+    expect(await session.token()).toBe('first')
+    now = 950_000
+    expect(await Promise.all([session.token(), session.token(), session.token()])).toEqual(['second', 'second', 'second'])
+    expect(pool.nRefreshed()).toBe(1)
+  })
+
+  it('survives a reload of the page and ends when the pool refuses to renew it', async () => {
+    const kept = storage()
+    const pool = cognito(async () => Promise.reject(new CognitoError('NotAuthorizedException', '')))
+    new Session(pool.fake, kept, () => 0).begin(tokens(10))
+    const reloaded = new Session(pool.fake, kept, () => 0)
+    expect(reloaded.isSignedIn()).toBe(true)
+    await expect(reloaded.token()).rejects.toMatchObject({ code: 'signed_out' })
+    expect(reloaded.isSignedIn()).toBe(false)
+    expect(new Session(pool.fake, kept).isSignedIn()).toBe(false)
+  })
+
+  it('does not end because the network is away', async () => {
+    const session = new Session(cognito(async () => Promise.reject(new CognitoError('Unreachable', ''))).fake, storage(), () => 0)
+    session.begin(tokens(10))
+    await expect(session.token()).rejects.toMatchObject({ code: 'unreachable' })
+    expect(session.isSignedIn()).toBe(true)
+  })
+})
