@@ -1,5 +1,5 @@
 //! Measures the engine: `cargo run --release -p documents --example batch -- 5000 /tmp/batch.pdf`
-//! writes so many sheets of five lines and prints sheets per second and the peak of memory.
+//! writes a pick list and so many sheets of five lines and prints sheets per second and the peak of memory.
 //! A third argument names the locale (`en`, `pl`, `vi`, `zh-Hans`; default: each in turn but the last).
 #![expect(clippy::print_stdout, reason = "it prints what it measured")]
 
@@ -25,6 +25,7 @@ fn main() -> io::Result<()> {
 
     let start = Instant::now();
     let mut writer = BatchWriter::new(BufWriter::new(File::create(path)?), "Batch")?;
+    writer.pick_list(&samples::pick_list(locales[0], 24))?;
     for number in 0..count as usize {
         writer.sheet(&sheets[number % sheets.len()])?;
     }

@@ -23,6 +23,8 @@ pub struct BatchWriter<W: Write> {
     typesetter: Typesetter,
     title: String,
     pages: usize,
+    /// The content of the page at work.
+    buffer: Vec<u8>,
 }
 
 /// What the finished file is.
@@ -47,6 +49,7 @@ impl<W: Write> BatchWriter<W> {
             typesetter: Typesetter::default(),
             title: title.into(),
             pages: 0,
+            buffer: Vec::new(),
         })
     }
 
@@ -78,10 +81,10 @@ impl<W: Write> BatchWriter<W> {
     fn pages(&mut self, count: usize, draw: impl Fn(usize, &mut Canvas<'_>, &mut Typesetter)) -> io::Result<Range<usize>> {
         let first = self.pages + 1;
         for page in 0..count {
-            let mut canvas = Canvas::new(&mut self.typefaces);
+            let mut canvas = Canvas::new(&mut self.typefaces, std::mem::take(&mut self.buffer));
             draw(page, &mut canvas, &mut self.typesetter);
-            let content = canvas.finish();
-            self.file.page(&content)?;
+            self.buffer = canvas.finish();
+            self.file.page(&self.buffer)?;
         }
         self.pages += count;
         Ok(first..first + count)

@@ -2,11 +2,10 @@
 //! top left; [`file::PdfFile`] writes pages out as they come and the fonts they used at the end.
 
 pub(crate) mod file;
+mod operators;
 mod typefaces;
 
-use pdf_writer::types::TextRenderingMode;
-use pdf_writer::{Content, Name, Str};
-
+use operators::Operators;
 pub(crate) use typefaces::Typefaces;
 
 use crate::barcode::Code128;
@@ -26,11 +25,11 @@ const WIDEST_MODULE: i64 = 10;
 /// Invariant: nothing is drawn outside of the frame, which is the page or the part of it that
 /// [`Canvas::framed`] names. Debug builds, and so all tests, panic where a layout breaks it.
 pub(crate) struct Canvas<'a> {
-    content: Content,
+    operators: Operators,
     typefaces: &'a mut Typefaces,
     frame: Rect,
     fill: Option<Colour>,
-    codes: Vec<u8>,
+    font: Option<(Face, Length)>,
 }
 
 /// Where a text stands relative to its x.
@@ -42,8 +41,9 @@ pub(crate) enum Align {
 }
 
 impl<'a> Canvas<'a> {
-    pub(crate) fn new(typefaces: &'a mut Typefaces) -> Self {
-        Self { content: Content::with_capacity(16_384), typefaces, frame: PAGE, fill: None, codes: Vec::new() }
+    /// An empty page; its operators go into `buffer`.
+    pub(crate) fn new(typefaces: &'a mut Typefaces, buffer: Vec<u8>) -> Self {
+        Self { operators: Operators::new(buffer), typefaces, frame: PAGE, fill: None, font: None }
     }
 
     /// Draws with a narrower frame.
@@ -66,35 +66,32 @@ impl<'a> Canvas<'a> {
         };
         self.check(Rect::new(left, baseline - size * 9 / 10, width, size * 23 / 20));
         self.set_fill(colour);
-        self.content.begin_text();
-        self.content.next_line(points(left), points(PAGE.height - baseline));
+        self.operators.begin_text(left, baseline);
         for run in text.0.chunk_by(|a, b| a.face == b.face) {
             let face = run[0].face;
             let is_outlined = run[0].is_bold && face == Face::Chinese;
             if is_outlined {
-                let [red, green, blue] = colour.0.map(unit);
-                self.content.set_stroke_rgb(red, green, blue);
-                self.content.set_line_width(points(size / 30));
-                self.content.set_text_rendering_mode(TextRenderingMode::FillStroke);
+                self.operators.stroke_colour(colour);
+                self.operators.line_width(size / 30);
+                self.operators.text_rendering_mode(2);
             }
-            self.codes.clear();
-            for glyph in run {
-                self.codes.extend_from_slice(&self.typefaces.code(glyph).to_be_bytes());
+            if self.font != Some((face, size)) {
+                self.operators.font(typefaces::resource(face), size);
+                self.font = Some((face, size));
             }
-            self.content.set_font(Name(typefaces::resource(face)), points(size));
-            self.content.show(Str(&self.codes));
+            self.operators.show(run.iter().map(|glyph| self.typefaces.code(glyph)));
             if is_outlined {
-                self.content.set_text_rendering_mode(TextRenderingMode::Fill);
+                self.operators.text_rendering_mode(0);
             }
         }
-        self.content.end_text();
+        self.operators.end_text();
     }
 
     pub(crate) fn fill(&mut self, area: Rect, colour: Colour) {
         self.check(area);
         self.set_fill(colour);
-        self.rect(area);
-        self.content.fill_nonzero();
+        self.operators.rectangle(area);
+        self.operators.fill();
     }
 
     /// A box without filling, its line inside of the area.
@@ -119,12 +116,12 @@ impl<'a> Canvas<'a> {
         let mut is_bar = true;
         for width in code.widths().map(|modules| module * modules) {
             if is_bar {
-                self.rect(Rect { left, width, ..area });
+                self.operators.rectangle(Rect { left, width, ..area });
             }
             is_bar = !is_bar;
             left += width;
         }
-        self.content.fill_nonzero();
+        self.operators.fill();
         true
     }
 
@@ -146,26 +143,17 @@ impl<'a> Canvas<'a> {
     /// Draws an image that the file holds under `name` over the area.
     pub(crate) fn image(&mut self, name: &str, area: Rect) {
         self.check(area);
-        self.content.save_state();
-        let bottom = PAGE.height - area.bottom();
-        self.content.transform([points(area.width), 0.0, 0.0, points(area.height), points(area.left), points(bottom)]);
-        self.content.x_object(Name(name.as_bytes()));
-        self.content.restore_state();
+        self.operators.image(name, area);
     }
 
     /// The page's content stream.
     pub(crate) fn finish(self) -> Vec<u8> {
-        self.content.finish().into_vec()
-    }
-
-    fn rect(&mut self, area: Rect) {
-        self.content.rect(points(area.left), points(PAGE.height - area.bottom()), points(area.width), points(area.height));
+        self.operators.finish()
     }
 
     fn set_fill(&mut self, colour: Colour) {
         if self.fill != Some(colour) {
-            let [red, green, blue] = colour.0.map(unit);
-            self.content.set_fill_rgb(red, green, blue);
+            self.operators.fill_colour(colour);
             self.fill = Some(colour);
         }
     }
@@ -173,16 +161,6 @@ impl<'a> Canvas<'a> {
     fn check(&self, area: Rect) {
         debug_assert!(self.frame.contains(area), "{area:?} leaves {:?}", self.frame);
     }
-}
-
-#[expect(clippy::disallowed_types, reason = "PDF coordinates are f32 in pdf-writer; no money or stock here")]
-fn points(length: Length) -> f32 {
-    number(length.0) / 1000.0
-}
-
-#[expect(clippy::disallowed_types, reason = "PDF colours are f32 in pdf-writer; no money or stock here")]
-fn unit(component: u8) -> f32 {
-    (number(i64::from(component)) / 255.0 * 1000.0).round() / 1000.0
 }
 
 #[expect(clippy::disallowed_types, reason = "PDF numbers are f32 in pdf-writer; no money or stock here")]

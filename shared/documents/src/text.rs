@@ -130,7 +130,7 @@ impl Text {
         self
     }
 
-    /// Lines of at most `width`, broken at spaces and hyphens, between Chinese characters, and
+    /// Lines of at most `width`, broken at spaces, between Chinese characters, else at hyphens, and
     /// inside a word only where the word alone is too wide. What exceeds `max_lines` is cut with
     /// an ellipsis.
     pub(crate) fn wrapped(self, width: Length, size: Length, max_lines: usize) -> Vec<Self> {
@@ -164,23 +164,41 @@ impl Text {
 fn line_end(glyphs: &[Glyph], start: usize, width: Length, size: Length) -> usize {
     let mut used = 0;
     let mut last_break = None;
+    let mut last_hyphen = None;
     for (at, glyph) in glyphs.iter().enumerate().skip(start) {
-        if at > start && may_break(glyphs[at - 1].character, glyph.character) {
-            last_break = Some(at);
+        if at > start {
+            match break_between(glyphs[at - 1].character, glyph.character) {
+                Break::Good => last_break = Some(at),
+                Break::Hyphen => last_hyphen = Some(at),
+                Break::No => {}
+            }
         }
         used += i64::from(glyph.advance);
         if scaled(used, size) > width && glyph.character != ' ' {
-            return last_break.unwrap_or(at.max(start + 1));
+            return last_break.or(last_hyphen).unwrap_or(at.max(start + 1));
         }
     }
     glyphs.len()
 }
 
-fn may_break(before: char, after: char) -> bool {
+/// How willingly a line ends between two characters.
+enum Break {
+    Good,
+    /// Where the line has no space to break at.
+    Hyphen,
+    No,
+}
+
+fn break_between(before: char, after: char) -> Break {
     if "，。、；：？！）》」』】”’,.;:?!)]}".contains(after) || "（《「『【“‘([{".contains(before) {
-        return false;
+        return Break::No;
     }
-    before == ' ' || matches!(before, '-' | '/' | '–' | '—') && !after.is_ascii_digit() || is_east_asian(before) || is_east_asian(after)
+    match before {
+        ' ' => Break::Good,
+        _ if is_east_asian(before) || is_east_asian(after) => Break::Good,
+        '-' | '/' | '–' | '—' if after != ' ' => Break::Hyphen,
+        _ => Break::No,
+    }
 }
 
 fn width_of(glyphs: &[Glyph], size: Length) -> Length {

@@ -29,11 +29,11 @@ struct Used {
 }
 
 /// The name under which pages refer to a face.
-pub(super) const fn resource(face: Face) -> &'static [u8] {
+pub(super) const fn resource(face: Face) -> &'static str {
     match face {
-        Face::Regular => b"R",
-        Face::Bold => b"B",
-        Face::Chinese => b"C",
+        Face::Regular => "R",
+        Face::Bold => "B",
+        Face::Chinese => "C",
     }
 }
 
@@ -53,7 +53,7 @@ impl Typefaces {
     }
 
     /// Writes the used part of each used face; answers the names and places of their fonts.
-    pub(super) fn embed<W: Write>(&self, file: &mut PdfFile<W>) -> io::Result<Vec<(&'static [u8], Ref)>> {
+    pub(super) fn embed<W: Write>(&self, file: &mut PdfFile<W>) -> io::Result<Vec<(&'static str, Ref)>> {
         let mut fonts = Vec::new();
         for (face, used) in Face::ALL.into_iter().zip(&self.used).filter(|(_, used)| !used.glyphs.is_empty()) {
             fonts.push((resource(face), embed(face, used, file)?));

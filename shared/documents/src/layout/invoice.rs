@@ -2,11 +2,9 @@
 
 use domain::money::Money;
 
-use super::party::address_lines;
+use super::party::{address_lines, wrapped_into};
 use super::table::{Column, Content, HEADER_HEIGHT, Row, Table};
-use super::{
-    BODY, CAPTION, GREY, HAIR, HAIRLINE, INK, LEFT, Place, RIGHT, SMALL, SMALL_LEADING, WIDTH, facts, label, line,
-};
+use super::{BODY, CAPTION, GREY, HAIR, HAIRLINE, INK, LEFT, Place, RIGHT, SMALL, SMALL_LEADING, WIDTH, facts, label, line};
 use crate::branding::{Branding, Colour};
 use crate::canvas::{Align, Canvas};
 use crate::length::{Length, Rect, mm, tenth_mm, tenth_pt};
@@ -22,6 +20,11 @@ const OTHER_BOTTOM: Length = mm(280);
 const OTHER_TOP: Length = mm(24);
 const FOOTER: Length = tenth_mm(2870);
 const SUM_LEADING: Length = tenth_mm(52);
+/// Each of the three columns of the parties.
+const PARTY_WIDTH: Length = mm(58);
+/// The strip beside the label.
+const STRIP_WIDTH: Length = mm(78);
+const STRIP_LINES: usize = 17;
 
 /// A sheet whose page breaks are decided.
 pub(crate) struct Invoice<'a> {
@@ -32,13 +35,16 @@ pub(crate) struct Invoice<'a> {
     /// Rows of each page; the last page may have none.
     pages: Vec<Vec<Row>>,
     closing: Closing,
+    /// What stands beside the label, line by line.
+    strip: Vec<Text>,
     header_bottom: Length,
     parties: [Vec<Text>; 3],
 }
 
 /// What follows the table.
 struct Closing {
-    /// Payment terms and notes, line by line; the first of each part in bold.
+    /// Payment terms and notes that are too long for the strip beside the label, line by line; the
+    /// first of each part in bold.
     remarks: Vec<Text>,
     /// The page and distance from the top where the sums begin.
     place: (usize, Length),
@@ -55,17 +61,19 @@ impl<'a> Invoice<'a> {
         let header_bottom = mm(37) + tenth_mm(50) + SMALL_LEADING * i64::try_from(deepest).unwrap_or(0) + mm(2);
         let table = table(sheet, words);
         let rows = rows(typesetter, sheet, &table);
-        let mut remarks = Vec::new();
-        for (title, text) in [(words.payment_terms, &sheet.payment_terms), (words.notes, &sheet.notes)] {
-            if let Some(text) = text.as_deref().filter(|text| !text.trim().is_empty()) {
-                remarks.push(typesetter.set(title, Weight::Bold));
-                remarks.extend(typesetter.paragraphs(text, Weight::Regular, WIDTH, SMALL));
-            }
+        let mut strip = remarks(typesetter, sheet, words, STRIP_WIDTH);
+        let company = company(typesetter, &sheet.branding, words);
+        let mut remarks_after = Vec::new();
+        if strip.len() + company.len() > STRIP_LINES {
+            strip.clear();
+            remarks_after = remarks(typesetter, sheet, words, WIDTH);
         }
+        strip.extend(company);
+        strip.truncate(STRIP_LINES);
         let rows_top = header_bottom + mm(17) + HEADER_HEIGHT;
         let sums_height = sums_height(sheet);
-        let (pages, closing) = paginate(rows, rows_top, sums_height, remarks);
-        Self { sheet, words, accent: sheet.branding.colour.readable(), table, pages, closing, header_bottom, parties }
+        let (pages, closing) = paginate(rows, rows_top, sums_height, remarks_after);
+        Self { sheet, words, accent: sheet.branding.colour.readable(), table, pages, closing, strip, header_bottom, parties }
     }
 
     pub(crate) fn pages(&self) -> usize {
@@ -77,7 +85,7 @@ impl<'a> Invoice<'a> {
         let top = if page == 0 {
             label::draw(canvas, typesetter, self.sheet);
             self.first_header(canvas, typesetter, logo);
-            self.company(canvas, typesetter);
+            lines(canvas, &self.strip, label::AREA.top);
             self.header_bottom + mm(17)
         } else {
             self.other_header(canvas, typesetter);
@@ -94,11 +102,7 @@ impl<'a> Invoice<'a> {
             self.sums(canvas, typesetter, self.closing.place.1);
         }
         for (_, top, range) in self.closing.remark_pages.iter().filter(|(on, ..)| *on == page) {
-            let mut baseline = *top + tenth_mm(30);
-            for text in &self.closing.remarks[range.clone()] {
-                canvas.text(text, Align::Left, LEFT, baseline, SMALL, INK);
-                baseline += SMALL_LEADING;
-            }
+            lines(canvas, &self.closing.remarks[range.clone()], *top);
         }
         self.footer(page, canvas, typesetter);
     }
@@ -110,7 +114,9 @@ impl<'a> Invoice<'a> {
                 let (width, height) = logo.size();
                 canvas.image(name, fitted_image(i64::from(width), i64::from(height), Rect::new(LEFT, mm(12), mm(60), mm(16))));
             }
-            _ => line(canvas, typesetter, &sheet.branding.name, Weight::Bold, Place::left(LEFT, mm(105), mm(24)), tenth_pt(200), self.accent),
+            _ => {
+                line(canvas, typesetter, &sheet.branding.name, Weight::Bold, Place::left(LEFT, mm(105), mm(24)), tenth_pt(200), self.accent)
+            }
         }
         line(canvas, typesetter, words.invoice, Weight::Bold, Place::right(RIGHT, mm(70), mm(21)), tenth_pt(220), INK);
         line(canvas, typesetter, &sheet.invoice_number, Weight::Regular, Place::right(RIGHT, mm(70), mm(27)), tenth_pt(100), GREY);
@@ -118,8 +124,8 @@ impl<'a> Invoice<'a> {
 
         let captions = [words.seller, words.bill_to, words.ship_to];
         for ((caption, lines), column) in captions.into_iter().zip(&self.parties).zip(0..) {
-            let left = LEFT + (party_width() + mm(4)) * column;
-            line(canvas, typesetter, caption, Weight::Bold, Place::left(left, party_width(), mm(39)), CAPTION, self.accent);
+            let left = LEFT + (PARTY_WIDTH + mm(4)) * column;
+            line(canvas, typesetter, caption, Weight::Bold, Place::left(left, PARTY_WIDTH, mm(39)), CAPTION, self.accent);
             let mut baseline = mm(39) + tenth_mm(45);
             for text in lines {
                 canvas.text(text, Align::Left, left, baseline, SMALL, INK);
@@ -128,7 +134,6 @@ impl<'a> Invoice<'a> {
         }
 
         let mut entries = vec![
-            (words.invoice_number, sheet.invoice_number.clone()),
             (words.invoice_date, numbers::date(locale, sheet.invoiced_on)),
             (words.order, sheet.reference.to_string()),
             (words.order_date, numbers::date(locale, sheet.ordered_on)),
@@ -144,31 +149,6 @@ impl<'a> Invoice<'a> {
         let which = format!("{} {} · {} {}", self.words.invoice, sheet.invoice_number, self.words.order, sheet.reference);
         line(canvas, typesetter, &which, Weight::Regular, Place::right(RIGHT, mm(96), mm(16)), SMALL, GREY);
         canvas.fill(Rect::new(LEFT, mm(19), WIDTH, tenth_mm(3)), self.accent);
-    }
-
-    /// The strip beside the label: where to pay and what the store tells everyone.
-    fn company(&self, canvas: &mut Canvas<'_>, typesetter: &mut Typesetter) {
-        let branding: &Branding = &self.sheet.branding;
-        let width = label::AREA.left - LEFT - mm(8);
-        let mut texts = Vec::new();
-        if !branding.bank.is_empty() {
-            texts.push(typesetter.set(self.words.payment_details, Weight::Bold));
-            for entry in &branding.bank {
-                texts.extend(typesetter.paragraphs(entry, Weight::Regular, width, SMALL));
-            }
-            texts.push(Text::default());
-        }
-        if let Some(footer) = &branding.footer {
-            texts.extend(typesetter.paragraphs(footer, Weight::Regular, width, SMALL));
-        }
-        let mut baseline = label::AREA.top + tenth_mm(30);
-        for text in &texts {
-            if baseline > FOOTER - mm(5) {
-                break;
-            }
-            canvas.text(text, Align::Left, LEFT, baseline, SMALL, INK);
-            baseline += SMALL_LEADING;
-        }
     }
 
     fn footer(&self, page: usize, canvas: &mut Canvas<'_>, typesetter: &mut Typesetter) {
@@ -195,19 +175,18 @@ impl<'a> Invoice<'a> {
         }
         entries.push((words.net_total, amount(sheet.totals.total.net)));
         entries.push((words.tax, amount(sheet.totals.total.tax)));
-        let (left, width) = (mm(126), mm(70));
+        let left = mm(126);
         let mut baseline = top + tenth_mm(40);
         for (caption, value) in &entries {
             line(canvas, typesetter, caption, Weight::Regular, Place::left(left, mm(33), baseline), BODY, GREY);
             line(canvas, typesetter, value, Weight::Regular, Place::right(RIGHT, mm(36), baseline), BODY, INK);
             baseline += SUM_LEADING;
         }
-        let plate = Rect::new(left - mm(3), baseline - tenth_mm(34), width + mm(3), tenth_mm(95));
-        canvas.fill(plate, self.accent.tint());
-        let baseline = plate.top + tenth_mm(63);
+        canvas.fill(Rect::new(left, baseline - tenth_mm(25), RIGHT - left, tenth_mm(5)), self.accent);
+        let baseline = baseline + tenth_mm(43);
         line(canvas, typesetter, words.total, Weight::Bold, Place::left(left, mm(30), baseline), tenth_pt(100), INK);
         let total = numbers::money(locale, sheet.totals.total.gross);
-        line(canvas, typesetter, &total, Weight::Bold, Place::right(RIGHT - mm(2), mm(37), baseline), tenth_pt(130), self.accent);
+        line(canvas, typesetter, &total, Weight::Bold, Place::right(RIGHT, mm(39), baseline), tenth_pt(130), self.accent);
 
         let captions = [words.tax_summary, words.net, words.tax, words.gross];
         let rights = [mm(40), mm(65), mm(90), mm(115)];
@@ -230,8 +209,42 @@ impl<'a> Invoice<'a> {
     }
 }
 
-const fn party_width() -> Length {
-    mm(58)
+/// Lines of small type from the left edge.
+fn lines(canvas: &mut Canvas<'_>, texts: &[Text], top: Length) {
+    let mut baseline = top + tenth_mm(30);
+    for text in texts {
+        canvas.text(text, Align::Left, LEFT, baseline, SMALL, INK);
+        baseline += SMALL_LEADING;
+    }
+}
+
+/// Payment terms and notes, each part under its title and before an empty line.
+fn remarks(typesetter: &mut Typesetter, sheet: &InvoiceSheet, words: &Words, width: Length) -> Vec<Text> {
+    let mut texts = Vec::new();
+    for (title, text) in [(words.payment_terms, &sheet.payment_terms), (words.notes, &sheet.notes)] {
+        if let Some(text) = text.as_deref().filter(|text| !text.trim().is_empty()) {
+            texts.push(typesetter.set(title, Weight::Bold));
+            texts.extend(typesetter.paragraphs(text, Weight::Regular, width, SMALL));
+            texts.push(Text::default());
+        }
+    }
+    texts
+}
+
+/// Where to pay and what the store tells everyone.
+fn company(typesetter: &mut Typesetter, branding: &Branding, words: &Words) -> Vec<Text> {
+    let mut texts = Vec::new();
+    if !branding.bank.is_empty() {
+        texts.push(typesetter.set(words.payment_details, Weight::Bold));
+        for entry in &branding.bank {
+            texts.extend(typesetter.paragraphs(entry, Weight::Regular, STRIP_WIDTH, SMALL));
+        }
+        texts.push(Text::default());
+    }
+    if let Some(footer) = &branding.footer {
+        texts.extend(typesetter.paragraphs(footer, Weight::Regular, STRIP_WIDTH, SMALL));
+    }
+    texts
 }
 
 /// Seller, buyer and consignee, wrapped to their columns.
@@ -247,31 +260,27 @@ fn parties(typesetter: &mut Typesetter, sheet: &InvoiceSheet, words: &Words) -> 
     let mut consignee = address_lines(&sheet.consignee);
     consignee.extend(sheet.consignee.phone.as_ref().map(|phone| phone.as_str().to_owned()));
     [seller, buyer, consignee].map(|lines| {
-        let mut texts = Vec::with_capacity(lines.len());
-        for (at, line) in lines.iter().enumerate() {
-            let weight = if at == 0 { Weight::Bold } else { Weight::Regular };
-            texts.extend(typesetter.set(line, weight).wrapped(party_width(), SMALL, 2));
-        }
-        texts.truncate(LONGEST);
-        texts
+        let weight = |at| if at == 0 { Weight::Bold } else { Weight::Regular };
+        let texts = lines.iter().enumerate().map(|(at, line)| typesetter.set(line, weight(at))).collect();
+        wrapped_into(texts, PARTY_WIDTH, SMALL, LONGEST)
     })
 }
 
 fn table(sheet: &InvoiceSheet, words: &Words) -> Table {
     let mut columns = vec![
-        Column::new(words.line, mm(7), Align::Left),
-        Column::new(words.sku, mm(24), Align::Left),
+        Column::new(words.line, mm(6), Align::Left),
+        Column::new(words.sku, mm(22), Align::Left),
         Column::new(words.description, Length(0), Align::Left),
-        Column::new(words.quantity, mm(12), Align::Right),
-        Column::new(words.unit_price, mm(20), Align::Right),
+        Column::new(words.quantity, mm(10), Align::Right),
+        Column::new(words.unit_price, mm(18), Align::Right),
     ];
     if has_discounts(sheet) {
-        columns.push(Column::new(words.discount, mm(16), Align::Right));
+        columns.push(Column::new(words.discount, mm(15), Align::Right));
     }
     columns.extend([
-        Column::new(words.tax_rate, mm(12), Align::Right),
-        Column::new(words.net, mm(22), Align::Right),
-        Column::new(words.gross, mm(22), Align::Right),
+        Column::new(words.tax_rate, mm(11), Align::Right),
+        Column::new(words.net, mm(19), Align::Right),
+        Column::new(words.gross, mm(19), Align::Right),
     ]);
     Table::new(LEFT, WIDTH, columns)
 }
@@ -348,7 +357,11 @@ fn paginate(rows: Vec<Row>, rows_top: Length, sums_height: Length, remarks: Vec<
     let mut start = 0;
     while start < remarks.len() {
         let room = usize::try_from((bottom(pages.len() - 1) - y).0 / SMALL_LEADING.0).unwrap_or(0);
-        let end = (start + room).min(remarks.len());
+        let mut end = (start + room).min(remarks.len());
+        let is_title = |text: &Text| text.0.first().is_some_and(|glyph| glyph.is_bold);
+        while end < remarks.len() && end > start && is_title(&remarks[end - 1]) {
+            end -= 1;
+        }
         if end > start {
             remark_pages.push((pages.len() - 1, y, start..end));
             start = end;
@@ -364,6 +377,7 @@ fn paginate(rows: Vec<Row>, rows_top: Length, sums_height: Length, remarks: Vec<
 /// As large as the box allows, at its left, in the middle of its height.
 fn fitted_image(width: i64, height: i64, area: Rect) -> Rect {
     let by_height = Length(area.height.0 * width / height);
-    let (width, height) = if by_height <= area.width { (by_height, area.height) } else { (area.width, Length(area.width.0 * height / width)) };
+    let (width, height) =
+        if by_height <= area.width { (by_height, area.height) } else { (area.width, Length(area.width.0 * height / width)) };
     Rect::new(area.left, area.top + (area.height - height) / 2, width, height)
 }

@@ -3,11 +3,11 @@
 
 use domain::address::Party;
 
-use super::party::address_lines;
+use super::party::{address_lines, wrapped_into};
 use super::{CAPTION, GREY, HAIR, INK, Place, line};
 use crate::barcode::{Code128, order_code};
 use crate::branding::Colour;
-use crate::canvas::{Canvas, PAGE};
+use crate::canvas::{Align, Canvas, PAGE};
 use crate::length::{Length, Rect, mm, tenth_mm, tenth_pt};
 use crate::sheet::InvoiceSheet;
 use crate::text::{Text, Typesetter, Weight};
@@ -15,11 +15,11 @@ use crate::words::Words;
 
 pub(super) const AREA: Rect = Rect::new(mm(100), mm(217), mm(100), mm(70));
 
-const BAND: Length = mm(11);
+const BAND: Length = mm(10);
 /// Bars and the line that says what they mean.
 const CODE_ALONE: (Length, Length) = (mm(13), mm(4));
-const CODE_UNDER_TRACKING: (Length, Length) = (mm(8), mm(4));
-const TRACKING_CODE: (Length, Length) = (mm(11), mm(4));
+const CODE_UNDER_TRACKING: (Length, Length) = (mm(6), tenth_mm(35));
+const TRACKING_CODE: (Length, Length) = (mm(10), tenth_mm(40));
 
 /// Draws the label with cut marks.
 pub(super) fn draw(canvas: &mut Canvas<'_>, typesetter: &mut Typesetter, sheet: &InvoiceSheet) {
@@ -48,14 +48,14 @@ fn band(canvas: &mut Canvas<'_>, typesetter: &mut Typesetter, sheet: &InvoiceShe
     let sort_width = if label.sort_code.is_some() { mm(29) } else { Length(0) };
     let width = area.width - sort_width - if label.sort_code.is_some() { mm(3) } else { Length(0) };
     let carrier = label.carrier.as_deref().unwrap_or_default();
-    let baseline = area.top + if carrier.is_empty() { tenth_mm(70) } else { tenth_mm(53) };
+    let baseline = area.top + if carrier.is_empty() { tenth_mm(65) } else { tenth_mm(49) };
     line(canvas, typesetter, &label.service, Weight::Bold, Place::left(area.left, width, baseline), tenth_pt(140), INK);
-    line(canvas, typesetter, carrier, Weight::Regular, Place::left(area.left, width, area.top + tenth_mm(93)), tenth_pt(80), INK);
+    line(canvas, typesetter, carrier, Weight::Regular, Place::left(area.left, width, area.top + tenth_mm(86)), tenth_pt(80), INK);
     if let Some(sort_code) = &label.sort_code {
         let plate = area.band(Length(0), area.height - mm(1)).column(area.width - sort_width, sort_width);
         canvas.fill(plate, Colour::BLACK);
         let (text, size) = typesetter.fitted(sort_code, Weight::Bold, plate.width - mm(3), tenth_pt(200), tenth_pt(80));
-        let centre = Place { align: crate::canvas::Align::Centre, ..Place::left(plate.left, plate.width, plate.top + plate.height / 2 + size * 36 / 100) };
+        let centre = Place { align: Align::Centre, ..Place::left(plate.left, plate.width, plate.top + plate.height / 2 + size * 36 / 100) };
         centre.draw(canvas, &text, size, Colour::WHITE);
     }
 }
@@ -63,13 +63,13 @@ fn band(canvas: &mut Canvas<'_>, typesetter: &mut Typesetter, sheet: &InvoiceShe
 /// The consignee in the largest type that fits; where none does, the end of the long lines is cut,
 /// but town, postcode and country always stand.
 fn consignee(canvas: &mut Canvas<'_>, typesetter: &mut Typesetter, sheet: &InvoiceSheet, area: Rect) {
-    let caption = Words::of(sheet.locale).ship_to;
-    line(canvas, typesetter, caption, Weight::Regular, Place::left(area.left, area.width, area.top + tenth_mm(28)), CAPTION, GREY);
-    let area = Rect::new(area.left, area.top + tenth_mm(36), area.width, area.height - tenth_mm(40));
-    let mut texts = address(typesetter, &sheet.consignee);
+    let mut caption = Words::of(sheet.locale).ship_to.to_owned();
     if let Some(phone) = &sheet.consignee.phone {
-        texts.push(typesetter.set(phone.as_str(), Weight::Regular));
+        caption = format!("{caption} · {}", phone.as_str());
     }
+    line(canvas, typesetter, &caption, Weight::Regular, Place::left(area.left, area.width, area.top + tenth_mm(28)), CAPTION, GREY);
+    let area = Rect::new(area.left, area.top + tenth_mm(36), area.width, area.height - tenth_mm(40));
+    let texts = address(typesetter, &sheet.consignee);
     let (lines, size) = block(texts, area, &[120, 110, 100, 90, 80, 70, 62]);
     let mut baseline = area.top + size * 95 / 100;
     for text in &lines {
@@ -115,15 +115,7 @@ fn block(texts: Vec<Text>, area: Rect, sizes: &[i64]) -> (Vec<Text>, Length) {
         }
     }
     let size = tenth_pt(sizes.last().copied().unwrap_or(60));
-    let mut spare = room(size).saturating_sub(texts.len());
-    let mut lines = Vec::new();
-    for text in texts {
-        let wrapped = text.wrapped(area.width, size, 1 + spare);
-        spare -= wrapped.len() - 1;
-        lines.extend(wrapped);
-    }
-    lines.truncate(room(size));
-    (lines, size)
+    (wrapped_into(texts, area.width, size, room(size)), size)
 }
 
 fn leading(size: Length) -> Length {
@@ -160,8 +152,8 @@ impl Code {
         if let Some(code) = Code128::new(&self.text) {
             canvas.bars(&code, Rect::new(area.left, top, area.width, bars));
         }
-        let place = Place::left(area.left, area.width, top + bars + caption - tenth_mm(10));
-        let place = Place { align: crate::canvas::Align::Centre, ..place };
+        let place = Place::left(area.left, area.width, top + bars + tenth_mm(29).min(caption - tenth_mm(6)));
+        let place = Place { align: Align::Centre, ..place };
         line(canvas, typesetter, &self.caption, Weight::Bold, place, tenth_pt(80), INK);
     }
 }

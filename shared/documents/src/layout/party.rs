@@ -2,6 +2,9 @@
 
 use domain::address::{Country, Party};
 
+use crate::length::Length;
+use crate::text::Text;
+
 /// Name, company, street, town, country; never empty lines.
 pub(super) fn address_lines(party: &Party) -> Vec<String> {
     let mut lines = vec![party.name.clone()];
@@ -13,12 +16,26 @@ pub(super) fn address_lines(party: &Party) -> Vec<String> {
     let postcode = party.postcode.as_deref().unwrap_or_default();
     let region = party.region.as_deref().unwrap_or_default();
     match party.country.alpha2() {
-        "GB" | "IE" | "JE" | "GG" | "IM" => lines.extend([party.city.clone(), region.to_owned(), postcode.to_owned()]),
+        "GB" | "IE" | "JE" | "GG" | "IM" => lines.extend([spaced(&[&party.city, region]), postcode.to_owned()]),
         "US" | "CA" | "AU" | "NZ" | "IN" | "VN" | "SG" | "CN" | "TW" | "HK" => lines.push(spaced(&[&party.city, region, postcode])),
         _ => lines.extend([spaced(&[postcode, &party.city]), region.to_owned()]),
     }
     lines.push(country_name(party.country).to_uppercase());
     lines.retain(|line| !line.trim().is_empty());
+    lines
+}
+
+/// Wraps the lines so that there are at most `max_lines`: the first ones may take more than one line
+/// as long as each of the others keeps one.
+pub(super) fn wrapped_into(texts: Vec<Text>, width: Length, size: Length, max_lines: usize) -> Vec<Text> {
+    let mut spare = max_lines.saturating_sub(texts.len());
+    let mut lines = Vec::with_capacity(max_lines);
+    for text in texts {
+        let wrapped = text.wrapped(width, size, 1 + spare);
+        spare -= wrapped.len() - 1;
+        lines.extend(wrapped);
+    }
+    lines.truncate(max_lines);
     lines
 }
 

@@ -48,7 +48,7 @@ impl<'a> Plan<'a> {
                 Column::new(words.location, mm(28), Align::Left),
                 Column::new(words.sku, mm(28), Align::Left),
                 Column::new(words.description, Length(0), Align::Left),
-                Column::new(words.quantity, mm(14), Align::Right),
+                Column::new(words.quantity, mm(14), Align::Centre),
                 Column::new(words.split, mm(48), Align::Left),
             ],
         );
@@ -131,7 +131,8 @@ impl<'a> Plan<'a> {
 
 fn stop_rows(typesetter: &mut Typesetter, list: &PickList, table: &Table, stop: &Stop<'_>) -> Vec<Row> {
     const SPLIT_COLUMN: usize = 5;
-    let split: Vec<String> = stop.split.iter().map(|(position, units)| format!("{position}×{}", numbers::quantity(list.locale, *units))).collect();
+    let split: Vec<String> =
+        stop.split.iter().map(|(position, units)| format!("{position}×{}", numbers::quantity(list.locale, *units))).collect();
     let split = typesetter.set(&split.join("   "), Weight::Regular).wrapped(table.width(SPLIT_COLUMN), BODY, usize::MAX);
     let quantity = numbers::quantity(list.locale, stop.quantity);
     let location = stop.location.unwrap_or("–");

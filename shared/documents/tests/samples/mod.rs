@@ -1,4 +1,5 @@
 //! Sheets and lists for tests and the benchmark, in each language.
+#![expect(clippy::unwrap_used, reason = "samples are written by hand and right")]
 
 use std::sync::Arc;
 
@@ -24,7 +25,7 @@ const GOODS: &[(&str, &str, i64)] = &[
     ("POST-IT-EXTRA-LARGE-0042", "Łóżko drewniane „Świerk” 90×200", 129_900),
 ];
 
-pub fn party(name: &str, company: Option<&str>, street: &[&str], postcode: &str, city: &str, country: &str) -> Party {
+pub(crate) fn party(name: &str, company: Option<&str>, street: &[&str], postcode: &str, city: &str, country: &str) -> Party {
     Party {
         name: name.to_owned(),
         company: company.map(str::to_owned),
@@ -39,14 +40,20 @@ pub fn party(name: &str, company: Option<&str>, street: &[&str], postcode: &str,
 }
 
 /// A small logo with a transparent ground.
-pub fn logo() -> Logo {
+pub(crate) fn logo() -> Logo {
     let (width, height) = (240_u32, 80_u32);
     let mut pixels = Vec::new();
     for y in 0..i64::from(height) {
         for x in 0..i64::from(width) {
             let is_disc = (x - 40).pow(2) + (y - 40).pow(2) < 36 * 36;
             let is_bar = x > 90 && (y / 16) % 2 == 1 && x < 230 - y;
-            pixels.extend(if is_disc { [196, 61, 42, 255] } else if is_bar { [40, 52, 84, 255] } else { [0, 0, 0, 0] });
+            pixels.extend(if is_disc {
+                [196, 61, 42, 255]
+            } else if is_bar {
+                [40, 52, 84, 255]
+            } else {
+                [0, 0, 0, 0]
+            });
         }
     }
     let mut file = Vec::new();
@@ -56,11 +63,17 @@ pub fn logo() -> Logo {
     Logo::parse(&file).unwrap()
 }
 
-pub fn branding(locale: Locale) -> Arc<Branding> {
+pub(crate) fn branding(locale: Locale) -> Arc<Branding> {
     let (name, colour, seller) = match locale {
         Locale::En => ("Online Retail", "#1f5f5b", party("Online Retail Ltd", None, &["12 Camden Passage"], "N1 8EA", "London", "GB")),
-        Locale::Pl => ("Nordlys Dom", "#b3402a", party("Nordlys Dom sp. z o.o.", None, &["ul. Świętokrzyska 14"], "00-050", "Warszawa", "PL")),
-        Locale::Vi => ("Chợ Sáng", "#7a1f5c", party("Công ty TNHH Chợ Sáng", None, &["25 Nguyễn Huệ, Phường Bến Nghé"], "700000", "Hồ Chí Minh", "VN")),
+        Locale::Pl => {
+            ("Nordlys Dom", "#b3402a", party("Nordlys Dom sp. z o.o.", None, &["ul. Świętokrzyska 14"], "00-050", "Warszawa", "PL"))
+        }
+        Locale::Vi => (
+            "Chợ Sáng",
+            "#7a1f5c",
+            party("Công ty TNHH Chợ Sáng", None, &["25 Nguyễn Huệ, Phường Bến Nghé"], "700000", "Hồ Chí Minh", "VN"),
+        ),
         Locale::ZhHans => ("晨光百货", "#c62828", party("上海晨光百货有限公司", None, &["南京东路 300 号"], "200001", "上海市", "CN")),
     };
     Arc::new(Branding {
@@ -71,17 +84,40 @@ pub fn branding(locale: Locale) -> Arc<Branding> {
         tax_number: Some("GB 123 4567 89".to_owned()),
         registration_number: Some("08123456".to_owned()),
         bank: vec!["Barclays Bank UK".to_owned(), "IBAN GB29 NWBK 6016 1331 9268 19".to_owned(), "BIC NWBKGB2L".to_owned()],
-        footer: Some("Returns within 30 days: peel off, keep this sheet, and write to help@example.com.\nThank you for your order.".to_owned()),
+        footer: Some(
+            "Returns within 30 days: peel off, keep this sheet, and write to help@example.com.\nThank you for your order.".to_owned(),
+        ),
     })
 }
 
 /// A sheet with so many lines.
-pub fn sheet(locale: Locale, number: u32, n_lines: usize) -> InvoiceSheet {
+pub(crate) fn sheet(locale: Locale, number: u32, n_lines: usize) -> InvoiceSheet {
     let (currency, rate, consignee) = match locale {
-        Locale::En => (Currency::GBP, 20, party("Harriet Ashworth", Some("Ashworth & Daughters"), &["Flat 3", "48 Marchmont Street"], "WC1N 1AG", "London", "GB")),
-        Locale::Pl => (Currency::PLN, 23, party("Małgorzata Żółć-Brzęczyszczykiewicz", None, &["ul. Ćwiartki 3/4 m. 5"], "90-001", "Łódź", "PL")),
-        Locale::Vi => (Currency::VND, 10, party("Nguyễn Thị Ngọc Ánh", Some("Cửa hàng Hoa Sữa"), &["Số 7 ngõ 12 phố Hàng Bông", "Phường Hàng Gai, Quận Hoàn Kiếm"], "100000", "Hà Nội", "VN")),
-        Locale::ZhHans => (Currency::CNY, 13, party("欧阳晓明", Some("北京晨曦科技有限公司"), &["朝阳区建国路 88 号院 6 号楼 1203 室"], "100022", "北京市", "CN")),
+        Locale::En => (
+            Currency::GBP,
+            20,
+            party("Harriet Ashworth", Some("Ashworth & Daughters"), &["Flat 3", "48 Marchmont Street"], "WC1N 1AG", "London", "GB"),
+        ),
+        Locale::Pl => {
+            (Currency::PLN, 23, party("Małgorzata Żółć-Brzęczyszczykiewicz", None, &["ul. Ćwiartki 3/4 m. 5"], "90-001", "Łódź", "PL"))
+        }
+        Locale::Vi => (
+            Currency::VND,
+            10,
+            party(
+                "Nguyễn Thị Ngọc Ánh",
+                Some("Cửa hàng Hoa Sữa"),
+                &["Số 7 ngõ 12 phố Hàng Bông", "Phường Hàng Gai, Quận Hoàn Kiếm"],
+                "100000",
+                "Hà Nội",
+                "VN",
+            ),
+        ),
+        Locale::ZhHans => (
+            Currency::CNY,
+            13,
+            party("欧阳晓明", Some("北京晨曦科技有限公司"), &["朝阳区建国路 88 号院 6 号楼 1203 室"], "100022", "北京市", "CN"),
+        ),
     };
     let rate = Decimal::from(rate);
     let money = |minor| Money { minor, currency };
@@ -141,7 +177,7 @@ pub fn sheet(locale: Locale, number: u32, n_lines: usize) -> InvoiceSheet {
     }
 }
 
-pub fn pick_list(locale: Locale, n_orders: u32) -> PickList {
+pub(crate) fn pick_list(locale: Locale, n_orders: u32) -> PickList {
     let orders = (0..n_orders)
         .map(|number| PickOrder {
             reference: (536_365 + number).to_string().parse().unwrap(),
