@@ -134,12 +134,12 @@ impl<'a> Invoice<'a> {
         }
 
         let mut entries = vec![
-            (words.invoice_date, numbers::date(locale, sheet.invoiced_on)),
+            (words.invoice_date, locale.day(sheet.invoiced_on)),
             (words.order, sheet.reference.to_string()),
-            (words.order_date, numbers::date(locale, sheet.ordered_on)),
+            (words.order_date, locale.day(sheet.ordered_on)),
         ];
-        entries.extend(sheet.supplied_on.map(|day| (words.supply_date, numbers::date(locale, day))));
-        entries.extend(sheet.due_on.map(|day| (words.due_date, numbers::date(locale, day))));
+        entries.extend(sheet.supplied_on.map(|day| (words.supply_date, locale.day(day))));
+        entries.extend(sheet.due_on.map(|day| (words.due_date, locale.day(day))));
         facts(canvas, typesetter, Rect::new(LEFT, self.header_bottom, WIDTH, mm(12)), self.accent.tint(), &entries);
     }
 

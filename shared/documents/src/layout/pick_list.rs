@@ -68,7 +68,7 @@ impl<'a> Plan<'a> {
         let count = |number: usize| numbers::quantity(list.locale, number as u64);
         let summary = [
             (words.warehouse, list.warehouse.clone()),
-            (words.released_on, numbers::date(list.locale, list.released_on)),
+            (words.released_on, list.locale.day(list.released_on)),
             (words.orders, count(list.orders.len())),
             (words.stops, count(stops.len())),
             (words.units, numbers::quantity(list.locale, units)),
