@@ -15,7 +15,7 @@ import { ProblemAlert } from '../layout/ProblemAlert'
 import { usePaths } from '../layout/usePaths'
 import { When } from '../layout/When'
 import { Diagnostics } from './Diagnostics'
-import { FaultList } from './FaultList'
+import { FaultTable } from './FaultTable'
 import { ImportProgress } from './ImportProgress'
 import { ImportStateChip, isImportWorking, useOutcomeSegments } from './ImportState'
 
@@ -52,7 +52,7 @@ export default function ImportPage() {
       )}
       {it.faults.length > 0 && (
         <Panel title={t('imports.file_faults')} sx={{ mb: 2 }} flush>
-          <FaultList faults={it.faults} />
+          <FaultTable groups={[{ key: 'file', faults: it.faults }]} />
         </Panel>
       )}
       <Box sx={{ display: 'grid', gap: 2, gridTemplateColumns: { xs: 'minmax(0, 1fr)', lg: 'minmax(0, 1fr) 340px' }, alignItems: 'start' }}>

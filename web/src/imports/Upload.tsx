@@ -1,5 +1,6 @@
 import UploadFile from '@mui/icons-material/UploadFileOutlined'
 import { Box, Button, LinearProgress, Typography } from '@mui/material'
+import { visuallyHidden } from '@mui/utils'
 import { useId, useState, type DragEvent } from 'react'
 import { useNavigate } from 'react-router-dom'
 import { useCommand } from '../api/queries'
@@ -97,7 +98,7 @@ export function Upload() {
                   take(input.files)
                   input.value = ''
                 }}
-                sx={{ position: 'absolute', width: 1, height: 1, opacity: 0, overflow: 'hidden' }}
+                sx={visuallyHidden}
               />
             </Button>
             <Typography variant="caption" color="textSecondary" id={`${id}-kinds`} sx={{ flexBasis: '100%', textAlign: 'center' }}>

@@ -11,7 +11,7 @@ export function CentredNotice({ title, hint, action, children }: { title?: strin
         <Brand size={34} />
       </Box>
       <Paper variant="outlined" sx={{ p: children ? 2 : 0 }}>
-        {title && <EmptyState title={title} {...(hint ? { hint } : {})} action={action} />}
+        {title && <EmptyState isPageTitle title={title} {...(hint ? { hint } : {})} action={action} />}
         {children}
         {!title && <Box sx={{ textAlign: 'center', mt: 2 }}>{action}</Box>}
       </Paper>

@@ -1,10 +1,20 @@
 import { Box, Typography } from '@mui/material'
 import type { ReactNode } from 'react'
 
-export function EmptyState({ title, hint, action }: { title: string; hint?: string; action?: ReactNode }) {
+export function EmptyState({
+  title,
+  hint,
+  action,
+  isPageTitle = false,
+}: {
+  title: string
+  hint?: string
+  action?: ReactNode
+  isPageTitle?: boolean
+}) {
   return (
     <Box sx={{ px: 2, py: 5, textAlign: 'center' }}>
-      <Typography variant="h3" component="p">
+      <Typography variant="h3" component={isPageTitle ? 'h1' : 'p'}>
         {title}
       </Typography>
       {hint && (

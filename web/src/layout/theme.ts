@@ -53,7 +53,7 @@ export const theme = (mode: 'light' | 'dark'): Theme => {
       mode,
       tones,
       sunken: isLight ? '#eef2f2' : '#11191b',
-      primary: isLight ? { main: '#0f6b64', dark: '#0a504b', contrastText: '#ffffff' } : { main: '#63cbbd', contrastText: '#05201d' },
+      primary: isLight ? { main: '#0f6b64', dark: '#0a504b', contrastText: '#ffffff' } : { main: '#63cbbd', dark: '#82dbcf', contrastText: '#05201d' },
       error: { main: tones.bad.ink },
       warning: { main: tones.warn.ink },
       info: { main: tones.info.ink },
