@@ -114,6 +114,8 @@ pub(crate) struct Mapper {
     targets: Vec<Target>,
     lines: Path,
     has_lines_path: bool,
+    /// The canonical step from the element of all lines to each of them.
+    lines_in_xml: Path,
     dates: Dates,
     decimal: DecimalMark,
     /// Columns of the header, where every row must have as many.
@@ -171,6 +173,7 @@ impl Mapper {
             targets,
             lines: Path::parse(profile.lines.as_deref().unwrap_or("lines")),
             has_lines_path: profile.lines.is_some(),
+            lines_in_xml: Path::parse("line"),
             dates,
             decimal: profile.decimal,
             width: None,
@@ -223,7 +226,11 @@ impl Mapper {
         }
         let is_csv = self.width.is_some();
         for index in 0..self.targets.len() {
-            let cell = self.targets[index].cell.and_then(|cell| row.cell(cell));
+            let target = &self.targets[index];
+            let cell = target.cell.and_then(|cell| row.cell(cell));
+            if cell.is_none() && target.otherwise.is_empty() {
+                continue;
+            }
             let value = cell.map(|(text, kind)| Value { text: if is_csv { neutral::restore(text) } else { text }, kind });
             self.take(index, value, mapped);
         }
@@ -240,6 +247,8 @@ impl Mapper {
         each: &mut dyn FnMut(&Mapped) -> Step,
     ) -> Step {
         let lines = self.lines_of(record);
+        // What the record says about the order is the same for all its lines.
+        let in_record: Vec<Option<usize>> = self.targets.iter().map(|target| target.node_in_record(record)).collect();
         for (index, line) in lines.iter().enumerate() {
             *last_row += 1;
             mapped.restart(*last_row);
@@ -249,9 +258,9 @@ impl Mapper {
             if record.broken.is_some() {
                 return each(mapped);
             }
-            for target in 0..self.targets.len() {
-                let node = self.targets[target].node(record, *line);
-                self.take(target, node.map(|node| value_of(record, node)), mapped);
+            for (index, in_record) in in_record.iter().enumerate() {
+                let node = self.targets[index].node_in_line(record, *line).or(*in_record);
+                self.take(index, node.map(|node| value_of(record, node)), mapped);
             }
             finish(mapped, self.column_of_reference());
             if each(mapped)?.is_break() {
@@ -270,7 +279,7 @@ impl Mapper {
         if !self.has_lines_path {
             let mut inner = Vec::new();
             for line in &lines {
-                record.find_all(*line, Path::parse("line").steps(), &mut inner);
+                record.find_all(*line, self.lines_in_xml.steps(), &mut inner);
             }
             if !inner.is_empty() {
                 lines = inner;
@@ -399,16 +408,16 @@ impl Mapper {
 }
 
 impl Target {
-    /// The node of a record that the field is read from. Fields of the order may stand in the line
-    /// or in the record around it.
-    fn node(&self, record: &Record, line: usize) -> Option<usize> {
-        self.column.as_ref()?;
-        let root = record.root()?;
-        if self.from_record {
-            return record.find(root, self.path.steps());
-        }
-        let in_line = record.find(line, self.path.steps());
-        if in_line.is_none() && self.field.part() == Part::Header { record.find(root, self.path.steps()) } else { in_line }
+    /// The node of a line that the field is read from.
+    fn node_in_line(&self, record: &Record, line: usize) -> Option<usize> {
+        if self.column.is_none() || self.from_record { None } else { record.find(line, self.path.steps()) }
+    }
+
+    /// The node outside the lines that the field is read from: fields of the order may stand in the
+    /// record around its lines.
+    fn node_in_record(&self, record: &Record) -> Option<usize> {
+        let may_be_outside = self.column.is_some() && (self.from_record || self.field.part() == Part::Header);
+        if may_be_outside { record.find(record.root()?, self.path.steps()) } else { None }
     }
 }
 
@@ -496,7 +505,8 @@ fn value_of(record: &Record, node: usize) -> Value<'_> {
 /// The text without white space around it, with line breaks and tabs as spaces; or the character
 /// that no text may hold.
 fn cleaned(text: &str) -> Result<Cow<'_, str>, char> {
-    let is_plain = text.bytes().all(|byte| (b' '..0x7f).contains(&byte));
+    // Without an early end this takes many bytes at a time.
+    let is_plain = text.bytes().fold(true, |is_plain, byte| is_plain & (b' '..0x7f).contains(&byte));
     if is_plain {
         return Ok(Cow::Borrowed(text.trim_ascii()));
     }

@@ -232,6 +232,9 @@ impl<R: Read> Markup<R> {
     /// Reads up to the bracket that closes the tag; brackets in quotes do not.
     fn read_tag(&mut self) -> Result<(), MarkupError> {
         self.tag.clear();
+        if self.take_plain_tag() {
+            return Ok(());
+        }
         let mut quote = None;
         loop {
             if self.peek()?.is_none() {
@@ -271,6 +274,23 @@ impl<R: Read> Markup<R> {
                 return Ok(());
             }
         }
+    }
+
+    /// Takes a tag that lies whole in the buffer and has nothing odd in it, as nearly all do.
+    fn take_plain_tag(&mut self) -> bool {
+        let rest = self.text.rest();
+        let Some(end) = memchr(b'>', rest.as_bytes()).filter(|end| *end <= TAG_BYTES) else { return false };
+        let (mut n_quotes, mut is_odd) = (0_usize, false);
+        for byte in rest[..end].bytes() {
+            n_quotes += usize::from(byte == b'"');
+            is_odd |= matches!(byte, b'\'' | b'<');
+        }
+        if is_odd || n_quotes % 2 == 1 {
+            return false;
+        }
+        self.tag.push_str(&rest[..end]);
+        self.text.consume(end + 1);
+        true
     }
 
     /// Behind `<!`: a comment, CDATA, or a document type.

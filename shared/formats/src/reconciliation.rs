@@ -31,7 +31,6 @@ pub struct Head {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Document {
     /// What stands above the lines.
-    #[serde(flatten)]
     pub head: Head,
     /// What became of each line, in the order of the file.
     pub lines: Vec<Line>,
@@ -65,9 +64,9 @@ const COLUMNS: [&str; 20] = [
 /// Writes the JSON: an object with one line of text for each line of the file. The lines are taken
 /// one at a time, so they need not be in memory.
 pub fn write_json<L: Borrow<Line>>(head: &Head, lines: impl IntoIterator<Item = L>, mut out: impl Write) -> io::Result<()> {
-    let head = serde_json::to_string(head)?;
-    let open = head.strip_suffix('}').ok_or(io::ErrorKind::InvalidData)?;
-    write!(out, "{open},\"lines\":[")?;
+    out.write_all(b"{\"head\":")?;
+    serde_json::to_writer(&mut out, head)?;
+    out.write_all(b",\"lines\":[")?;
     for (index, line) in lines.into_iter().enumerate() {
         out.write_all(if index == 0 { b"\n" } else { b",\n" })?;
         serde_json::to_writer(&mut out, line.borrow())?;

@@ -145,10 +145,18 @@ impl Record {
 
     /// The first node at the path.
     pub(crate) fn find(&self, from: usize, path: &[String]) -> Option<usize> {
+        let is_list = self.shape(from) == Shape::List;
         match path {
-            [] if self.shape(from) == Shape::List => self.children(from).next(),
+            [] if is_list => self.children(from).next(),
             [] => Some(from),
-            [step, rest @ ..] => self.step(from, step).find_map(|child| self.find(child, rest)),
+            [step, rest @ ..] if is_list => match step.parse::<usize>() {
+                Ok(position) => self.children(from).nth(position).and_then(|child| self.find(child, rest)),
+                // A list without a position stands for its elements.
+                Err(_) => self.children(from).find_map(|child| self.find(child, path)),
+            },
+            [step, rest @ ..] => {
+                self.children(from).filter(|child| is_named(self.name(*child), step)).find_map(|child| self.find(child, rest))
+            }
         }
     }
 
@@ -163,37 +171,22 @@ impl Record {
         match path {
             [] => found.push(from),
             [step, rest @ ..] => {
-                for child in self.step(from, step) {
+                for child in self.children(from).filter(|child| is_named(self.name(*child), step)) {
                     self.find_all(child, rest, found);
                 }
             }
         }
     }
-
-    fn step<'a>(&'a self, from: usize, step: &'a str) -> impl Iterator<Item = usize> {
-        let is_list = self.shape(from) == Shape::List;
-        let position = if is_list { step.parse::<usize>().ok() } else { None };
-        self.children(from).enumerate().flat_map(move |(index, child)| {
-            let fits = match position {
-                Some(position) => position == index,
-                None => is_named(self.name(child), step),
-            };
-            // A list without a position stands for its elements.
-            let through = is_list && position.is_none();
-            let direct = (!through && fits).then_some(child);
-            let inner = through.then(|| self.named_child(child, step)).flatten();
-            direct.into_iter().chain(inner)
-        })
-    }
-
-    fn named_child(&self, of: usize, name: &str) -> Option<usize> {
-        self.children(of).find(|child| is_named(self.name(*child), name))
-    }
 }
 
 /// Whether an element or member has the name, with or without its namespace prefix.
 pub(crate) fn is_named(name: &str, wanted: &str) -> bool {
-    name == wanted || name.split_once(':').is_some_and(|(_, local)| local == wanted)
+    // Most names are ruled out by their length.
+    match name.len().checked_sub(wanted.len()) {
+        None => false,
+        Some(0) => name == wanted,
+        Some(n) => name.as_bytes()[n - 1] == b':' && name.ends_with(wanted),
+    }
 }
 
 #[cfg(test)]

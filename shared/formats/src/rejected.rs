@@ -78,11 +78,13 @@ enum Place<'a> {
     Body(&'a str),
 }
 
-fn copy_rows(
-    source: &Source<'_>,
-    faults: &BTreeMap<u64, Vec<Fault>>,
-    write: &mut dyn FnMut(&Row, Place<'_>) -> Result<(), FileError>,
-) -> Result<(), FileError> {
+/// Writes a row at its place.
+type WriteRow<'a> = dyn FnMut(&Row, Place<'_>) -> Result<(), FileError> + 'a;
+
+/// Writes a record with its errors.
+type WriteRecord<'a> = dyn FnMut(&Record, &[String]) -> Result<(), FileError> + 'a;
+
+fn copy_rows(source: &Source<'_>, faults: &BTreeMap<u64, Vec<Fault>>, write: &mut WriteRow<'_>) -> Result<(), FileError> {
     let last = faults.keys().next_back().copied().unwrap_or_default();
     source.read(&mut |found| {
         match found {
@@ -105,7 +107,7 @@ fn copy_records(
     source: &Source<'_>,
     mapper: &Mapper,
     faults: &BTreeMap<u64, Vec<Fault>>,
-    write: &mut dyn FnMut(&Record, &[String]) -> Result<(), FileError>,
+    write: &mut WriteRecord<'_>,
 ) -> Result<(), FileError> {
     let mut last_row = 0;
     source.read(&mut |found| {

@@ -42,21 +42,18 @@ impl Row {
 
     /// Adds to the cell that is not closed yet, up to `limit` bytes; false where it is full.
     pub(crate) fn extend_open(&mut self, text: &str, limit: usize) -> bool {
-        if self.open_len() + text.len() <= limit {
+        let open_len = self.text.len() - self.cells.last().map_or(0, |cell| cell.0);
+        if open_len + text.len() <= limit {
             self.text.push_str(text);
             return true;
         }
-        let room = limit.saturating_sub(self.open_len());
+        let room = limit.saturating_sub(open_len);
         self.text.push_str(&text[..text.floor_char_boundary(room)]);
         false
     }
 
     pub(crate) fn close(&mut self, kind: Kind) {
         self.cells.push((self.text.len(), kind));
-    }
-
-    fn open_len(&self) -> usize {
-        self.text.len() - self.cells.last().map_or(0, |cell| cell.0)
     }
 
     pub(crate) fn len(&self) -> usize {

@@ -98,15 +98,11 @@ pub(super) fn read<R: Read>(
                 text.push_str(&piece[..piece.floor_char_boundary(room)]);
             }
             Token::End => match markup.local_name() {
+                "row" if in_data && visit(&row)?.is_break() => return Ok(()),
                 "sheetData" => return Ok(()),
                 "c" if in_data => {
                     within = Within::Nothing;
                     push(&mut row, &cell, &mut strings, &mut shared, styles, is_1904, limits)?;
-                }
-                "row" if in_data => {
-                    if visit(&row)?.is_break() {
-                        return Ok(());
-                    }
                 }
                 "t" if within == Within::Phonetic => {}
                 "v" | "t" | "f" | "rPh" => within = Within::Nothing,

@@ -13,7 +13,7 @@ use crate::limits::Limits;
 use crate::markup::{Markup, Token};
 
 /// Texts between two known offsets: a lookup passes over fewer than this many.
-const STRIDE: usize = 16;
+const STRIDE: usize = 4;
 
 /// Texts that a workbook may share.
 const MOST: usize = 10_000_000;

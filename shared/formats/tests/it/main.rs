@@ -1,4 +1,5 @@
 //! Files in, drafts out: what a client sees.
+#![expect(clippy::unwrap_used, reason = "the helpers of the tests are tests")]
 
 mod chunks;
 mod hostile;

@@ -11,8 +11,11 @@ use proptest::prelude::*;
 use crate::workbook::{HEADER, workbook};
 use crate::{codes, header, profile, read, refused};
 
+/// SKU, quantity and price.
+type Line = (&'static str, &'static str, &'static str);
+
 /// Two orders, the first with two lines.
-const ORDERS: [(&str, &str, &[(&str, &str, &str)]); 2] =
+const ORDERS: [(&str, &str, &[Line]); 2] =
     [("A-1", "Zażółć Gęślą", &[("MUG", "2", "12.5"), ("ŻÓŁW", "1", "0.99")]), ("A-2", "Nguyễn Thị Ánh, 王小明", &[("MUG", "3", "1234.5")])];
 
 /// What must come out, whatever the format.
