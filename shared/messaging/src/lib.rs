@@ -1,1 +1,18 @@
-//! messaging
+//! What we write to people: one function per kind of mail, which takes facts and a locale and answers
+//! a [`Mail`] that is ready to be sent.
+//!
+//! Invariants: the same input gives the same bytes (id and time are part of the input), so a mail that
+//! is sent again after a crash is the same mail. Nothing that a client chose (file names, cell values)
+//! can add a header, a link or markup.
+
+mod body;
+mod import_digest;
+mod import_failed;
+mod mail;
+mod reconciliation_ready;
+mod words;
+
+pub use import_digest::{ImportDigest, Reason, import_digest};
+pub use import_failed::{ImportFailure, import_failed};
+pub use mail::{Attachment, Envelope, Mail};
+pub use reconciliation_ready::{ReconciliationNotice, reconciliation_ready};

@@ -1,0 +1,153 @@
+//! Each mail in each locale, as a mail program reads it.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking, in its helpers too")]
+
+use domain::address::Email;
+use domain::ids::MessageId;
+use domain::imports::fault::{Fault, FaultCode};
+use domain::locale::Locale;
+use domain::reconciliation::{ControlTotals, Totals};
+use insta::assert_snapshot;
+use jiff::Timestamp;
+use mail_parser::{MessageParser, MimeHeaders};
+use messaging::{
+    Attachment, Envelope, ImportDigest, ImportFailure, Mail, Reason, ReconciliationNotice, import_digest, import_failed,
+    reconciliation_ready,
+};
+use proptest::prelude::*;
+
+fn envelope() -> Envelope {
+    Envelope {
+        id: MessageId::derived(&["test"]),
+        sent_at: "2026-11-21T12:00:00Z".parse::<Timestamp>().unwrap(),
+        from: "no-reply@packhouse.example".parse().unwrap(),
+        from_name: "Packhouse".to_owned(),
+        to: ["anna@client.example", "ops@client.example"].iter().map(|address| address.parse::<Email>().unwrap()).collect(),
+    }
+}
+
+fn digest() -> ImportDigest {
+    let fault = |row, column: &str, code, message: &str, suggestion: &str| Fault::of_row(row, code, message, suggestion).in_column(column);
+    ImportDigest {
+        envelope: envelope(),
+        store: "Nordlys Home".to_owned(),
+        file_name: "zamówienia <21>.csv".to_owned(),
+        rows: 12_345,
+        accepted: 4_100,
+        rejected: 17,
+        duplicates: 3,
+        reasons: vec![
+            Reason {
+                code: FaultCode::UnknownSku,
+                count: 12,
+                example: fault(40, "SKU", FaultCode::UnknownSku, "\"85123Z\" is not in the catalogue", "did you mean 85123A?"),
+            },
+            Reason {
+                code: FaultCode::BadPostcode,
+                count: 5,
+                example: fault(77, "Postcode", FaultCode::BadPostcode, "\"00950\" is no postcode of PL", "write it like 99-999"),
+            },
+        ],
+        link: "https://portal.example/imports/imp_1?tab=rows&page=1".to_owned(),
+        rejected_rows: Some(Attachment {
+            file_name: "zamówienia-rejected.csv".to_owned(),
+            media_type: "text/csv",
+            content: "SKU;errors\r\n85123Z;unknown_sku\r\n".as_bytes().to_vec(),
+        }),
+    }
+}
+
+fn failure() -> ImportFailure {
+    ImportFailure {
+        envelope: envelope(),
+        store: "Nordlys Home".to_owned(),
+        file_name: "orders.xlsx".to_owned(),
+        faults: vec![Fault::of_file(FaultCode::UnreadableFile, "the archive ends too early", "save the workbook again and send it whole")],
+        link: "https://portal.example/imports/imp_2".to_owned(),
+    }
+}
+
+fn notice() -> ReconciliationNotice {
+    let orders = Totals { opening: 10, r#in: 1_200, shipped: 1_100, cancelled: 4, rejected: 6, closing: 100 };
+    let units = Totals { opening: 25, r#in: 3_600, shipped: 3_300, cancelled: 10, rejected: 15, closing: 300 };
+    ReconciliationNotice {
+        envelope: envelope(),
+        store: "Nordlys Home".to_owned(),
+        sequence: 42,
+        cut_off: "2026-11-21T12:00[Europe/London]".parse().unwrap(),
+        totals: ControlTotals { orders, units },
+        lines: 2_310,
+        sha256: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08".to_owned(),
+        link: "https://portal.example/reconciliations/42".to_owned(),
+    }
+}
+
+/// Subject, text, HTML and attachments, decoded.
+fn read(mail: &Mail) -> String {
+    let message = MessageParser::default().parse(&mail.raw).unwrap();
+    assert_eq!(message.subject(), Some(mail.subject.as_str()));
+    let mut shown = format!("Subject: {}\n\n", mail.subject);
+    shown.push_str(&message.body_text(0).unwrap());
+    shown.push_str("\n=====\n");
+    shown.push_str(&message.body_html(0).unwrap());
+    for attachment in message.attachments() {
+        let name = attachment.attachment_name().unwrap();
+        shown.push_str(&format!("\n===== {name}\n{}", String::from_utf8_lossy(attachment.contents())));
+    }
+    shown.replace("\r\n", "\n")
+}
+
+#[test]
+fn the_digest_is_written_in_every_locale() {
+    for locale in Locale::ALL {
+        assert_snapshot!(format!("digest-{}", locale.tag()), read(&import_digest(&digest(), locale)));
+    }
+}
+
+#[test]
+fn the_failure_is_written_in_every_locale() {
+    for locale in Locale::ALL {
+        assert_snapshot!(format!("failure-{}", locale.tag()), read(&import_failed(&failure(), locale)));
+    }
+}
+
+#[test]
+fn the_reconciliation_is_written_in_every_locale() {
+    for locale in Locale::ALL {
+        assert_snapshot!(format!("reconciliation-{}", locale.tag()), read(&reconciliation_ready(&notice(), locale)));
+    }
+}
+
+#[test]
+fn the_raw_message_has_our_headers_and_depends_on_its_input_alone() {
+    let mail = import_failed(&failure(), Locale::En);
+    assert_eq!(import_failed(&failure(), Locale::En), mail);
+    assert_snapshot!("raw", String::from_utf8(mail.raw).unwrap().replace("\r\n", "\n"));
+}
+
+#[test]
+fn rejected_rows_that_are_too_many_are_in_the_portal() {
+    let mail = import_digest(&ImportDigest { rejected_rows: None, ..digest() }, Locale::En);
+    let shown = read(&mail);
+    assert!(shown.contains("Download them in the portal"), "{shown}");
+    assert!(!shown.contains("attached"), "{shown}");
+}
+
+proptest! {
+    #[test]
+    fn no_file_name_adds_a_header_or_an_address(file_name in "(\\PC|[\r\n\t\0]){0,80}", injected in "(\r\n|\n|\r)(Bcc|X-Evil): [a-z]{1,9}") {
+        let name = format!("{file_name}{injected}");
+        let mut input = digest();
+        input.file_name = name.clone();
+        input.envelope.from_name = name.clone();
+        input.rejected_rows = Some(Attachment { file_name: name, media_type: "text/csv", content: Vec::new() });
+        let mail = import_digest(&input, Locale::Pl);
+        let message = MessageParser::default().parse(&mail.raw).unwrap();
+        prop_assert!(message.bcc().is_none() && message.header("X-Evil").is_none());
+        for part in &message.parts {
+            prop_assert!(part.headers.iter().all(|header| header.name() != "Bcc" && header.name() != "X-Evil"));
+        }
+        prop_assert_eq!(message.to().unwrap().iter().count(), 2);
+        prop_assert_eq!(message.from().unwrap().iter().count(), 1);
+        prop_assert_eq!(message.attachments().count(), 1);
+    }
+}
