@@ -24,11 +24,13 @@ const ARGUMENTS = [
   '--disable-sync',
 ]
 
+type Colours = 'light' | 'dark'
+
 export type Visit = {
   page: Page
   size: Size
-  /** Checks the screen as it stands: nothing wider than the window, no raw text keys, axe clean, in both colour modes, and a picture of each. */
-  examine: (name: string) => Promise<void>
+  /** Checks the screen as it stands: nothing wider than the window, no raw text keys, axe clean in each of the colours, and a picture of each. */
+  examine: (name: string, colours?: Colours[]) => Promise<void>
   close: () => Promise<void>
 }
 
@@ -54,11 +56,11 @@ export async function visit(portal: Portal, size: Size): Promise<Visit> {
   return {
     page,
     size,
-    async examine(name) {
+    async examine(name, colours = ['light', 'dark']) {
       await page.evaluate(() => document.fonts.ready)
       expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth), `${name} is wider than the window`).toBeLessThanOrEqual(0)
       expect(await page.locator('body').innerText(), `${name} shows a raw text key`).not.toMatch(RAW_KEY)
-      for (const colorScheme of ['light', 'dark'] as const) {
+      for (const colorScheme of colours) {
         await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
         await page.waitForTimeout(150)
         await page.screenshot({ path: join(portal.screenshots, `${name}.${size}.${colorScheme}.png`), fullPage: true })
