@@ -1,9 +1,10 @@
-"""Runs MiniStack with three of its services finished.
+"""Runs MiniStack with what its services lack.
 
 * SFTP keeps uploads beside S3, where they are lost on restart and notify nobody, and cannot read what S3 keeps on disk. Here both go
   through S3's own code, as on AWS.
 * It keeps how far a table's stream was read, but not the stream: after a restart, as many new events as were read before would be passed
   over. Here the reading begins anew with the stream.
+* It takes a stream's batch for done when the function reports failed records. Here such a batch comes again.
 * SES shows the text of a mail, but not what is attached. Here every mail is also kept as the file that was sent.
 """
 
@@ -24,6 +25,7 @@ MAIL = Path(os.environ["PACKHOUSE_LOCAL"]) / "mail"
 _record = transfer._sftp_s3_get_object
 _parse = ses_v2._parse_raw_mime
 _state_of_lambda = lambda_svc.get_state
+_execute = lambda_svc._execute_function
 
 
 def _read(account_id: str, bucket: str, key: str) -> dict[str, Any] | None:
@@ -54,6 +56,15 @@ def _state_without_positions() -> dict[str, Any]:
     return state
 
 
+def _execute_with_stream_failures(function: dict[str, Any], event: Any, *rest: Any, **options: Any) -> dict[str, Any]:
+    result = _execute(function, event, *rest, **options)
+    records = event.get("Records") if isinstance(event, dict) else None
+    answer = result.get("body")
+    if records and records[0].get("eventSource") == "aws:dynamodb" and isinstance(answer, dict) and answer.get("batchItemFailures"):
+        return {**result, "error": True, "body": {"errorType": "BatchItemFailures", "errorMessage": str(answer["batchItemFailures"])}}
+    return result
+
+
 def _keep_mail(raw: str) -> dict[str, Any]:
     MAIL.mkdir(exist_ok=True)
     (MAIL / f"{time.time_ns()}.eml").write_bytes(base64.b64decode(raw))
@@ -64,6 +75,7 @@ transfer._sftp_s3_get_object = _read
 transfer._sftp_s3_put_object = _write
 transfer._sftp_s3_delete_object = _delete
 lambda_svc.get_state = _state_without_positions
+lambda_svc._execute_function = _execute_with_stream_failures
 ses_v2._parse_raw_mime = _keep_mail
 
 if __name__ == "__main__":
