@@ -190,7 +190,33 @@ enum Break {
 }
 
 fn break_between(before: char, after: char) -> Break {
-    if "，。、；：？！）》」』】”’,.;:?!)]}".contains(after) || "（《「『【“‘([{".contains(before) {
+    let closes = matches!(
+        after,
+        '，' | '。'
+            | '、'
+            | '；'
+            | '：'
+            | '？'
+            | '！'
+            | '）'
+            | '》'
+            | '」'
+            | '』'
+            | '】'
+            | '”'
+            | '’'
+            | ','
+            | '.'
+            | ';'
+            | ':'
+            | '?'
+            | '!'
+            | ')'
+            | ']'
+            | '}'
+    );
+    let opens = matches!(before, '（' | '《' | '「' | '『' | '【' | '“' | '‘' | '(' | '[' | '{');
+    if closes || opens {
         return Break::No;
     }
     match before {

@@ -32,35 +32,39 @@ const CELL: &str = "padding:6px 12px 6px 0;border-bottom:1px solid #d6dae0;verti
 impl Body {
     /// Plain text, lines ended by a line feed.
     pub(crate) fn text(&self) -> String {
-        let mut text = String::new();
+        let mut text = Plain(String::new());
         for block in &self.0 {
             match block {
-                Block::Title(line) => push(&mut text, &[line, "\n\n"]),
-                Block::Heading(line) => push(&mut text, &[line, "\n"]),
-                Block::Paragraph(line) => push(&mut text, &[line, "\n\n"]),
+                Block::Title(line) | Block::Paragraph(line) => text.line(line, "\n\n"),
+                Block::Heading(line) => text.line(line, "\n"),
                 Block::Table { head, rows, .. } => {
                     for row in head_and_rows(head, rows) {
-                        push(&mut text, &["  ", row.join(" | ").trim_end(), "\n"]);
+                        text.line(&format!("  {}", row.join(" | ")), "\n");
                     }
-                    text.push('\n');
+                    text.line("", "\n");
                 }
-                Block::Link { label, url } => push(&mut text, &[label, ":\n", url, "\n\n"]),
-                Block::Footer(line) => push(&mut text, &["--\n", line, "\n"]),
+                Block::Link { label, url } => {
+                    text.line(&format!("{label}:"), "\n");
+                    text.line(url, "\n\n");
+                }
+                Block::Footer(line) => {
+                    text.line("--", "\n");
+                    text.line(line, "\n");
+                }
             }
         }
-        text
+        text.0
     }
 
     /// A page of HTML with everything in it: no style sheet, picture or script from elsewhere.
     pub(crate) fn html(&self, locale: Locale, title: &str) -> String {
         let mut html = String::new();
-        let language = locale.tag();
-        let title = Escaped(title);
-        push(&mut html, &["<!doctype html>\n<html lang=\"", language, "\"><head><meta charset=\"utf-8\"><title>"]);
+        let (language, title) = (locale.tag(), Escaped(title));
         append(
             &mut html,
-            format_args!("{title}</title></head>\n<body style=\"margin:0;padding:24px;color:#181c24;{FONT};font-size:15px\">\n"),
+            format_args!("<!doctype html>\n<html lang=\"{language}\"><head><meta charset=\"utf-8\"><title>{title}</title></head>\n"),
         );
+        append(&mut html, format_args!("<body style=\"margin:0;padding:24px;color:#181c24;{FONT};font-size:15px\">\n"));
         for block in &self.0 {
             match block {
                 Block::Title(line) => {
@@ -113,12 +117,23 @@ fn head_and_rows<'a>(head: &'a Vec<String>, rows: &'a [Vec<String>]) -> impl Ite
     Some(head).into_iter().filter(|head| !head.is_empty()).chain(rows)
 }
 
-fn push(text: &mut String, parts: &[&str]) {
-    text.extend(parts.iter().copied());
-}
-
 fn append(text: &mut String, arguments: std::fmt::Arguments<'_>) {
     text.write_fmt(arguments).expect("memory takes every byte");
+}
+
+/// Lines that end only where we end them.
+struct Plain(String);
+
+impl Plain {
+    fn line(&mut self, line: &str, end: &str) {
+        self.0.extend(line.trim_end().chars().filter(|&character| !is_control(character)));
+        self.0.push_str(end);
+    }
+}
+
+/// Controls, and marks that turn the direction of what follows, so that `gpj.exe` reads `exe.jpg`.
+fn is_control(character: char) -> bool {
+    character.is_control() || matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// Text that is no markup, in content and in quoted attributes. Controls are dropped.
@@ -133,7 +148,7 @@ impl std::fmt::Display for Escaped<'_> {
                 '>' => f.write_str("&gt;")?,
                 '"' => f.write_str("&quot;")?,
                 '\'' => f.write_str("&#39;")?,
-                control if control.is_control() && control != '\n' => {}
+                control if is_control(control) => {}
                 other => f.write_char(other)?,
             }
         }
@@ -151,6 +166,12 @@ mod tests {
         fn no_text_becomes_markup(text in any::<String>()) {
             let escaped = Escaped(&text).to_string();
             prop_assert!(!escaped.contains(['<', '>', '"', '\'']));
+        }
+
+        #[test]
+        fn no_text_adds_a_line(text in any::<String>()) {
+            let body = Body(vec![Block::Heading(format!("a{text}\r\nb"))]);
+            prop_assert_eq!(body.text().lines().count(), 1);
         }
     }
 }
