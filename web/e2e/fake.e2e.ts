@@ -165,6 +165,25 @@ describe.skipIf(process.env['PORTAL_RUN_JSON']).each<Size>(['desktop', 'phone'])
     }
   })
 
+  it('language and colours are changed in the account menu, the store in the store menu', async () => {
+    const { page } = here
+    await page.goto(`${portal.url}/online-retail/stock`)
+    if (size === 'phone') await page.getByRole('button', { name: 'Open menu' }).click()
+    await here.examine('navigation')
+    await page.getByRole('button', { name: /supervisor@/ }).click()
+    await here.examine('account')
+    await dialog().getByLabel('Colours').click()
+    await page.getByRole('option', { name: 'Dark' }).click()
+    await expect.poll(() => page.evaluate(() => getComputedStyle(document.body).backgroundColor)).toBe('rgb(15, 21, 23)')
+    await dialog().getByLabel('Colours').click()
+    await page.getByRole('option', { name: 'As the device' }).click()
+    await page.keyboard.press('Escape')
+    await page.getByRole('button', { name: /Switch store/ }).click()
+    await here.examine('stores')
+    await page.getByRole('menuitem', { name: 'Nordlys Home' }).click()
+    await page.getByText('Nordlys Home at this moment').waitFor()
+  })
+
   it.each([
     ['pl', 'Polski', 'Dzisiaj', 'Zamówienia'],
     ['vi', 'Tiếng Việt', 'Hôm nay', 'Đơn hàng'],

@@ -57,8 +57,8 @@ function operation(world: World, path: string, call: Call): Answer {
         if (part === 'rejected-file') return ok({ url: '/fake-file/rejected.csv' })
         return found(world.imports.find(it => it.id === id))
       case 'stock': {
-        const needle = query.get('q')?.toLowerCase() ?? ''
-        if (!id) return ok(page(world.stock.filter(level => `${level.sku} ${level.name}`.toLowerCase().includes(needle)), query))
+        const start = query.get('q')?.toUpperCase() ?? ''
+        if (!id) return ok(page(world.stock.filter(level => level.sku.startsWith(start)), query))
         if (part === 'moves') return ok(page(world.moves.get(id) ?? [], query))
         if (part === 'queue') return ok(page(world.waiting.get(id) ?? [], query))
         return found(world.stock.find(level => level.sku === id))
@@ -108,7 +108,8 @@ function operation(world: World, path: string, call: Call): Answer {
 }
 
 function orderCommand(order: Order, command: string, more: string | undefined, call: Call): Answer {
-  const stamp = (kind: string, detail: string) => order.timeline.push({ at: new Date().toISOString(), kind, actor: 'Demo Supervisor', detail })
+  const stamp = (kind: string, detail: string) =>
+    order.timeline.push({ at: new Date().toISOString(), kind, actor: 'Demo Supervisor', detail, data: detail ? { reason: detail } : {} })
   switch (command) {
     case 'cancel': {
       const { reason } = call.body() as { reason: string }

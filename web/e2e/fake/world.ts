@@ -69,6 +69,8 @@ const GOODS: [sku: string, name: string, minor: number][] = [
 
 const at = <Item>(items: readonly Item[], index: number) => items[index % items.length] as Item
 
+const sumOf = (lines: OrderLine[], stage: 'allocated' | 'backordered') => lines.reduce((sum, line) => sum + line[stage], 0)
+
 export function createWorld(id: string, name: string, timeZone: string, currency: string, now: number): World {
   const iso = (ago: number) => new Date(now - ago).toISOString()
   const money = (minor: number): Money => ({ minor, currency })
@@ -158,15 +160,15 @@ export function createWorld(id: string, name: string, timeZone: string, currency
           }]
         : [],
       timeline: [
-        { at: iso(placed), kind: 'accepted', actor: 'order-validation', detail: `${units} units` },
-        ...(isReleased ? [{ at: iso(placed - 40 * MINUTE), kind: 'released', actor: who, detail: code('bat', index % 4) }] : []),
-        ...(isPacked ? [{ at: iso(placed - 70 * MINUTE), kind: 'packed', actor: who, detail: 'Parcel 1' }] : []),
-        ...(isShipped ? [{ at: iso(placed - 90 * MINUTE), kind: 'shipped', actor: who, detail: code('man', index % 3) }] : []),
-        ...(status === 'on_hold' ? [{ at: iso(placed - 20 * MINUTE), kind: 'held', actor: who, detail: 'Address: the house number is missing' }] : []),
+        { at: iso(placed), kind: 'accepted', actor: 'order-validation', detail: '', data: { allocated: sumOf(lines, 'allocated'), backordered: sumOf(lines, 'backordered') } },
+        ...(isReleased ? [{ at: iso(placed - 40 * MINUTE), kind: 'released', actor: who, detail: '', data: { quantity: units } }] : []),
+        ...(isPacked ? [{ at: iso(placed - 70 * MINUTE), kind: 'packed', actor: who, detail: '', data: { parcel: 1, quantity: units } }] : []),
+        ...(isShipped ? [{ at: iso(placed - 90 * MINUTE), kind: 'shipped', actor: who, detail: '', data: { quantity: units } }] : []),
+        ...(status === 'on_hold' ? [{ at: iso(placed - 20 * MINUTE), kind: 'held', actor: who, detail: '', data: { reason: 'address', note: 'The house number is missing' } }] : []),
       ],
       why_not_shipped: why(status, first),
       decision: status === 'cancelled' ? null : {
-        policy: 'partial', inputs_sha256: digest(index),
+        policy: 'wait', inputs_sha256: digest(index),
         lines: lines.map(it => ({
           sku: it.sku, needed: it.ordered, granted: it.ordered - it.backordered,
           candidates: [
@@ -191,9 +193,9 @@ export function createWorld(id: string, name: string, timeZone: string, currency
       case 'partially_shipped':
         return { code: 'waiting_for_stock', sentence: `Waiting for ${first.backordered} of ${first.sku}: 3 orders are ahead in the queue and none is in stock.` }
       case 'allocated':
-        return { code: 'waiting_for_release', sentence: 'Everything is in stock; it goes to the warehouse with the next batch.' }
+        return { code: 'ready', sentence: 'Everything is in stock; it goes to the warehouse with the next batch.' }
       default:
-        return { code: 'in_the_warehouse', sentence: 'The warehouse is working on it.' }
+        return { code: 'picking', sentence: 'The warehouse is working on it.' }
     }
   }
 

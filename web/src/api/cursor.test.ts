@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { CursorTrail } from './cursor'
+import { CursorTrail, filledPage } from './cursor'
 
 /** Ten items, three to a page, and a note of each cursor that was asked for. */
 function tenItems() {
@@ -38,5 +38,24 @@ describe('a trail of cursors', () => {
     version = 1
     await trail.page(1)
     expect((await trail.page(2)).items).toEqual(['after-1'])
+  })
+})
+
+describe('a filled page', () => {
+  const pages: Record<string, { items: number[]; next: string | null }> = {
+    start: { items: [], next: 'a' },
+    a: { items: [], next: 'b' },
+    b: { items: [7], next: 'c' },
+    end: { items: [], next: null },
+  }
+  const fetchPage = async (cursor: string | null) => pages[cursor ?? 'start'] ?? { items: [], next: cursor }
+
+  it('is the first that holds anything', async () => {
+    expect(await filledPage(fetchPage, null)).toEqual({ items: [7], next: 'c' })
+  })
+
+  it('is empty at the end of the list, and where the search has become too long', async () => {
+    expect(await filledPage(fetchPage, 'end')).toEqual({ items: [], next: null })
+    expect(await filledPage(fetchPage, 'desert')).toEqual({ items: [], next: 'desert' })
   })
 })

@@ -21,3 +21,12 @@ export class CursorTrail<Item> {
     }
   }
 }
+
+const MAX_EMPTY_PAGES = 20
+
+/** A page of the API may hold nothing although the list goes on: filters are applied to what a page has read. Nobody wants to see that. */
+export async function filledPage<Item>(fetchPage: (cursor: string | null) => Promise<Page<Item>>, cursor: string | null): Promise<Page<Item>> {
+  let page = await fetchPage(cursor)
+  for (let n = 1; page.items.length === 0 && page.next !== null && n < MAX_EMPTY_PAGES; n += 1) page = await fetchPage(page.next)
+  return page
+}

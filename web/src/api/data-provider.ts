@@ -1,5 +1,5 @@
 import { HttpError, type DataProvider, type GetListParams, type RaRecord } from 'ra-core'
-import { CursorTrail } from './cursor'
+import { CursorTrail, filledPage } from './cursor'
 import type { Operations } from './operations'
 import type { Query } from './request'
 import { sources, type ResourceName, type Source } from './resources'
@@ -18,7 +18,7 @@ export function createDataProvider(operations: Operations): DataProvider {
     if (existing) return existing
     const { list, id } = known[resource as ResourceName] as Source<'orders'>
     const created = new CursorTrail<RaRecord>(async cursor => {
-      const page = await list({ ...query, cursor })
+      const page = await filledPage(next => list({ ...query, cursor: next }), cursor)
       return { items: page.items.map(item => ({ ...item, id: id(item) })), next: page.next }
     })
     trails.set(name, created)

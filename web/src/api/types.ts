@@ -153,10 +153,11 @@ export type Parcel = {
   shipped_at: string | null
 }
 
-export type TimelineEntry = { at: string; kind: string; actor: string; detail: string }
+/** `data` holds what `detail` says in English; which fields there are depends on the kind. */
+export type TimelineEntry = { at: string; kind: string; actor: string; detail: string; data: Record<string, unknown> }
 
 export type Decision = {
-  policy: string
+  policy: 'wait' | 'refuse'
   inputs_sha256: string
   lines: {
     sku: string

@@ -81,7 +81,7 @@ function Rows<Name extends ResourceName>({
   const t = useT()
   const theme = useTheme()
   const hasRoom = useMediaQuery(theme.breakpoints.up('md'), { noSsr: true })
-  const { data, error, isPending, isFetching, isPlaceholderData, filterValues, setFilters, page } = useListContext<Row<Name>>()
+  const { data, error, isPending, isFetching, isPlaceholderData, filterValues, setFilters } = useListContext<Row<Name>>()
 
   if (error) return <ProblemAlert problem={Problem.from(error)} />
   if (isPending) return <Skeleton variant="rounded" height={320} />
@@ -101,7 +101,7 @@ function Rows<Name extends ResourceName>({
         ) : (
           <EmptyState {...empty} />
         )}
-        {page > 1 && <Pager />}
+        <Pager />
       </Paper>
     )
   return (

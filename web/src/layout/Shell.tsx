@@ -63,7 +63,7 @@ export function Shell({ children }: { children: ReactNode }) {
       <Drawer
         open={isOpen}
         onClose={() => setIsOpen(false)}
-        slotProps={{ paper: { sx: { width: 272, maxWidth: '86vw' } } }}
+        slotProps={{ paper: { 'aria-label': t('layout.navigation'), sx: { width: 272, maxWidth: '86vw' } } }}
         sx={{ display: { md: 'none' } }}
       >
         <Navigation onNavigate={() => setIsOpen(false)} />

@@ -125,7 +125,7 @@ function HoldDialog({ order, onClose }: DialogProps) {
           </MenuItem>
         ))}
       </TextField>
-      <TextField label={t('orders.note')} value={note} onChange={event => setNote(event.target.value)} multiline minRows={2} />
+      <TextField label={t('orders.note')} value={note} onChange={event => setNote(event.target.value)} slotProps={{ htmlInput: { maxLength: 500 } }} />
     </CommandDialog>
   )
 }
@@ -244,5 +244,5 @@ function PackDialog({ order, onClose }: DialogProps) {
 
 function Reason({ value, onChange }: { value: string; onChange: (value: string) => void }) {
   const t = useT()
-  return <TextField label={t('orders.reason')} value={value} onChange={event => onChange(event.target.value)} required autoFocus multiline />
+  return <TextField label={t('orders.reason')} value={value} onChange={event => onChange(event.target.value)} required autoFocus slotProps={{ htmlInput: { maxLength: 500 } }} />
 }

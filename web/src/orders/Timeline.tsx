@@ -1,4 +1,5 @@
 import { Box, Typography } from '@mui/material'
+import { useStoreContext } from '../api/store-context'
 import type { TimelineEntry } from '../api/types'
 import { useT, useWord } from '../i18n/I18n'
 import { Panel } from '../layout/Panel'
@@ -20,6 +21,8 @@ const TONES: Record<string, Tone> = {
 export function Timeline({ entries }: { entries: TimelineEntry[] }) {
   const t = useT()
   const word = useWord()
+  const details = useDetails()
+  const { me } = useStoreContext()
   return (
     <Panel title={t('orders.timeline')}>
       <Box component="ol" sx={{ listStyle: 'none', m: 0, p: 0, pt: 0.5 }}>
@@ -62,11 +65,37 @@ export function Timeline({ entries }: { entries: TimelineEntry[] }) {
               </Typography>
             </Box>
             <Typography variant="body2" color="textSecondary" sx={{ overflowWrap: 'anywhere' }}>
-              {[entry.detail, entry.actor].filter(Boolean).join(' · ')}
+              {[details(entry), entry.actor === me.subject ? me.email : entry.actor].filter(Boolean).join(' · ')}
             </Typography>
           </Box>
         ))}
       </Box>
     </Panel>
   )
+}
+
+/** Events whose reason is one of the known words, not somebody's own. */
+const HOLDS = ['held', 'hold_released']
+
+/** What an event's data says, in the reader's language; where it says nothing that is known here, the API's own English words. */
+function useDetails() {
+  const t = useT()
+  const word = useWord()
+  return ({ kind, detail, data }: TimelineEntry) => {
+    const { allocated, backordered, sku, line, parcel, number, quantity, missing, reallocated, reason, note } = data
+    const parts = [
+      typeof allocated === 'number' && `${t('orders.counter.allocated')} ${allocated}`,
+      typeof backordered === 'number' && backordered > 0 && `${t('orders.counter.backordered')} ${backordered}`,
+      typeof sku === 'string' && sku,
+      typeof line === 'number' && `${t('orders.line')} ${line}`,
+      typeof parcel === 'number' && t('orders.parcel', { number: String(parcel) }),
+      typeof number === 'string' && number,
+      typeof quantity === 'number' && t('orders.n_units', { n: quantity }),
+      typeof missing === 'number' && t('orders.units_missing', { n: missing }),
+      typeof reallocated === 'number' && reallocated > 0 && t('orders.reallocated', { n: reallocated }),
+      typeof reason === 'string' && (HOLDS.includes(kind) ? word('orders.hold', reason) : reason),
+      typeof note === 'string' && note,
+    ].filter(Boolean)
+    return parts.length > 0 ? parts.join(' · ') : detail
+  }
 }

@@ -3,7 +3,7 @@ import HelpOutline from '@mui/icons-material/HelpOutlineOutlined'
 import { Box, Button, Collapse, Paper, Typography } from '@mui/material'
 import { useId, useState } from 'react'
 import type { Decision, Order } from '../api/types'
-import { useFormat, useT, useWord } from '../i18n/I18n'
+import { useFormat, useI18n, useT, useWord } from '../i18n/I18n'
 import { AppLink } from '../layout/AppLink'
 import { SmallTable } from '../layout/SmallTable'
 import { usePaths } from '../layout/usePaths'
@@ -32,7 +32,7 @@ export function WhyNotShipped({ why, decision }: { why: NonNullable<Order['why_n
           <Typography id={`${id}-title`} variant="h2">
             {t('orders.why')}
           </Typography>
-          <Typography sx={{ color: 'text.primary', mt: 0.25 }}>{why.sentence}</Typography>
+          <Sentence why={why} />
         </Box>
         {decision && (
           <Button
@@ -52,6 +52,20 @@ export function WhyNotShipped({ why, decision }: { why: NonNullable<Order['why_n
         </Collapse>
       )}
     </Paper>
+  )
+}
+
+/** The API answers in English; in another language its sentence stands below the translated kind of reason. */
+function Sentence({ why }: { why: NonNullable<Order['why_not_shipped']> }) {
+  const { locale } = useI18n()
+  const word = useWord()
+  return (
+    <Box sx={{ color: 'text.primary', mt: 0.25 }}>
+      {locale !== 'en' && <Typography>{word('orders.why_code', why.code)}</Typography>}
+      <Typography lang="en" variant={locale === 'en' ? 'body1' : 'body2'}>
+        {why.sentence}
+      </Typography>
+    </Box>
   )
 }
 
@@ -75,7 +89,7 @@ function DecisionTable({ decision }: { decision: Decision }) {
         ]}
       />
       <Typography variant="caption" component="p" color="textSecondary" sx={{ px: 1.5, py: 1, overflowWrap: 'anywhere' }}>
-        {t('orders.decision_footer', { policy: word('orders.policy', decision.policy), digest: decision.inputs_sha256 })}
+        {t('orders.decision_scope')} {t('orders.decision_footer', { policy: word('orders.policy', decision.policy), digest: decision.inputs_sha256 })}
       </Typography>
     </Box>
   )
