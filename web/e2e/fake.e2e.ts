@@ -168,6 +168,7 @@ describe.skipIf(process.env['PORTAL_RUN_JSON']).each<Size>(['desktop', 'phone'])
   it('language and colours are changed in the account menu, the store in the store menu', async () => {
     const { page } = here
     await page.goto(`${portal.url}/online-retail/stock`)
+    await page.getByRole('heading', { level: 1, name: 'Stock' }).waitFor()
     if (size === 'phone') await page.getByRole('button', { name: 'Open menu' }).click()
     await here.examine('navigation')
     await page.getByRole('button', { name: /supervisor@/ }).click()

@@ -4,7 +4,7 @@ import { useT } from '../i18n/I18n'
 export function Splash() {
   const t = useT()
   return (
-    <Box component="main" sx={{ display: 'grid', placeItems: 'center', minHeight: '60vh' }}>
+    <Box sx={{ display: 'grid', placeItems: 'center', minHeight: '60vh' }}>
       <CircularProgress size={28} aria-label={t('list.loading')} />
     </Box>
   )

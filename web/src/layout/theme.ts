@@ -95,6 +95,7 @@ export const theme = (mode: 'light' | 'dark'): Theme => {
       MuiTableCell: {
         styleOverrides: {
           root: { padding: '7px 12px', borderColor: isLight ? '#e8edee' : '#263135', fontVariantNumeric: 'tabular-nums' },
+          sizeSmall: { '&:first-of-type': { paddingLeft: 16 }, '&:last-of-type': { paddingRight: 16 } },
           head: {
             fontSize: '0.75rem',
             fontWeight: 600,
