@@ -130,6 +130,22 @@ describe.skipIf(process.env['PORTAL_RUN_JSON']).each<Size>(['desktop', 'phone'])
     await here.examine('batch-released')
   })
 
+  it('what could not be picked of a batch is named, a manifest is collected', async () => {
+    const { page } = here
+    await page.goto(portal.url + '/online-retail/batches/bat_01jd0001k7m2q9w4x5y8z1')
+    await page.getByRole('button', { name: 'Confirm all as picked' }).click()
+    await confirm('Confirm all as picked')
+    await dialog().getByText('It is on hold.').waitFor()
+    await here.examine('dialog-pick-refused')
+    await page.goto(portal.url + '/online-retail/manifests')
+    await page.getByRole('button', { name: 'Create a manifest' }).click()
+    await dialog().getByLabel('Carrier').fill('DPD')
+    await confirm('Create a manifest')
+    await page.getByRole('button', { name: 'Mark as collected' }).click()
+    await confirm('Mark as collected')
+    await page.getByRole('main').getByText('Shipped', { exact: true }).waitFor()
+  })
+
   it('a failed import says what is wrong with the file', async () => {
     await here.page.goto(portal.url + '/online-retail/imports/imp_01jd0004k7m2q9w4x5y8z1')
     await here.page.getByText('The file would unpack to 10.2 GB').waitFor()

@@ -1,4 +1,4 @@
-import type { Batch, HoldReason, Import, Manifest, Me, Order, Page, Permission } from '../../src/api/types'
+import type { Batch, HoldReason, Import, Manifest, Me, Order, Page, Permission, PickedOrder } from '../../src/api/types'
 import { createWorld, type World } from './world'
 
 /** The HTTP API of `docs/api.md` over worlds in memory: enough of it for the portal, refusals included. */
@@ -96,7 +96,7 @@ function operation(world: World, path: string, call: Call): Answer {
       return { status: 201, body: {} }
     }
     case 'batches':
-      return id ? ok({}) : { status: 202, body: releaseBatch(world, call.body() as { max_orders?: number }) }
+      return id ? ok(pickBatch(world, id)) : { status: 202, body: releaseBatch(world, call.body() as { max_orders?: number }) }
     case 'manifests': {
       if (id) return shipManifest(world, id)
       return { status: 202, body: createManifest(world, call.body() as { carrier: string }) }
@@ -162,7 +162,7 @@ function releaseBatch(world: World, { max_orders = 200 }: { max_orders?: number 
   const ready = world.orders.filter(order => order.status === 'allocated').slice(0, max_orders)
   const batch: Batch = {
     id: `bat_${Date.now()}`, state: 'releasing', n_orders: ready.length, n_units: ready.reduce((sum, order) => sum + order.units, 0),
-    released_at: new Date().toISOString(), documents: [], orders: ready.map(order => order.id), progress: { done: 0, total: ready.length },
+    released_at: new Date().toISOString(), documents: [], orders: ready.map(order => order.id), progress: { done: 0, total: ready.length }, actions: [],
   }
   world.batches.unshift(batch)
   later([
@@ -173,11 +173,20 @@ function releaseBatch(world: World, { max_orders = 200 }: { max_orders?: number 
   return batch
 }
 
+/** The first order is always refused, so that a refusal can be seen. */
+function pickBatch(world: World, id: string): Page<PickedOrder> {
+  const orders = world.batches.find(batch => batch.id === id)?.orders ?? []
+  return {
+    items: orders.map((order, index) => (index === 0 ? { order, outcome: 'refused', detail: 'It is on hold.' } : { order, outcome: 'picked', detail: null })),
+    next: null,
+  }
+}
+
 function createManifest(world: World, { carrier }: { carrier: string }): Manifest {
   const packed = world.orders.filter(order => order.status === 'packed').slice(0, 8)
   const manifest: Manifest = {
     id: `man_${Date.now()}`, state: 'open', carrier, created_at: new Date().toISOString(), shipped_at: null,
-    n_orders: packed.length, n_parcels: packed.length, orders: packed.map(order => order.id), progress: { done: 0, total: packed.length },
+    n_orders: packed.length, n_parcels: packed.length, orders: packed.map(order => order.id), progress: { done: 0, total: packed.length }, actions: ['ship'],
   }
   world.manifests.unshift(manifest)
   return manifest
@@ -187,6 +196,7 @@ function shipManifest(world: World, id: string): Answer {
   const manifest = world.manifests.find(it => it.id === id)
   if (!manifest) return found(undefined)
   manifest.state = 'shipping'
+  manifest.actions = []
   const total = manifest.n_orders
   later([
     () => Object.assign(manifest, { progress: { done: Math.ceil(total / 2), total } }),

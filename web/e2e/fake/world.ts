@@ -277,7 +277,7 @@ export function createWorld(id: string, name: string, timeZone: string, currency
     return {
       id: code('bat', index), state: 'rendered', n_orders: ids.length, n_units: ids.length * 9, released_at: iso(index * 6 * HOUR + HOUR),
       documents: [{ name: 'invoices-001.pdf', sheets: ids.length, sha256: digest(index), url: '/fake-file/invoices-001.pdf' }, { name: 'pick-list.pdf', url: '/fake-file/pick-list.pdf' }],
-      orders: ids, progress: { done: ids.length, total: ids.length },
+      orders: ids, progress: { done: ids.length - index, total: ids.length }, actions: index > 0 ? ['pick'] : [],
     }
   })
 
@@ -286,7 +286,7 @@ export function createWorld(id: string, name: string, timeZone: string, currency
     const isOpen = index === 0
     return {
       id: code('man', index), state: isOpen ? 'open' : 'shipped', carrier: at(['Royal Mail', 'DPD', 'InPost'], index), created_at: iso(index * 12 * HOUR + HOUR),
-      shipped_at: isOpen ? null : iso(index * 12 * HOUR), n_orders: ids.length, n_parcels: ids.length, orders: ids, progress: { done: isOpen ? 0 : ids.length, total: ids.length },
+      shipped_at: isOpen ? null : iso(index * 12 * HOUR), n_orders: ids.length, n_parcels: ids.length, orders: ids, progress: { done: isOpen ? 0 : ids.length, total: ids.length }, actions: isOpen ? ['ship'] : [],
     }
   })
 

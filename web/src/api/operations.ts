@@ -11,6 +11,7 @@ import type {
   Order,
   OrderSummary,
   Page,
+  PickedOrder,
   Reconciliation,
   StockLevel,
   Store,
@@ -44,7 +45,7 @@ export function storeOperations(request: SendRequest, store: string) {
     import: (id: string) => read<Import>(url('imports', id)),
     startImport: (file: File, key: string) => act<{ import: Import }>(url('imports'), key, file, { query: { file_name: file.name } }),
     uploadLink: (body: { file_name: string }, key: string) =>
-      act<{ url: string; key: string }>(url('imports', 'upload-links'), key, body),
+      act<{ url: string; key: string; import: string }>(url('imports', 'upload-links'), key, body),
     listDiagnostics: (id: string, query: Query) => read<Page<Diagnostic>>(url('imports', id, 'diagnostics'), query),
     rejectedFile: (id: string) => read<Link>(url('imports', id, 'rejected-file')),
 
@@ -58,7 +59,7 @@ export function storeOperations(request: SendRequest, store: string) {
     listBatches: (query: Query) => read<Page<Batch>>(url('batches'), query),
     batch: (id: string) => read<Batch>(url('batches', id)),
     releaseBatch: (body: { max_orders?: number }, key: string) => act<Batch>(url('batches'), key, body),
-    pickBatch: (id: string, key: string) => act<unknown>(url('batches', id, 'picks'), key, {}),
+    pickBatch: (id: string, key: string) => act<Page<PickedOrder>>(url('batches', id, 'picks'), key, {}),
 
     listManifests: (query: Query) => read<Page<Manifest>>(url('manifests'), query),
     manifest: (id: string) => read<Manifest>(url('manifests', id)),

@@ -210,6 +210,7 @@ export type Import = {
   completed_at: string | null
   bytes: number
   sha256: string
+  /** `total` is known once the file is read. */
   rows: { read: number; total: number | null; accepted: number; rejected: number; duplicate: number }
   orders: { total: number; accepted: number; rejected: number; duplicate: number; cancellations: number }
   units: { ordered: number; allocated: number; backordered: number }
@@ -219,6 +220,7 @@ export type Import = {
   mail: 'sent' | 'not_needed' | 'pending'
 }
 
+/** `reference` is empty for a row that belongs to no order. */
 export type Diagnostic = {
   reference: string
   rows: number[]
@@ -279,8 +281,14 @@ export type Batch = {
   released_at: string
   documents: { name: string; sheets?: number; sha256?: string; url?: string }[]
   orders: string[]
+  /** Orders released while it is being released, then orders picked; in lists only whether it is released. */
   progress: { done: number; total: number }
+  /** Not in lists. */
+  actions?: 'pick'[]
 }
+
+/** What came of one order when a whole batch was confirmed. */
+export type PickedOrder = { order: string; outcome: 'picked' | 'refused'; detail: string | null }
 
 export type Manifest = {
   id: string
@@ -289,9 +297,11 @@ export type Manifest = {
   created_at: string
   shipped_at: string | null
   n_orders: number
+  /** That left: 0 until it is shipped. */
   n_parcels: number
   orders: string[]
   progress: { done: number; total: number }
+  actions: 'ship'[]
 }
 
 export type ControlTotals = {

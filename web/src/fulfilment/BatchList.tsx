@@ -10,7 +10,6 @@ import { useFormat, useT } from '../i18n/I18n'
 import { AppLink } from '../layout/AppLink'
 import { CommandDialog } from '../layout/CommandDialog'
 import { CardLines, ListPage } from '../layout/ListPage'
-import { Progress } from '../layout/Progress'
 import { useSaid } from '../layout/Said'
 import { usePaths } from '../layout/usePaths'
 import { When } from '../layout/When'
@@ -64,7 +63,6 @@ export default function BatchList() {
             )}
           />
           <Column source="state" label={t('batches.state_label')} disableSort render={batch => <BatchStateChip state={batch.state} />} />
-          <Column source="progress" label={t('batches.progress')} disableSort render={batch => <Progress {...batch.progress} label={t('batches.progress')} />} />
           <Column source="n_orders" label={t('imports.orders')} disableSort align="right" render={batch => format.number(batch.n_orders)} />
           <Column source="n_units" label={t('orders.units')} disableSort align="right" render={batch => format.number(batch.n_units)} />
           <Column source="id" label={t('batches.one')} disableSort render={batch => <code>{batch.id}</code>} />

@@ -1,11 +1,12 @@
 import Download from '@mui/icons-material/Download'
-import { Box, Button, Link, Skeleton, Typography } from '@mui/material'
+import { Alert, Box, Button, Link, Skeleton, Typography } from '@mui/material'
 import { useState } from 'react'
 import { useParams } from 'react-router-dom'
 import { useCommand, useRecord } from '../api/queries'
 import { useMay, useOperations } from '../api/store-context'
-import type { Batch } from '../api/types'
+import type { Batch, PickedOrder } from '../api/types'
 import { useFormat, useT } from '../i18n/I18n'
+import { AppLink } from '../layout/AppLink'
 import { CommandDialog } from '../layout/CommandDialog'
 import { PageHeader } from '../layout/PageHeader'
 import { Panel } from '../layout/Panel'
@@ -33,6 +34,7 @@ export default function BatchPage() {
         {problem ? <ProblemAlert problem={problem} /> : <Skeleton variant="rounded" height={400} />}
       </>
     )
+  const progress = batch.state === 'releasing' ? t('batches.released_progress') : t('batches.picked_progress')
   return (
     <>
       <PageHeader
@@ -46,7 +48,7 @@ export default function BatchPage() {
         }
         actions={
           <>
-            {may('fulfilment.pick') && (
+            {batch.actions?.includes('pick') && (
               <Button variant="outlined" onClick={() => setAsked('pick')}>
                 {t('batches.pick')}
               </Button>
@@ -60,11 +62,9 @@ export default function BatchPage() {
         }
       />
       <Box sx={{ display: 'grid', gap: 2 }}>
-        {isBatchWorking(batch) && (
-          <Panel title={t('batches.progress')}>
-            <Progress {...batch.progress} label={t('batches.progress')} />
-          </Panel>
-        )}
+        <Panel title={progress}>
+          <Progress {...batch.progress} label={progress} />
+        </Panel>
         <Documents batch={batch} />
         <OrderLinks orders={batch.orders} />
       </Box>
@@ -110,8 +110,13 @@ function Documents({ batch }: { batch: Batch }) {
 function PickDialog({ batch, onClose }: { batch: Batch; onClose: () => void }) {
   const t = useT()
   const say = useSaid()
+  const path = usePaths()
   const { pickBatch } = useOperations()
-  const command = useCommand((id: string, key) => pickBatch(id, key), ['batches', 'orders'], () => {
+  const [refused, setRefused] = useState<PickedOrder[]>([])
+  const command = useCommand((id: string, key) => pickBatch(id, key), ['batches', 'orders'], ({ items }) => {
+    const notPicked = items.filter(({ outcome }) => outcome === 'refused')
+    setRefused(notPicked)
+    if (notPicked.length > 0) return
     say(t('batches.picked'))
     onClose()
   })
@@ -123,6 +128,19 @@ function PickDialog({ batch, onClose }: { batch: Batch; onClose: () => void }) {
       confirm={t('batches.pick')}
       onConfirm={() => command.send(batch.id)}
       onClose={onClose}
-    />
+    >
+      {refused.length > 0 && (
+        <Alert severity="warning" variant="outlined">
+          {t('batches.refused')}
+          <Box component="ul" sx={{ m: 0, pl: 2, overflowWrap: 'anywhere' }}>
+            {refused.map(({ order, detail }) => (
+              <li key={order}>
+                <AppLink to={path.order(order)}>{order}</AppLink> {detail}
+              </li>
+            ))}
+          </Box>
+        </Alert>
+      )}
+    </CommandDialog>
   )
 }

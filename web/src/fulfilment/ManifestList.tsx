@@ -43,7 +43,7 @@ export default function ManifestList() {
             aside={<ManifestStateChip state={manifest.state} />}
             lines={[
               <When key="when" at={manifest.created_at} />,
-              `${t('imports.n_orders', { n: manifest.n_orders })} · ${t('manifests.n_parcels', { n: manifest.n_parcels })}`,
+              t('imports.n_orders', { n: manifest.n_orders }),
             ]}
           />
         )}
@@ -64,7 +64,7 @@ export default function ManifestList() {
             render={manifest => (manifest.shipped_at ? <When at={manifest.shipped_at} /> : '–')}
           />
           <Column source="n_orders" label={t('imports.orders')} disableSort align="right" render={manifest => format.number(manifest.n_orders)} />
-          <Column source="n_parcels" label={t('orders.parcels')} disableSort align="right" render={manifest => format.number(manifest.n_parcels)} />
+          <Column source="n_parcels" label={t('orders.parcels')} disableSort align="right" render={manifest => (manifest.n_parcels > 0 ? format.number(manifest.n_parcels) : '–')} />
           <Column source="id" label={t('manifests.one')} disableSort render={manifest => <code>{manifest.id}</code>} />
         </DataTable>
       </ListPage>

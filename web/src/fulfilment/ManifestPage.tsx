@@ -2,7 +2,7 @@ import { Box, Button, Skeleton } from '@mui/material'
 import { useState } from 'react'
 import { useParams } from 'react-router-dom'
 import { useCommand, useRecord } from '../api/queries'
-import { useMay, useOperations } from '../api/store-context'
+import { useOperations } from '../api/store-context'
 import type { Manifest } from '../api/types'
 import { useFormat, useT } from '../i18n/I18n'
 import { CommandDialog } from '../layout/CommandDialog'
@@ -17,7 +17,6 @@ import { isManifestWorking, ManifestStateChip } from './states'
 
 export default function ManifestPage() {
   const t = useT()
-  const may = useMay()
   const path = usePaths()
   const format = useFormat()
   const { id = '' } = useParams()
@@ -39,12 +38,12 @@ export default function ManifestPage() {
         beside={<ManifestStateChip state={manifest.state} />}
         below={
           <>
-            {t('imports.n_orders', { n: manifest.n_orders })} · {t('manifests.n_parcels', { n: manifest.n_parcels })} · <code>{manifest.id}</code>
+            {t('imports.n_orders', { n: manifest.n_orders })}
+            {manifest.n_parcels > 0 && ` · ${t('manifests.n_parcels', { n: manifest.n_parcels })}`} · <code>{manifest.id}</code>
           </>
         }
         actions={
-          manifest.state === 'open' &&
-          may('fulfilment.ship') && (
+          manifest.actions.includes('ship') && (
             <Button variant="contained" onClick={() => setIsAsking(true)}>
               {t('manifests.collected')}
             </Button>
@@ -74,7 +73,7 @@ function CollectedDialog({ manifest, onClose }: { manifest: Manifest; onClose: (
     <CommandDialog
       {...command}
       title={t('manifests.collected')}
-      explanation={t('manifests.collected_hint', { carrier: manifest.carrier, n: manifest.n_parcels })}
+      explanation={t('manifests.collected_hint', { carrier: manifest.carrier, n: manifest.n_orders })}
       confirm={t('manifests.collected')}
       onConfirm={() => command.send(manifest.id)}
       onClose={onClose}

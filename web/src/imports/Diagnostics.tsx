@@ -35,7 +35,7 @@ function Heading({ item }: { item: Diagnostic }) {
   return (
     <Box sx={{ display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: 1 }}>
       <Typography variant="h3" sx={{ overflowWrap: 'anywhere' }}>
-        {item.reference}
+        {item.reference || t('imports.no_reference')}
       </Typography>
       <Chip tone={item.outcome === 'rejected' ? 'bad' : 'neutral'}>{t(`imports.outcome.${item.outcome}`)}</Chip>
       <Typography variant="caption" color="textSecondary">

@@ -9,9 +9,7 @@ export function ImportProgress({ it }: { it: Import }) {
   const percent = importProgress(it)
   const words =
     it.state === 'reading'
-      ? it.rows.total
-        ? t('imports.reading_of', { read: it.rows.read, total: it.rows.total })
-        : t('imports.reading_rows', { n: it.rows.read })
+      ? t('imports.reading_rows', { n: it.rows.read })
       : t('imports.processing_of', { done: it.chunks.done, total: it.chunks.total })
   return (
     <Box sx={{ minWidth: 140 }}>

@@ -13,12 +13,9 @@ export function ImportStateChip({ state }: { state: ImportState }) {
 
 export const isImportWorking = (it: Import) => it.state === 'reading' || it.state === 'processing'
 
-/** How far an import is, from 0 to 100: reading counts rows where their number is known, then chunks are worked off. */
-export function importProgress({ state, rows, chunks }: Pick<Import, 'state' | 'rows' | 'chunks'>): number | null {
-  if (state === 'reading') return rows.total ? Math.floor((rows.read / rows.total) * 100) : null
-  if (state === 'processing') return chunks.total ? Math.floor((chunks.done / chunks.total) * 100) : null
-  return 100
-}
+/** How far an import is, from 0 to 100; nobody knows while the end of the file is not reached. */
+export const importProgress = ({ state, chunks }: Pick<Import, 'state' | 'chunks'>) =>
+  state === 'processing' && chunks.total > 0 ? Math.floor((chunks.done / chunks.total) * 100) : null
 
 export function useOutcomeSegments() {
   const t = useT()

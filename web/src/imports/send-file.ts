@@ -5,17 +5,30 @@ import type { Import } from '../api/types'
 /** What the API itself takes; larger files go straight to the drop, by a link. */
 export const MAX_DIRECT_BYTES = 5_000_000
 
-/** Answers the import where the API knows it at once. A file put into the drop becomes one a moment later, and shows up in the list. */
+/** Answers the import that the file becomes; null where a large file has arrived, but has not become one yet. */
 export async function sendFile(
-  operations: Pick<Operations, 'startImport' | 'uploadLink'>,
+  operations: Pick<Operations, 'startImport' | 'uploadLink' | 'import'>,
   file: File,
   key: string,
   onProgress: (sent: number) => void,
 ): Promise<Import | null> {
   if (file.size <= MAX_DIRECT_BYTES) return (await operations.startImport(file, key)).import
-  const { url } = await operations.uploadLink({ file_name: file.name }, key)
-  await put(url, file, onProgress)
+  const link = await operations.uploadLink({ file_name: file.name }, key)
+  await put(link.url, file, onProgress)
+  for (let n = 0; n < MAX_LOOKS; n += 1) {
+    const started = await operations.import(link.import).catch(ifNotThere)
+    if (started) return started
+    await new Promise(resolve => setTimeout(resolve, LOOK_EVERY_MS))
+  }
   return null
+}
+
+const MAX_LOOKS = 20
+const LOOK_EVERY_MS = 1_000
+
+function ifNotThere(error: unknown) {
+  if (Problem.from(error).status === 404) return null
+  throw error
 }
 
 /** `fetch` cannot tell how much of a body has left; the old interface can. */
