@@ -32,6 +32,13 @@ pub struct Branding {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Colour(pub [u8; 3]);
 
+impl Default for Colour {
+    /// Where a store has no colour of its own.
+    fn default() -> Self {
+        Self([0x1f, 0x29, 0x37])
+    }
+}
+
 impl Colour {
     pub(crate) const BLACK: Self = Self([0, 0, 0]);
     pub(crate) const WHITE: Self = Self([255, 255, 255]);

@@ -2,10 +2,11 @@
 //!
 //! Transitions are collected as [`Entry`]s. A run freezes the entries that exist, gives them the
 //! next sequence number and proves `opening + in - shipped - cancelled - rejected = closing`.
+#![expect(clippy::disallowed_types, reason = "serde's derive of flattened and tagged types names floats; ours have none")]
 
-use jiff::civil::Time;
+use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
-use jiff::{Span, Timestamp, Zoned};
+use jiff::{Span, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{ManifestId, OrderId, StoreId};
@@ -233,14 +234,22 @@ fn signed(n: u64) -> i64 {
 /// The latest cut-off at or before `now`, in the store's zone. A local time that a clock change
 /// skips happens when the clock has jumped; one that comes twice counts the first time.
 pub fn latest_cut_off(now: Timestamp, cut_offs: &[Time], zone: &TimeZone) -> Option<Timestamp> {
-    let today: Zoned = now.to_zoned(zone.clone());
-    let yesterday = today.date().checked_sub(Span::new().days(1)).ok()?;
-    [today.date(), yesterday]
-        .into_iter()
-        .flat_map(|day| cut_offs.iter().map(move |time| day.to_datetime(*time)))
-        .filter_map(|local| zone.to_ambiguous_timestamp(local).compatible().ok())
-        .filter(|cut_off| *cut_off <= now)
-        .max()
+    let today = now.to_zoned(zone.clone()).date();
+    let yesterday = today.checked_sub(Span::new().days(1)).ok()?;
+    cut_offs_of(&[today, yesterday], cut_offs, zone).filter(|cut_off| *cut_off <= now).max()
+}
+
+/// The first cut-off after `now`, in the store's zone.
+pub fn next_cut_off(now: Timestamp, cut_offs: &[Time], zone: &TimeZone) -> Option<Timestamp> {
+    let today = now.to_zoned(zone.clone()).date();
+    let tomorrow = today.checked_add(Span::new().days(1)).ok()?;
+    cut_offs_of(&[today, tomorrow], cut_offs, zone).filter(|cut_off| *cut_off > now).min()
+}
+
+fn cut_offs_of<'a>(days: &'a [Date], cut_offs: &'a [Time], zone: &'a TimeZone) -> impl Iterator<Item = Timestamp> + 'a {
+    days.iter()
+        .flat_map(move |day| cut_offs.iter().map(move |time| day.to_datetime(*time)))
+        .filter_map(move |local| zone.to_ambiguous_timestamp(local).compatible().ok())
 }
 
 /// Whether a file is due: a cut-off has passed since the last file. However many were missed while

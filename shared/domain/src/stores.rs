@@ -1,4 +1,5 @@
 //! Stores: the client accounts and shops of an organisation, and their settings.
+#![expect(clippy::disallowed_types, reason = "serde's derive of flattened and tagged types names floats; ours have none")]
 
 use iso_currency::Currency;
 use jiff::civil::Time;

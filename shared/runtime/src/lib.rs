@@ -1,1 +1,67 @@
-//! runtime
+//! What every function does before its first event, and around each of them. The clock and chance
+//! enter the program here and nowhere else.
+
+pub mod batch;
+pub mod config;
+
+use aws_config::BehaviorVersion;
+use jiff::Timestamp;
+use lambda_runtime::Context;
+use services::App;
+use services::messages::Queues;
+use services::notifications::Mail;
+use storage::{Files, Table};
+use tracing_subscriber::EnvFilter;
+use uuid::Uuid;
+
+pub use config::Config;
+
+/// A function that is ready for events.
+#[derive(Debug, Clone)]
+pub struct Started {
+    /// The use cases.
+    pub app: App,
+    /// What the function was told.
+    pub config: Config,
+    /// For publishing to topics.
+    pub sns: aws_sdk_sns::Client,
+}
+
+/// Reads the configuration, opens the log, builds the AWS clients.
+pub async fn start() -> Started {
+    let config = Config::read();
+    tracing_subscriber::fmt()
+        .json()
+        .with_env_filter(EnvFilter::new(&config.log))
+        .with_current_span(false)
+        .without_time()
+        .with_target(false)
+        .init();
+    let aws = aws_config::load_defaults(BehaviorVersion::latest()).await;
+    // The local cloud knows buckets by path, not by host name.
+    let s3 = aws_sdk_s3::config::Builder::from(&aws).force_path_style(config.is_local).build();
+    let app = App {
+        table: Table::new(aws_sdk_dynamodb::Client::new(&aws), &config.table),
+        files: Files::new(aws_sdk_s3::Client::from_conf(s3), &config.bucket),
+        queues: Queues::new(aws_sdk_sqs::Client::new(&aws), config.queues.clone()),
+        mail: Mail::new(aws_sdk_sesv2::Client::new(&aws), config.mail_from.clone(), config.portal_url.clone()),
+    };
+    Started { app, config, sns: aws_sdk_sns::Client::new(&aws) }
+}
+
+/// The current time.
+#[expect(clippy::disallowed_methods, reason = "this is where the clock is read")]
+pub fn now() -> Timestamp {
+    Timestamp::now()
+}
+
+/// A new id, later ids after earlier ones.
+#[expect(clippy::disallowed_methods, reason = "this is where ids are minted")]
+pub fn mint() -> Uuid {
+    Uuid::now_v7()
+}
+
+/// When the function's time is up.
+pub fn deadline(context: &Context) -> Timestamp {
+    i64::try_from(context.deadline).ok().and_then(|millis| Timestamp::from_millisecond(millis).ok()).unwrap_or(Timestamp::MAX)
+}

@@ -1,1 +1,55 @@
-//! services
+//! Use cases: load, decide, commit. The only place where storage, files, formats, documents and
+//! messages meet.
+//!
+//! Every use case may be run again after it was done, half done, or while it is being done by
+//! another: what is done is recognised and left alone.
+
+pub mod allocation;
+pub mod cancellations;
+pub mod error;
+pub mod fulfilment;
+pub mod imports;
+pub mod messages;
+pub mod notifications;
+pub mod orders;
+pub mod papers;
+pub mod queries;
+pub mod reconciliation;
+pub mod relay;
+pub mod stock;
+pub mod validation;
+
+use domain::ids::ActorId;
+use domain::orders::history::By;
+use jiff::Timestamp;
+use storage::{Files, Table};
+
+pub use error::Error;
+
+/// Everything that use cases work with. Built once, at start-up.
+#[derive(Debug, Clone)]
+pub struct App {
+    /// What is remembered.
+    pub table: Table,
+    /// Files.
+    pub files: Files,
+    /// What is sent to other functions.
+    pub queues: messages::Queues,
+    /// What is sent to people.
+    pub mail: notifications::Mail,
+}
+
+/// How many items of a wave are worked on at once.
+pub(crate) const AT_ONCE: usize = 32;
+
+/// A function of ours as the one who acts.
+pub fn function(name: &'static str, at: Timestamp) -> By {
+    let actor: ActorId = name.parse().expect("function names are visible text");
+    By { actor, on_behalf_of: None, at }
+}
+
+/// Runs many calls, some at a time, and gathers their answers in order; the first error ends it.
+pub(crate) async fn gather<T, F: Future<Output = Result<T, Error>>>(calls: impl IntoIterator<Item = F>) -> Result<Vec<T>, Error> {
+    use futures::{StreamExt, TryStreamExt};
+    futures::stream::iter(calls).buffered(AT_ONCE).try_collect().await
+}

@@ -16,7 +16,11 @@ impl Table {
     }
 
     /// Those of the SKUs that exist.
-    pub async fn products_by_sku<'a>(&self, scope: &StoreScope, skus: impl IntoIterator<Item = &'a Sku>) -> Result<BTreeMap<Sku, Product>, Error> {
+    pub async fn products_by_sku<'a>(
+        &self,
+        scope: &StoreScope,
+        skus: impl IntoIterator<Item = &'a Sku>,
+    ) -> Result<BTreeMap<Sku, Product>, Error> {
         let items = self.items(skus.into_iter().map(|sku| keys::product(scope, sku))).await?;
         items.iter().map(|item| read(item).map(|product: Product| (product.sku.clone(), product))).collect()
     }
@@ -31,5 +35,11 @@ impl Table {
     /// Writes a product.
     pub async fn put_product(&self, scope: &StoreScope, product: &Product) -> Result<(), Error> {
         self.put(document(&keys::product(scope, &product.sku), "product", product.version, product)).await
+    }
+
+    /// Writes many products.
+    pub async fn put_products(&self, scope: &StoreScope, products: &[Product]) -> Result<(), Error> {
+        let item = |product: &Product| document(&keys::product(scope, &product.sku), "product", product.version, product);
+        self.put_many(products.iter().map(item).collect()).await
     }
 }

@@ -45,4 +45,10 @@ impl Table {
     pub async fn put_customer(&self, scope: &StoreScope, customer: &Customer) -> Result<(), Error> {
         self.put(document(&keys::customer(scope, &customer.code), "customer", 1, customer)).await
     }
+
+    /// Writes many customers.
+    pub async fn put_customers(&self, scope: &StoreScope, customers: &[Customer]) -> Result<(), Error> {
+        let item = |customer: &Customer| document(&keys::customer(scope, &customer.code), "customer", 1, customer);
+        self.put_many(customers.iter().map(item).collect()).await
+    }
 }

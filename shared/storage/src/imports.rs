@@ -17,8 +17,6 @@ use crate::table::{Error, Item, Page, Query, Table, document, read, text};
 pub struct Marker {
     /// What came of the chunk.
     pub result: ChunkResult,
-    /// Why its stock went where it went; None for a chunk of cancellations.
-    pub decision: Option<Decision>,
     /// Orders that turned out known or refused only when they were committed.
     pub late: Vec<Diagnostic>,
 }
@@ -81,6 +79,16 @@ impl Table {
                 Ok((number, read(item)?))
             })
             .collect()
+    }
+
+    /// Keeps why a chunk's stock went where it went.
+    pub async fn put_decision(&self, scope: &StoreScope, chunk: ChunkId, decision: &Decision) -> Result<(), Error> {
+        self.put(document(&keys::decision(scope, chunk), "decision", 1, decision)).await
+    }
+
+    /// Why a chunk's stock went where it went.
+    pub async fn decision(&self, scope: &StoreScope, chunk: ChunkId) -> Result<Option<Decision>, Error> {
+        self.get(&keys::decision(scope, chunk)).await
     }
 
     /// Commits a chunk: its marker and its entry in the reconciliation, together. A chunk that is

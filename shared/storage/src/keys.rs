@@ -1,7 +1,9 @@
 //! Every key of the table. `docs/table.md` is written from [`CHART`].
 
 use domain::identity::StoreScope;
-use domain::ids::{ApiKeyId, BatchId, CustomerCode, ImportId, ManifestId, MessageId, OrderId, OrgId, ProfileName, ReceiptId, Sku, StoreId, WarehouseId};
+use domain::ids::{
+    ApiKeyId, BatchId, CustomerCode, ImportId, ManifestId, MessageId, OrderId, OrgId, ProfileName, ReceiptId, Sku, StoreId, WarehouseId,
+};
 use domain::orders::ChunkId;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -20,16 +22,23 @@ pub const CHART: &[(&str, &str, &str, &str, &str)] = &[
     ("store", "S#<store>", "STORE", "", "a store's settings"),
     ("store link", "O#<org>", "STORE#<store>", "", "the stores of an organisation"),
     ("cut-off", "S#<store>", "CUTOFF", "gsi3 DUE#CUTOFF / <next cut-off>#<store>", "which stores need a reconciliation file now"),
-    ("channels", "S#<store>", "CHANNELS", "", "the sales channels that a store's orders came through"),
+    ("coverage", "S#<store>", "COVERAGE", "", "channels and months that the lists of orders cover"),
     ("profile", "S#<store>", "PROFILE#<name>", "", "import profiles"),
     ("API key", "S#<store>", "KEY#<id>", "", "a store's machine keys"),
     ("API key hash", "K#<sha256>", "K", "", "from a presented key to its owner"),
     ("product", "S#<store>#CAT", "<sku>", "", "the catalogue"),
     ("customer", "S#<store>#CUST", "<code>", "", "the address book"),
     ("import", "S#<store>#I#<import>", "I", "gsi1 S#<store>#IMPORTS / <received>#<import>", "one drop of one file"),
-    ("chunk", "S#<store>#I#<import or order>", "C#<number>", "", "commit marker, result and decision of a chunk"),
+    ("chunk", "S#<store>#I#<import or order>", "C#<number>", "", "commit marker and result of a chunk"),
+    ("decision", "S#<store>#I#<import or order>", "D#<number>", "", "why a chunk's stock went where it went"),
     ("file", "S#<store>#F#<sha256>", "F", "", "which import owns these bytes"),
-    ("order", "S#<store>#O#<order>", "O", "gsi2 S#<store>#W#<work list> / <priority>#<due>#<order>", "an order; the index holds what is still to do"),
+    (
+        "order",
+        "S#<store>#O#<order>",
+        "O",
+        "gsi2 S#<store>#W#<work list> / <priority>#<due>#<order>",
+        "an order; the index holds what is still to do",
+    ),
     ("posting", "S#<store>#P#<list>", "<day>#<source>", "", "orders of a chunk or hand-over by day placed, day shipped, SKU, or name"),
     ("level", "S#<store>#SKU#<sku>", "L#<warehouse>", "gsi1 S#<store>#STOCK / <sku>", "stock of a SKU, with the tokens of recent chunks"),
     ("move", "S#<store>#SKU#<sku>", "M#<recorded>#<move>", "", "the ledger"),
@@ -81,8 +90,8 @@ pub(crate) fn due_cut_off(at: Timestamp, store: &StoreId) -> String {
     format!("{}#{store}", instant(at))
 }
 
-pub(crate) fn channels(scope: &StoreScope) -> Key {
-    key(s(scope), "CHANNELS")
+pub(crate) fn coverage(scope: &StoreScope) -> Key {
+    key(s(scope), "COVERAGE")
 }
 
 pub(crate) fn store_partition(scope: &StoreScope) -> String {
@@ -132,9 +141,17 @@ pub(crate) fn imports(scope: &StoreScope) -> String {
 pub(crate) const CHUNKS: &str = "C#";
 
 pub(crate) fn chunk(scope: &StoreScope, chunk: ChunkId) -> Key {
+    of_chunk(scope, chunk, CHUNKS)
+}
+
+pub(crate) fn decision(scope: &StoreScope, chunk: ChunkId) -> Key {
+    of_chunk(scope, chunk, "D#")
+}
+
+fn of_chunk(scope: &StoreScope, chunk: ChunkId, kind: &str) -> Key {
     match chunk {
-        ChunkId::Import { import, number } => key(format!("{}#I#{import}", s(scope)), format!("{CHUNKS}{number:06}")),
-        ChunkId::Single { order } => key(format!("{}#I#{order}", s(scope)), format!("{CHUNKS}000001")),
+        ChunkId::Import { import, number } => key(format!("{}#I#{import}", s(scope)), format!("{kind}{number:06}")),
+        ChunkId::Single { order } => key(format!("{}#I#{order}", s(scope)), format!("{kind}000001")),
     }
 }
 
@@ -270,8 +287,9 @@ mod tests {
 
     #[test]
     fn instants_sort_as_text_like_in_time() {
-        let texts: Vec<String> =
-            ["2026-01-01T00:00:00Z", "2026-01-01T00:00:00.000001Z", "2026-01-01T00:00:01Z"].map(|text| instant(text.parse().unwrap())).to_vec();
+        let texts: Vec<String> = ["2026-01-01T00:00:00Z", "2026-01-01T00:00:00.000001Z", "2026-01-01T00:00:01Z"]
+            .map(|text| instant(text.parse().unwrap()))
+            .to_vec();
         assert!(texts.is_sorted());
         assert!(texts.iter().all(|text| text.len() == texts[0].len()));
     }

@@ -21,6 +21,7 @@ pub mod postings;
 pub mod reconciliation;
 pub mod stock;
 pub mod stores;
+pub mod stream;
 pub mod table;
 
 pub use files::Files;

@@ -208,11 +208,8 @@ impl Table {
 /// `current` with the lines of some SKUs as they are in `after`: a step on the way there. Holds,
 /// parcels and history follow with the last step.
 fn partly(current: &Order, after: &Order, skus: &[&Sku]) -> Order {
-    let counters: Vec<Counters> = current
-        .lines()
-        .zip(&after.counters)
-        .map(|((_, line, now), then)| if skus.contains(&&line.sku) { *then } else { *now })
-        .collect();
+    let counters: Vec<Counters> =
+        current.lines().zip(&after.counters).map(|((_, line, now), then)| if skus.contains(&&line.sku) { *then } else { *now }).collect();
     Order { counters, ..current.clone() }
 }
 

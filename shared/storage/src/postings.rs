@@ -7,8 +7,8 @@ use domain::ids::OrderId;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-pub use crate::keys::PostingList;
 use crate::keys;
+pub use crate::keys::PostingList;
 use crate::table::{Error, Query, Table, document, read, text_of};
 
 /// Orders of one chunk or hand-over that share a property.
@@ -41,11 +41,11 @@ struct Stored(Vec<(OrderId, String)>);
 impl Table {
     /// Writes postings; writing one again changes nothing.
     pub async fn put_postings(&self, scope: &StoreScope, postings: &[Posting]) -> Result<(), Error> {
-        let puts = postings.iter().map(|posting| async move {
+        let item = |posting: &Posting| {
             let key = keys::posting(scope, &posting.list, posting.day, &posting.source);
-            self.put(document(&key, "posting", 1, &Stored(posting.orders.clone()))).await
-        });
-        crate::table::all_of(puts).await
+            document(&key, "posting", 1, &Stored(posting.orders.clone()))
+        };
+        self.put_many(postings.iter().map(item).collect()).await
     }
 
     /// Postings of a list from `to` back to `from` (both included), after the place `before`.

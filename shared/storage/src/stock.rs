@@ -54,6 +54,19 @@ pub struct Receipt {
     pub lines: BTreeMap<Sku, u32>,
 }
 
+/// What a chunk took.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Taken {
+    /// The grant, as it stands on the level.
+    pub token: Token,
+    /// Whether the level bears tokens that may be pruned.
+    pub has_old_tokens: bool,
+}
+
+fn is_old(token: &Token, now: Timestamp) -> bool {
+    now.as_second() - token.at.as_second() > TOKEN_LIFE_SECONDS
+}
+
 fn unavailable_name(reason: Unavailable) -> String {
     format!("u_{}", reason.as_str())
 }
@@ -182,7 +195,7 @@ impl Table {
         policy: BackOrders,
         chunk: ChunkId,
         now: Timestamp,
-    ) -> Result<Token, Error> {
+    ) -> Result<Taken, Error> {
         let name = chunk.to_string();
         // The fast path: nobody waits and there is enough. What was seen is filled in below, from
         // the answer; the decision only needs to know that it was enough.
@@ -222,7 +235,13 @@ impl Table {
             if condition.contains(":seen") {
                 request = request.expression_attribute_values(":seen", number(believed.available));
             }
-            let Err(error) = request.send().await else { return Ok(token) };
+            let error = match request.return_values(ReturnValue::AllNew).send().await {
+                Ok(output) => {
+                    let tokens = output.attributes.as_ref().map(read_tokens).transpose()?.unwrap_or_default();
+                    return Ok(Taken { token, has_old_tokens: tokens.values().any(|token| is_old(token, now)) });
+                }
+                Err(error) => error,
+            };
             let item = match error.into_service_error() {
                 UpdateItemError::ConditionalCheckFailedException(failed) => failed.item,
                 other => return Err(unavailable("taking stock")(other)),
@@ -231,7 +250,7 @@ impl Table {
                 None => self.ensure_level(scope, sku, warehouse).await?,
                 Some(item) => {
                     if let Some(token) = read_tokens(&item)?.remove(&name) {
-                        return Ok(token);
+                        return Ok(Taken { token, has_old_tokens: false });
                     }
                     believed = read_level(&item)?;
                     is_guess = false;
@@ -353,23 +372,21 @@ impl Table {
         .await
     }
 
-    /// Writes ledger entries that a token on the level vouches for; those that exist stay.
+    /// Whether this very entry is in the ledger.
+    pub async fn has_move(&self, scope: &StoreScope, entry: &Move) -> Result<bool, Error> {
+        Ok(self.item(&keys::stock_move(scope, &entry.sku, entry.recorded_at, &entry.id)).await?.is_some())
+    }
+
+    /// Writes ledger entries that a token on the level vouches for: every run writes the same.
     pub async fn record_moves(&self, scope: &StoreScope, moves: &[Move]) -> Result<(), Error> {
-        let puts = moves.iter().map(|entry| async move {
-            match self.create(move_item(scope, entry)).await {
-                Ok(()) | Err(Error::Conflict) => Ok(()),
-                Err(error) => Err(error),
-            }
-        });
-        crate::table::all_of(puts).await
+        self.put_many(moves.iter().map(|entry| move_item(scope, entry)).collect()).await
     }
 
     /// Removes tokens of chunks that were committed more than an hour ago.
     pub async fn prune_tokens(&self, scope: &StoreScope, sku: &Sku, warehouse: &WarehouseId, now: Timestamp) -> Result<(), Error> {
         let Some(item) = self.item(&keys::level(scope, sku, warehouse)).await? else { return Ok(()) };
         for (name, token) in read_tokens(&item)? {
-            let is_old = now.as_second() - token.at.as_second() > TOKEN_LIFE_SECONDS;
-            if !is_old || !self.is_committed(scope, &name).await? {
+            if !is_old(&token, now) || !self.is_committed(scope, &name).await? {
                 continue;
             }
             let request = self.level_update(scope, sku, warehouse).update_expression("REMOVE tokens.#token");
@@ -393,12 +410,10 @@ impl Table {
         Ok(self.item(&keys::chunk(scope, chunk)).await?.is_some())
     }
 
-    /// Puts an order into the queue of a SKU; an entry that is there stays as it is.
-    pub async fn enqueue(&self, scope: &StoreScope, sku: &Sku, order: &Order, quantity: u32) -> Result<(), Error> {
-        match self.create(waiting_item(scope, sku, order, quantity)).await {
-            Ok(()) | Err(Error::Conflict) => Ok(()),
-            Err(error) => Err(error),
-        }
+    /// Puts orders into the queues of SKUs. Only for a chunk that is not committed yet: until then
+    /// nobody acts on the entries, and every run writes the same.
+    pub async fn enqueue(&self, scope: &StoreScope, entries: &[(Sku, &Order, u32)]) -> Result<(), Error> {
+        self.put_many(entries.iter().map(|(sku, order, quantity)| waiting_item(scope, sku, order, *quantity)).collect()).await
     }
 
     /// The queue of a SKU, first come first.

@@ -8,9 +8,21 @@ use domain::ids::{Channel, OrgId, ProfileName, StoreId};
 use domain::imports::profile::ImportProfile;
 use domain::stores::Store;
 use jiff::Timestamp;
+use jiff::civil::Date;
 
 use crate::keys;
 use crate::table::{Error, Query, Table, conflict_or, document, read, text, text_of, unavailable};
+
+/// What a store's lists of orders cover: where to look, and where looking is in vain.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Coverage {
+    /// Channels that orders came through.
+    pub channels: BTreeSet<Channel>,
+    /// First days of months in which orders were placed.
+    pub placed: BTreeSet<Date>,
+    /// First days of months in which orders were shipped.
+    pub shipped: BTreeSet<Date>,
+}
 
 impl Table {
     /// A store by itself, for messages and the drop, whose folders name only the store.
@@ -64,28 +76,46 @@ impl Table {
         self.put(document(&keys::profile(scope, &profile.name), "profile", 1, profile)).await
     }
 
-    /// The channels that orders of the store came through.
-    pub async fn channels(&self, scope: &StoreScope) -> Result<BTreeSet<Channel>, Error> {
-        let Some(item) = self.item(&keys::channels(scope)).await? else { return Ok(BTreeSet::new()) };
-        let names = item.get("channels").and_then(|value| value.as_ss().ok()).cloned().unwrap_or_default();
-        Ok(names.iter().filter_map(|name| name.parse().ok()).collect())
+    /// What a store's lists of orders cover.
+    pub async fn coverage(&self, scope: &StoreScope) -> Result<Coverage, Error> {
+        let Some(item) = self.item(&keys::coverage(scope)).await? else { return Ok(Coverage::default()) };
+        let texts = |name: &str| item.get(name).and_then(|value| value.as_ss().ok()).cloned().unwrap_or_default();
+        let months = |name| texts(name).iter().filter_map(|month| month.parse().ok()).collect();
+        Ok(Coverage {
+            channels: texts("channels").iter().filter_map(|name| name.parse().ok()).collect(),
+            placed: months("placed"),
+            shipped: months("shipped"),
+        })
     }
 
-    /// Notes channels, so that an order is found by its reference whatever its channel.
-    pub async fn add_channels(&self, scope: &StoreScope, channels: &BTreeSet<Channel>) -> Result<(), Error> {
-        let key = keys::channels(scope);
-        self.client
+    /// Adds to what a store's lists of orders cover; what is covered already costs nothing.
+    pub async fn cover(&self, scope: &StoreScope, more: &Coverage) -> Result<(), Error> {
+        let known = self.coverage(scope).await?;
+        let months = |new: &BTreeSet<Date>, old: &BTreeSet<Date>| new.difference(old).map(ToString::to_string).collect::<Vec<_>>();
+        let sets = [
+            ("channels", more.channels.difference(&known.channels).map(ToString::to_string).collect::<Vec<_>>()),
+            ("placed", months(&more.placed, &known.placed)),
+            ("shipped", months(&more.shipped, &known.shipped)),
+        ];
+        let new: Vec<_> = sets.into_iter().filter(|(_, texts)| !texts.is_empty()).collect();
+        if new.is_empty() {
+            return Ok(());
+        }
+        let key = keys::coverage(scope);
+        let adds: Vec<String> = new.iter().map(|(name, _)| format!("{name} :{name}")).collect();
+        let mut request = self
+            .client
             .update_item()
             .table_name(&self.name)
             .key("pk", text(&key.pk))
             .key("sk", text(&key.sk))
-            .update_expression("ADD channels :new SET #type = :type")
+            .update_expression(format!("ADD {} SET #type = :type", adds.join(", ")))
             .expression_attribute_names("#type", "type")
-            .expression_attribute_values(":type", text("channels"))
-            .expression_attribute_values(":new", AttributeValue::Ss(channels.iter().map(ToString::to_string).collect()))
-            .send()
-            .await
-            .map_err(unavailable("noting channels"))?;
+            .expression_attribute_values(":type", text("coverage"));
+        for (name, texts) in new {
+            request = request.expression_attribute_values(format!(":{name}"), AttributeValue::Ss(texts));
+        }
+        request.send().await.map_err(unavailable("noting what lists cover"))?;
         Ok(())
     }
 

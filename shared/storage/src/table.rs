@@ -7,7 +7,7 @@ use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::primitives::Blob;
-use aws_sdk_dynamodb::types::{AttributeValue, KeysAndAttributes, Put, TransactWriteItem};
+use aws_sdk_dynamodb::types::{AttributeValue, KeysAndAttributes, Put, PutRequest, TransactWriteItem, WriteRequest};
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use serde::Serialize;
@@ -329,6 +329,29 @@ impl Table {
         Ok(())
     }
 
+    /// Puts many items, whatever was there, 25 a request.
+    pub(crate) async fn put_many(&self, items: Vec<Item>) -> Result<(), Error> {
+        all_of(items.chunks(25).map(|batch| self.put_batch(batch.to_vec()))).await
+    }
+
+    async fn put_batch(&self, items: Vec<Item>) -> Result<(), Error> {
+        let write = |item| {
+            let put = PutRequest::builder().set_item(Some(item)).build().expect("the item is set");
+            WriteRequest::builder().put_request(put).build()
+        };
+        let mut rest: Vec<WriteRequest> = items.into_iter().map(write).collect();
+        let mut attempt = 0;
+        loop {
+            let sent = self.client.batch_write_item().request_items(&self.name, rest).send().await;
+            let mut output = sent.map_err(unavailable("writing a batch"))?;
+            rest = output.unprocessed_items.as_mut().and_then(|all| all.remove(&self.name)).unwrap_or_default();
+            if rest.is_empty() {
+                return Ok(());
+            }
+            attempt = pause("writing a batch", attempt).await?;
+        }
+    }
+
     /// Removes an item; none there is as good.
     pub(crate) async fn delete(&self, key: &Key) -> Result<(), Error> {
         let request = self.client.delete_item().table_name(&self.name).key("pk", text(&key.pk)).key("sk", text(&key.sk));
@@ -349,7 +372,10 @@ impl Table {
                     if codes.contains(&"ConditionalCheckFailed") {
                         return Err(Error::Conflict);
                     }
-                    if !codes.iter().any(|code| matches!(*code, "TransactionConflict" | "ThrottlingError" | "ProvisionedThroughputExceeded")) {
+                    if !codes
+                        .iter()
+                        .any(|code| matches!(*code, "TransactionConflict" | "ThrottlingError" | "ProvisionedThroughputExceeded"))
+                    {
                         return Err(unavailable("writing a transaction")(error));
                     }
                 }

@@ -1,5 +1,6 @@
 //! What happened to an order. The entries are at once the timeline on its page, the audit record
 //! and the outbox: they are stored in the same write as the change they tell.
+#![expect(clippy::disallowed_types, reason = "serde's derive of flattened and tagged types names floats; ours have none")]
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};

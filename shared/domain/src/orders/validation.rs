@@ -180,8 +180,7 @@ impl<'a> Check<'a> {
             return self.parsed(Field::CustomerCode, "a customer code is 1 to 64 visible characters");
         }
         if self.facts.profile.customer_required {
-            let message = "The order names no customer.".to_owned();
-            self.header_fault(Field::CustomerCode, FaultCode::MissingValue, message, "Fill in the customer's code.");
+            return self.missing(Field::CustomerCode);
         }
         None
     }
@@ -488,22 +487,29 @@ impl<'a> Check<'a> {
         self.cell(field).map(|cell| cell.text.as_str())
     }
 
+    /// A field that is empty. Where mapping could not read it, that has been told already.
     fn missing<T>(&mut self, field: Field) -> Option<T> {
+        if self.is_told(None, field) {
+            return None;
+        }
         let message = format!("{} is empty.", self.facts.profile.column_of(field));
         self.header_fault(field, FaultCode::MissingValue, message, "Fill it in.");
         None
     }
 
     fn missing_in<T>(&mut self, row: &LineDraft, field: Field) -> Option<T> {
-        let told = self
-            .faults
-            .iter()
-            .any(|fault| fault.row == Some(row.row) && fault.column.as_deref() == Some(self.facts.profile.column_of(field)));
-        if !told {
+        if !self.is_told(Some(row.row), field) {
             let message = format!("{} is empty.", self.facts.profile.column_of(field));
             self.line_fault(row, field, FaultCode::MissingValue, message, "Fill it in.");
         }
         None
+    }
+
+    /// Whether a fault of this column, in this row or any, is known.
+    fn is_told(&self, row: Option<u64>, field: Field) -> bool {
+        let names = [self.facts.profile.column_of(field), field.as_str()];
+        let same_row = |fault: &Fault| row.is_none() || fault.row == row;
+        self.faults.iter().any(|fault| same_row(fault) && fault.column.as_deref().is_some_and(|column| names.contains(&column)))
     }
 
     fn header_fault(&mut self, field: Field, code: FaultCode, message: String, suggestion: impl Into<String>) {

@@ -1,0 +1,54 @@
+//! How orders are found by the name of their consignee.
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// A name as it is searched: lower case, without accents, words apart by one space.
+pub fn fold(name: &str) -> String {
+    let plain: String = name
+        .nfkd()
+        .filter(|c| !is_combining_mark(*c))
+        .flat_map(char::to_lowercase)
+        .map(|c| match c {
+            'ł' => 'l',
+            'đ' | 'ð' => 'd',
+            'ø' => 'o',
+            'ß' => 's',
+            'æ' => 'a',
+            'ı' => 'i',
+            c if c.is_alphanumeric() => c,
+            _ => ' ',
+        })
+        .collect();
+    plain.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The first letters of each word of a folded name: the lists in which it is found. Words of one
+/// letter have a list of their own.
+pub fn initials(folded: &str) -> Vec<String> {
+    let mut initials: Vec<String> =
+        folded.split(' ').map(|word| word.chars().take(2).collect()).filter(|letters: &String| !letters.is_empty()).collect();
+    initials.sort();
+    initials.dedup();
+    initials
+}
+
+/// Whether every word of the question begins a word of the name.
+pub fn matches(folded_name: &str, folded_question: &str) -> bool {
+    folded_question.split(' ').all(|word| folded_name.split(' ').any(|candidate| candidate.starts_with(word)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_found_without_their_accents() {
+        assert_eq!(fold("Zoë  ŁĘCKA-Nowak"), "zoe lecka nowak");
+        assert_eq!(fold("Nguyễn Văn Đức"), "nguyen van duc");
+        assert_eq!(initials(&fold("Zoë Łęcka")), ["le", "zo"]);
+        assert!(matches(&fold("Zoë Łęcka"), &fold("lec zo")));
+        assert!(!matches(&fold("Zoë Łęcka"), &fold("ecka")));
+        assert!(matches(&fold("王小明"), &fold("王小")));
+    }
+}

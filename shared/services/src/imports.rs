@@ -1,0 +1,431 @@
+//! From a dropped file to chunks of drafts on their way.
+//!
+//! An import is read in one function run, or in as many as it takes: the file is scanned again (a
+//! matter of seconds), and chunks that went out already are skipped.
+
+use std::path::Path;
+
+use domain::identity::StoreScope;
+use domain::ids::{ImportId, ProfileName, StoreId};
+use domain::imports::fault::{Fault, FaultCode};
+use domain::imports::profile::ImportProfile;
+use domain::imports::record::{ChunkResult, Diagnostic, Import, MailState, Plan, Progress, State};
+use domain::orders::ChunkId;
+use formats::{ChunkKind, FileError, Limits};
+use jiff::Timestamp;
+use sha2::{Digest, Sha256};
+use storage::Page;
+use storage::files::Object;
+use uuid::Uuid;
+
+use crate::messages::{AllocationMessage, ImportMessage, ValidationMessage};
+use crate::notifications::rejected_file;
+use crate::validation::plan_of;
+use crate::{App, Error, gather};
+
+/// Seconds before a function's end at which it stops emitting chunks and hands over to its successor.
+const MARGIN_SECONDS: i64 = 20;
+
+/// Files in a store's drop that one sweep takes up.
+const SWEPT_AT_ONCE: i32 = 50;
+
+/// Chunks that one page of diagnostics looks through.
+const CHUNKS_LOOKED_THROUGH: u32 = 25;
+
+/// An object younger than this has its own notification on the way; the sweep leaves it alone.
+const SWEEP_AFTER_SECONDS: i64 = 20;
+
+/// Where a file was dropped: `drop/<store>/in/[<profile>/]<file name>`. A file that came by the API
+/// is called `<uuid>~<file name>`, so that two of one name do not meet, and its import is known
+/// before it is taken up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Drop {
+    /// Whose folder.
+    pub store: StoreId,
+    /// The profile's folder, where there is one.
+    pub profile: Option<ProfileName>,
+    /// The API's own name of the file, where it came by the API.
+    pub upload: Option<Uuid>,
+    /// The file's own name.
+    pub file_name: String,
+}
+
+impl Drop {
+    /// Reads a key; None for anything that is not a file in a store's `in` folder.
+    pub fn parse(key: &str) -> Option<Self> {
+        let mut parts = key.split('/');
+        let (Some("drop"), Some(store), Some("in")) = (parts.next(), parts.next(), parts.next()) else { return None };
+        let rest: Vec<&str> = parts.collect();
+        let (profile, file_name) = match rest.as_slice() {
+            [file_name] => (None, *file_name),
+            [profile, file_name] => (Some(profile.parse().ok()?), *file_name),
+            _ => return None,
+        };
+        let (upload, file_name) = match file_name.split_once('~').and_then(|(uuid, name)| Some((Uuid::try_parse(uuid).ok()?, name))) {
+            Some((uuid, name)) => (Some(uuid), name),
+            None => (None, file_name),
+        };
+        let is_name = !file_name.is_empty() && file_name != "." && file_name != ".." && !file_name.chars().any(char::is_control);
+        is_name.then(|| Some(Self { store: store.parse().ok()?, profile, upload, file_name: file_name.to_owned() }))?
+    }
+
+    /// The object key.
+    pub fn key(&self) -> String {
+        let profile = self.profile.as_ref().map(|profile| format!("{profile}/")).unwrap_or_default();
+        let upload = self.upload.map(|uuid| format!("{}~", uuid.simple())).unwrap_or_default();
+        format!("drop/{}/in/{profile}{upload}{}", self.store, self.file_name)
+    }
+
+    /// The import that the file becomes, where that is known from its name alone.
+    pub fn import(&self) -> Option<ImportId> {
+        self.upload.map(|uuid| ImportId::derived(&[self.store.as_str(), "upload", &uuid.simple().to_string()]))
+    }
+}
+
+/// Where the parts of an import lie.
+pub(crate) mod places {
+    use domain::identity::StoreScope;
+    use domain::ids::ImportId;
+
+    fn of(scope: &StoreScope, import: ImportId, name: &str) -> String {
+        format!("imports/{}/{import}/{name}", scope.store())
+    }
+
+    pub(crate) fn original(scope: &StoreScope, import: ImportId) -> String {
+        of(scope, import, "original")
+    }
+
+    pub(crate) fn drafts(scope: &StoreScope, import: ImportId, number: u32) -> String {
+        of(scope, import, &format!("drafts-{number:06}"))
+    }
+
+    pub(crate) fn validated(scope: &StoreScope, import: ImportId, number: u32) -> String {
+        of(scope, import, &format!("validated-{number:06}"))
+    }
+
+    pub(crate) fn rejected(scope: &StoreScope, import: ImportId, file_name: &str) -> String {
+        of(scope, import, &format!("rejected/{file_name}"))
+    }
+}
+
+impl App {
+    /// Takes up a file that was dropped, and reads it. What lies there already taken up, or is no
+    /// store's, is left alone: such a message is done.
+    pub async fn receive_file(&self, key: &str, now: Timestamp, deadline: Timestamp) -> Result<(), Error> {
+        let Some(drop) = Drop::parse(key) else {
+            tracing::warn!(key, "not a file in a store's drop");
+            return Ok(());
+        };
+        let Some(store) = self.table.store_by_name(&drop.store).await? else {
+            tracing::warn!(key, "the drop has a folder of no store");
+            return Ok(());
+        };
+        let Some(object) = self.files.head(key).await? else { return Ok(()) };
+        let scope = StoreScope::of_message(store.organisation, drop.store.clone());
+        let import = self.record_import(&scope, &drop, &object, now).await?;
+        // A link of the API works for a while: what comes by it again must not replace what was read.
+        if import.state == State::Received {
+            self.files.copy(key, &import.archive_key).await?;
+        }
+        self.files.delete(key).await?;
+        self.read_import(&scope, import.id, now, deadline).await
+    }
+
+    /// Takes up files that no notification told of: SFTP on some clouds, and notifications that got lost.
+    pub async fn sweep_drop(&self, now: Timestamp, deadline: Timestamp) -> Result<(), Error> {
+        for folder in self.files.folders("drop/").await? {
+            for key in self.files.list(&format!("{folder}in/"), SWEPT_AT_ONCE).await? {
+                let Some(object) = self.files.head(&key).await? else { continue };
+                if now.as_second() - object.written_at.as_second() >= SWEEP_AFTER_SECONDS && !key.ends_with('/') {
+                    self.receive_file(&key, now, deadline).await?;
+                }
+                if deadline.as_second() - now.as_second() < MARGIN_SECONDS {
+                    return Ok(());
+                }
+            }
+        }
+        Ok(())
+    }
+
+    async fn record_import(&self, scope: &StoreScope, drop: &Drop, object: &Object, now: Timestamp) -> Result<Import, Error> {
+        let written = object.written_at.to_string();
+        let id = drop.import().unwrap_or_else(|| ImportId::derived(&[scope.store().as_str(), &object.key, &written, &object.tag]));
+        let import = Import {
+            id,
+            store: scope.store().clone(),
+            version: 1,
+            file_name: drop.file_name.clone(),
+            key: object.key.clone(),
+            archive_key: places::original(scope, id),
+            bytes: object.bytes,
+            received_at: now,
+            state: State::Received,
+            mail: MailState::Pending,
+        };
+        match self.table.create_import(scope, &import).await {
+            Ok(()) => Ok(import),
+            Err(storage::Error::Conflict) => self.table.import(scope, id).await?.ok_or(Error::Changed),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Reads an import from where it stands. Retried is what a disk or a service refused; a file
+    /// that cannot be read is recorded as failed, which ends it.
+    pub async fn read_import(&self, scope: &StoreScope, id: ImportId, now: Timestamp, deadline: Timestamp) -> Result<(), Error> {
+        let import = self.table.import(scope, id).await?.ok_or(Error::NotFound("import"))?;
+        if !matches!(import.state, State::Received | State::Reading { .. }) {
+            return self.advance_import(scope, id, now).await;
+        }
+        let folder = tempfile::tempdir().map_err(Error::unavailable("making a folder"))?;
+        let path = folder.path().join("file");
+        if !self.files.download(&import.archive_key, &path).await? {
+            return Err(Error::NotFound("file of the import"));
+        }
+        let profile = match &import.state {
+            State::Reading { plan, .. } => plan.profile.clone(),
+            _ => match self.profile_for(scope, &import).await? {
+                Ok(profile) => profile,
+                Err(fault) => return self.fail_import(scope, import, vec![fault], now).await,
+            },
+        };
+        let scratch = folder.path().to_owned();
+        let (file, reader) = (path.clone(), profile.clone());
+        let scanned = tokio::task::spawn_blocking(move || {
+            let sha256 = hash_of(&file)?;
+            formats::scan(&file, &reader, &Limits::default(), &scratch).map(|scan| (sha256, scan))
+        });
+        let (sha256, scan) = match scanned.await.map_err(Error::unavailable("reading a file"))? {
+            Ok(read) => read,
+            Err(FileError::Refused(faults)) => return self.fail_import(scope, import, faults, now).await,
+            Err(FileError::Io(error)) => return Err(Error::unavailable("reading a file")(error)),
+        };
+        let owner = self.table.claim_file(scope, &sha256, id).await?;
+        if owner != id {
+            let state = State::Duplicate { of: owner, completed_at: now };
+            return self.store_import(scope, Import { state, mail: MailState::NotNeeded, ..import }).await.map(drop);
+        }
+        let plan = Plan {
+            sha256,
+            profile,
+            format: scan.format,
+            rows: scan.n_rows,
+            orders: scan.n_orders + scan.n_cancellations,
+            order_chunks: scan.n_order_chunks(),
+            cancellation_chunks: scan.n_chunks() - scan.n_order_chunks(),
+        };
+        self.emit_chunks(scope, import, plan, scan, deadline, now).await
+    }
+
+    async fn emit_chunks(
+        &self,
+        scope: &StoreScope,
+        import: Import,
+        plan: Plan,
+        mut scan: formats::Scan,
+        deadline: Timestamp,
+        now: Timestamp,
+    ) -> Result<(), Error> {
+        let started = std::time::Instant::now();
+        let mut progress = match &import.state {
+            State::Reading { progress, .. } => *progress,
+            _ => Progress::default(),
+        };
+        let mut import = self.store_import(scope, Import { state: State::Reading { plan: plan.clone(), progress }, ..import }).await?;
+        while progress.emitted < plan.chunks() {
+            let elapsed = i64::try_from(started.elapsed().as_secs()).unwrap_or(i64::MAX);
+            if now.as_second() + elapsed + MARGIN_SECONDS > deadline.as_second() {
+                return self.queues.import(scope, ImportMessage::ContinueImport { import: import.id }).await;
+            }
+            let chunk = scan.chunk(progress.emitted).map_err(Error::unavailable("reading a chunk"))?;
+            let chunk = chunk.ok_or(Error::NotFound("chunk of the import"))?;
+            let number = progress.emitted + 1;
+            let kind = chunk.kind;
+            self.files.put_once(&places::drafts(scope, import.id, number), chunk).await?;
+            // Cancellations wait until every order that they could mean is there.
+            if kind == ChunkKind::Orders {
+                self.queues.validate(scope, ValidationMessage::ValidateChunk { import: import.id, number }).await?;
+            }
+            progress.emitted = number;
+            import = self.store_import(scope, Import { state: State::Reading { plan: plan.clone(), progress }, ..import }).await?;
+        }
+        let import = self.store_import(scope, Import { state: State::Processing { plan }, ..import }).await?;
+        self.advance_import(scope, import.id, now).await
+    }
+
+    /// Looks whether an import can go on: to its cancellations once all its orders are committed,
+    /// and to its end once everything is. Called after each commit, by whoever comes last too.
+    pub async fn advance_import(&self, scope: &StoreScope, id: ImportId, now: Timestamp) -> Result<(), Error> {
+        let import = self.table.import(scope, id).await?.ok_or(Error::NotFound("import"))?;
+        let State::Processing { plan } = &import.state else { return Ok(()) };
+        let markers = self.table.markers(scope, id).await?;
+        let is_committed = |number: u32| markers.iter().any(|(committed, _)| *committed == number);
+        if !(1..=plan.order_chunks).all(is_committed) {
+            return Ok(());
+        }
+        let open: Vec<u32> = (plan.order_chunks + 1..=plan.chunks()).filter(|number| !is_committed(*number)).collect();
+        if !open.is_empty() {
+            let message = |number| self.queues.allocate(scope, AllocationMessage::CancelOrders { import: id, number });
+            return gather(open.into_iter().map(message)).await.map(drop);
+        }
+        let result = markers.iter().fold(ChunkResult::default(), |sum, (_, marker)| sum.plus(&marker.result));
+        let mail = if result.rows.rejected == 0 { MailState::NotNeeded } else { MailState::Pending };
+        let state = State::Completed { plan: plan.clone(), completed_at: now, result };
+        match self.store_import(scope, Import { state, mail, ..import }).await {
+            // Another run came to the same end at the same time.
+            Ok(_) | Err(Error::Changed) => Ok(()),
+            Err(error) => Err(error),
+        }
+    }
+
+    async fn fail_import(&self, scope: &StoreScope, import: Import, faults: Vec<Fault>, now: Timestamp) -> Result<(), Error> {
+        let state = State::Failed { faults, completed_at: now };
+        self.store_import(scope, Import { state, ..import }).await.map(drop)
+    }
+
+    pub(crate) async fn store_import(&self, scope: &StoreScope, import: Import) -> Result<Import, Error> {
+        let before = import.version;
+        let import = Import { version: before + 1, ..import };
+        self.table.replace_import(scope, &import, before).await?;
+        Ok(import)
+    }
+
+    /// The profile that reads a file: its folder's, else the store's default, else the canonical one.
+    async fn profile_for(&self, scope: &StoreScope, import: &Import) -> Result<Result<ImportProfile, Fault>, Error> {
+        let named = Drop::parse(&import.key).and_then(|drop| drop.profile);
+        let name = match named {
+            Some(name) => Some(name),
+            None => self.table.store(scope).await?.and_then(|store| store.settings.default_profile),
+        };
+        let canonical = ImportProfile::canonical();
+        let Some(name) = name.filter(|name| *name != canonical.name) else { return Ok(Ok(canonical)) };
+        Ok(self.table.profile(scope, &name).await?.ok_or_else(|| {
+            let message = format!("The store has no import profile {name}.");
+            Fault::of_file(FaultCode::UnknownProfile, message, "Drop the file into the folder of a profile, or create the profile.")
+        }))
+    }
+
+    /// Takes a file that came by the API: into the drop, like any other. Its import can be seen at once.
+    pub async fn upload_file(&self, scope: &StoreScope, drop: &Drop, bytes: Vec<u8>, now: Timestamp) -> Result<Import, Error> {
+        let key = drop.key();
+        let size = bytes.len() as u64;
+        self.files.put(&key, "application/octet-stream", bytes).await?;
+        let object = Object { key, bytes: size, written_at: now, tag: String::new() };
+        self.record_import(scope, drop, &object, now).await
+    }
+
+    /// Keeps an import profile, or tells what is wrong with it.
+    pub async fn save_profile(&self, scope: &StoreScope, profile: &ImportProfile) -> Result<(), Error> {
+        let faults = formats::profile_faults(profile);
+        if !faults.is_empty() {
+            return Err(Error::Faults(faults));
+        }
+        Ok(self.table.put_profile(scope, profile).await?)
+    }
+
+    /// A link to the rejected rows of an import in the client's own format; none until they are written.
+    pub async fn rejected_file(&self, scope: &StoreScope, id: ImportId) -> Result<String, Error> {
+        let import = self.table.import(scope, id).await?.ok_or(Error::NotFound("import"))?;
+        let (key, name) = rejected_file(scope, &import).ok_or(Error::NotFound("file of rejected rows"))?;
+        Ok(self.files.download_link(&key, &name).await?)
+    }
+
+    /// What was not taken of an import, with the reasons, in the order of its chunks.
+    pub async fn diagnostics(
+        &self,
+        scope: &StoreScope,
+        id: ImportId,
+        limit: usize,
+        cursor: Option<&str>,
+    ) -> Result<Page<Diagnostic>, Error> {
+        let import = self.table.import(scope, id).await?.ok_or(Error::NotFound("import"))?;
+        let (mut number, mut offset) = match cursor {
+            None => (1, 0),
+            Some(cursor) => read_place(cursor).ok_or(Error::BadCursor)?,
+        };
+        let n_chunks = plan_of(&import.state).map_or(0, Plan::chunks);
+        let mut items = Vec::new();
+        for _ in 0..CHUNKS_LOOKED_THROUGH {
+            if number > n_chunks {
+                return Ok(Page { items, next: None });
+            }
+            let of_chunk = self.chunk_diagnostics(scope, id, number).await?;
+            let left = of_chunk.len().saturating_sub(offset);
+            let taken = left.min(limit - items.len());
+            items.extend(of_chunk.into_iter().skip(offset).take(taken));
+            if taken < left {
+                offset += taken;
+                break;
+            }
+            (number, offset) = (number + 1, 0);
+            if items.len() == limit {
+                break;
+            }
+        }
+        let next = (number <= n_chunks).then(|| format!("{number}.{offset}"));
+        Ok(Page { items, next })
+    }
+
+    /// How many chunks of an import are committed, and their sum so far.
+    pub async fn import_progress(&self, scope: &StoreScope, id: ImportId) -> Result<(u32, ChunkResult), Error> {
+        let markers = self.table.markers(scope, id).await?;
+        let sum = markers.iter().fold(ChunkResult::default(), |sum, (_, marker)| sum.plus(&marker.result));
+        Ok((u32::try_from(markers.len()).unwrap_or(u32::MAX), sum))
+    }
+}
+
+/// The token of a chunk of an import.
+pub(crate) fn chunk_id(import: ImportId, number: u32) -> ChunkId {
+    ChunkId::Import { import, number }
+}
+
+/// A place in the diagnostics: `<chunk>.<offset in it>`.
+fn read_place(text: &str) -> Option<(u32, usize)> {
+    let (number, offset) = text.split_once('.')?;
+    Some((number.parse().ok().filter(|number| *number > 0)?, offset.parse().ok()?))
+}
+
+fn hash_of(path: &Path) -> Result<String, FileError> {
+    use std::io::Read;
+    let mut file = std::fs::File::open(path)?;
+    let mut hasher = Sha256::new();
+    let mut buffer = vec![0; 256 << 10];
+    loop {
+        let n = file.read(&mut buffer)?;
+        if n == 0 {
+            return Ok(hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect());
+        }
+        hasher.update(&buffer[..n]);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Drop;
+
+    #[test]
+    fn only_files_in_a_stores_own_folder_are_taken() {
+        let drop = Drop::parse("drop/online-retail/in/orders.csv").unwrap();
+        assert_eq!((drop.store.as_str(), drop.file_name.as_str(), drop.profile), ("online-retail", "orders.csv", None));
+        let named = Drop::parse("drop/online-retail/in/wholesale/orders.csv").unwrap();
+        assert_eq!(named.profile.unwrap().as_str(), "wholesale");
+        let uploaded = Drop::parse("drop/online-retail/in/wholesale/018f3c6e7b5a5d0d8f6b2a4c1e9d7f03~my~orders.csv").unwrap();
+        assert_eq!(uploaded.file_name, "my~orders.csv");
+        assert!(uploaded.import().is_some());
+        assert_eq!(Drop::parse(&uploaded.key()), Some(uploaded));
+        for key in [
+            "drop/online-retail/in/018f3c6e7b5a5d0d8f6b2a4c1e9d7f03~",
+            "drop/online-retail/out/r.csv",
+            "drop/online-retail/in/",
+            "drop/../x/in/a.csv",
+            "drop/a/in/../../b/in/c.csv",
+            "drop/online-retail/in/..",
+            "imports/online-retail/in/a.csv",
+            "drop/Online Retail/in/a.csv",
+            "drop//in/a.csv",
+            "",
+            "drop/online-retail/in/a\u{0}.csv",
+        ] {
+            assert_eq!(Drop::parse(key), None, "{key:?}");
+        }
+    }
+}

@@ -1,0 +1,265 @@
+//! What people are told by mail: what came of an import, and that a reconciliation file is there.
+
+use std::collections::BTreeMap;
+use std::io::Cursor;
+
+use aws_sdk_sesv2::Client;
+use aws_sdk_sesv2::primitives::Blob;
+use aws_sdk_sesv2::types::{Destination, EmailContent, RawMessage};
+use domain::address::Email;
+use domain::identity::StoreScope;
+use domain::ids::{ImportId, MessageId};
+use domain::imports::fault::{Fault, FaultCode};
+use domain::imports::profile::FileFormat;
+use domain::imports::record::{ChunkResult, Diagnostic, Import, MailState, Outcome, Plan, State};
+use domain::reconciliation::ReconciliationState;
+use domain::stores::Settings;
+use formats::{FileError, Limits};
+use jiff::Timestamp;
+use messaging::{Attachment, Envelope, ImportDigest, ImportFailure, Reason, ReconciliationNotice};
+use storage::messages::Message;
+
+use crate::imports::{chunk_id, places};
+use crate::validation::Validated;
+use crate::{App, Error};
+
+/// The most bytes of rejected rows that go along with a mail; larger files are fetched from the
+/// portal. Mail servers commonly refuse 10 MB, and MIME adds a third.
+const MAX_ATTACHED: usize = 6 << 20;
+
+/// The mail service.
+#[derive(Debug, Clone)]
+pub struct Mail {
+    client: Client,
+    from: String,
+    portal: String,
+}
+
+impl Mail {
+    /// A mail service that sends from an address and links to a portal.
+    pub fn new(client: Client, from: String, portal: String) -> Self {
+        Self { client, from, portal: portal.trim_end_matches('/').to_owned() }
+    }
+
+    fn sender(&self) -> Result<Email, Error> {
+        let refused = |why: &'static str| Error::Unavailable { doing: "reading the sender's address", source: why.into() };
+        self.from.parse().map_err(refused)
+    }
+
+    fn link(&self, scope: &StoreScope, path: &str) -> String {
+        format!("{}/{}/{path}", self.portal, scope.store())
+    }
+
+    async fn send(&self, mail: &messaging::Mail) -> Result<String, Error> {
+        let raw = RawMessage::builder().data(Blob::new(mail.raw.clone())).build().map_err(Error::unavailable("writing a mail"))?;
+        let to = mail.to.iter().map(|address| address.as_str().to_owned()).collect();
+        let sent = self
+            .client
+            .send_email()
+            .from_email_address(mail.from.as_str())
+            .destination(Destination::builder().set_to_addresses(Some(to)).build())
+            .content(EmailContent::builder().raw(raw).build())
+            .send()
+            .await
+            .map_err(Error::unavailable("sending a mail"))?;
+        Ok(sent.message_id.unwrap_or_default())
+    }
+}
+
+impl App {
+    /// Tells a store's contacts what came of an import: one mail, with the rejected rows in the
+    /// client's own format. Told before: nothing happens.
+    pub async fn tell_import(&self, scope: &StoreScope, id: ImportId, now: Timestamp) -> Result<(), Error> {
+        let import = self.table.import(scope, id).await?.ok_or(Error::NotFound("import"))?;
+        if import.mail != MailState::Pending {
+            return Ok(());
+        }
+        let settings = self.table.store(scope).await?.ok_or(Error::NotFound("store"))?.settings;
+        let envelope = self.envelope(&["import", &id.to_string()], &settings, now)?;
+        let mail = match &import.state {
+            State::Completed { plan, result, .. } => {
+                let diagnostics = self.diagnostics_of(scope, &import, plan).await?;
+                let (format, rows) = self.rejected_rows(&import, plan, &diagnostics).await?;
+                let attachment = attachment(&import.file_name, format, rows);
+                let place = places::rejected(scope, id, &attachment.file_name);
+                self.files.put(&place, attachment.media_type, attachment.content.clone()).await?;
+                let input = ImportDigest {
+                    envelope,
+                    store: settings.name.clone(),
+                    file_name: import.file_name.clone(),
+                    rows: plan.rows,
+                    accepted: result.orders.accepted,
+                    rejected: result.orders.rejected + stray_rows(&diagnostics),
+                    duplicates: result.orders.duplicate,
+                    reasons: reasons(&diagnostics, result),
+                    link: self.mail.link(scope, &format!("imports/{id}")),
+                    rejected_rows: Some(attachment).filter(|attachment| attachment.content.len() <= MAX_ATTACHED),
+                };
+                messaging::import_digest(&input, settings.locale)
+            }
+            State::Failed { faults, .. } => {
+                let input = ImportFailure {
+                    envelope,
+                    store: settings.name.clone(),
+                    file_name: import.file_name.clone(),
+                    faults: faults.clone(),
+                    link: self.mail.link(scope, &format!("imports/{id}")),
+                };
+                messaging::import_failed(&input, settings.locale)
+            }
+            _ => return Ok(()),
+        };
+        self.send_once(scope, MessageId::derived(&["import", &id.to_string()]), &mail, now).await?;
+        match self.store_import(scope, Import { mail: MailState::Sent, ..import }).await {
+            // Another delivery of the message noted it.
+            Ok(_) | Err(Error::Changed) => Ok(()),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Tells a store's contacts that a reconciliation file is there. Told before: nothing happens.
+    pub async fn tell_reconciliation(&self, scope: &StoreScope, sequence: u64, now: Timestamp) -> Result<(), Error> {
+        let file = self.table.reconciliation(scope, sequence).await?.ok_or(Error::NotFound("reconciliation file"))?;
+        let ReconciliationState::Made(made) = &file.state else { return Ok(()) };
+        let settings = self.table.store(scope).await?.ok_or(Error::NotFound("store"))?.settings;
+        let number = sequence.to_string();
+        let parts = ["reconciliation", scope.store().as_str(), &number];
+        let input = ReconciliationNotice {
+            envelope: self.envelope(&parts, &settings, now)?,
+            store: settings.name.clone(),
+            sequence,
+            cut_off: file.cut_off_at.to_zoned(settings.zone()),
+            totals: made.totals,
+            lines: made.lines,
+            sha256: made.sha256.clone(),
+            link: self.mail.link(scope, &format!("reconciliations/{sequence}")),
+        };
+        let mail = messaging::reconciliation_ready(&input, settings.locale);
+        self.send_once(scope, MessageId::derived(&parts), &mail, now).await
+    }
+
+    fn envelope(&self, about: &[&str], settings: &Settings, now: Timestamp) -> Result<Envelope, Error> {
+        Ok(Envelope {
+            id: MessageId::derived(about),
+            sent_at: now,
+            from: self.mail.sender()?,
+            from_name: "Packhouse".to_owned(),
+            // SES takes no addresses beyond ASCII (no SMTPUTF8).
+            to: settings.contacts.iter().filter(|address| address.as_str().is_ascii()).cloned().collect(),
+        })
+    }
+
+    /// Sends a mail unless it was sent, or somebody else is sending it.
+    async fn send_once(&self, scope: &StoreScope, id: MessageId, mail: &messaging::Mail, now: Timestamp) -> Result<(), Error> {
+        if mail.to.is_empty() {
+            return Ok(());
+        }
+        let to = mail.to.iter().map(|address| address.as_str().to_owned()).collect();
+        let message = Message { id, subject: mail.subject.clone(), to, begun_at: now, sent_as: None };
+        if !self.table.claim_message(scope, &message).await? {
+            return Ok(());
+        }
+        match self.mail.send(mail).await {
+            Ok(sent_as) => Ok(self.table.message_sent(scope, &Message { sent_as: Some(sent_as), ..message }).await?),
+            Err(error) => {
+                self.table.release_message(scope, id).await?;
+                Err(error)
+            }
+        }
+    }
+
+    /// Everything of an import that was not taken, chunk by chunk.
+    async fn diagnostics_of(&self, scope: &StoreScope, import: &Import, plan: &Plan) -> Result<Vec<Diagnostic>, Error> {
+        let mut all = Vec::new();
+        for number in 1..=plan.chunks() {
+            all.extend(self.chunk_diagnostics(scope, import.id, number).await?);
+        }
+        Ok(all)
+    }
+
+    /// Everything of a chunk that was not taken, with its reasons; empty while it is being checked.
+    pub async fn chunk_diagnostics(&self, scope: &StoreScope, import: ImportId, number: u32) -> Result<Vec<Diagnostic>, Error> {
+        let early = self.files.get_packed::<Validated>(&places::validated(scope, import, number)).await?;
+        let late = self.table.marker(scope, chunk_id(import, number)).await?;
+        let mut all = early.map(|validated| validated.diagnostics).unwrap_or_default();
+        all.extend(late.map(|marker| marker.late).unwrap_or_default());
+        Ok(all)
+    }
+
+    /// The rejected rows in the format that they came in.
+    async fn rejected_rows(&self, import: &Import, plan: &Plan, diagnostics: &[Diagnostic]) -> Result<(FileFormat, Vec<u8>), Error> {
+        let folder = tempfile::tempdir().map_err(Error::unavailable("making a folder"))?;
+        let path = folder.path().join("file");
+        if !self.files.download(&import.archive_key, &path).await? {
+            return Err(Error::NotFound("file of the import"));
+        }
+        let (profile, faults, scratch) = (plan.profile.clone(), faults_by_row(diagnostics), folder.path().to_owned());
+        let written = tokio::task::spawn_blocking(move || {
+            let mut out = Cursor::new(Vec::new());
+            let format = formats::rejected_file(&path, &profile, &Limits::default(), &scratch, &faults, &mut out)?;
+            Ok((format, out.into_inner()))
+        });
+        written
+            .await
+            .map_err(Error::unavailable("writing rejected rows"))?
+            .map_err(|error: FileError| Error::unavailable("writing rejected rows")(error))
+    }
+}
+
+/// Where the rejected rows of an import lie once they were told: (key, file name).
+pub(crate) fn rejected_file(scope: &StoreScope, import: &Import) -> Option<(String, String)> {
+    let State::Completed { plan, result, .. } = &import.state else { return None };
+    if import.mail == MailState::Pending || result.rows.rejected == 0 {
+        return None;
+    }
+    let name = attachment(&import.file_name, plan.format, Vec::new()).file_name;
+    Some((places::rejected(scope, import.id, &name), name))
+}
+
+/// All rows of rejected orders; a fault stands at its own row, and at the order's first where it
+/// names none or one outside of the order.
+fn faults_by_row(diagnostics: &[Diagnostic]) -> BTreeMap<u64, Vec<Fault>> {
+    let mut rows: BTreeMap<u64, Vec<Fault>> = BTreeMap::new();
+    for diagnostic in diagnostics.iter().filter(|diagnostic| diagnostic.outcome == Outcome::Rejected) {
+        for row in &diagnostic.rows {
+            rows.entry(*row).or_default();
+        }
+        let Some(first) = diagnostic.rows.iter().min() else { continue };
+        for fault in &diagnostic.faults {
+            let row = fault.row.filter(|row| diagnostic.rows.contains(row)).unwrap_or(*first);
+            rows.entry(row).or_default().push(fault.clone());
+        }
+    }
+    rows
+}
+
+/// The reasons in the order of their weight.
+fn reasons(diagnostics: &[Diagnostic], result: &ChunkResult) -> Vec<Reason> {
+    let example = |code: FaultCode| {
+        let faults = diagnostics.iter().filter_map(|diagnostic| diagnostic.faults.first());
+        faults.into_iter().find(|fault| fault.code == code).cloned()
+    };
+    let mut reasons: Vec<Reason> = result
+        .rejected_by_code
+        .iter()
+        .filter_map(|(code, count)| Some(Reason { code: *code, count: *count, example: example(*code)? }))
+        .collect();
+    reasons.sort_by_key(|reason| (std::cmp::Reverse(reason.count), reason.code));
+    reasons
+}
+
+fn stray_rows(diagnostics: &[Diagnostic]) -> u64 {
+    diagnostics.iter().filter(|diagnostic| diagnostic.reference.is_empty()).count() as u64
+}
+
+fn attachment(file_name: &str, format: FileFormat, content: Vec<u8>) -> Attachment {
+    let (media_type, extension) = match format {
+        FileFormat::Csv => ("text/csv", "csv"),
+        FileFormat::Xlsx => ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx"),
+        FileFormat::Json => ("application/json", "json"),
+        FileFormat::JsonLines => ("application/jsonl", "jsonl"),
+        FileFormat::Xml => ("application/xml", "xml"),
+    };
+    let stem = file_name.rsplit_once('.').map_or(file_name, |(stem, _)| stem);
+    Attachment { file_name: format!("{stem}-rejected.{extension}"), media_type, content }
+}

@@ -1,0 +1,170 @@
+//! From a chunk's drafts to valid orders, or to all that is wrong with them. The answer is written
+//! once and never changes: allocation can be run again on the very same input.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::address::Party;
+use domain::catalogue::Product;
+use domain::identity::StoreScope;
+use domain::ids::{CustomerCode, ImportId, OrderId, Sku, WarehouseId};
+use domain::imports::draft::OrderDraft;
+use domain::imports::fault::{Fault, FaultCode};
+use domain::imports::record::{Diagnostic, Outcome, Plan, State};
+use domain::orders::validation::{Facts, mentions, validate};
+use domain::orders::{ChunkId, Order, OrderRequest};
+use domain::stock::allocation::BackOrders;
+use domain::stores::{Settings, Shipping};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::imports::{chunk_id, places};
+use crate::messages::AllocationMessage;
+use crate::{App, Error};
+
+/// The outcome of a chunk's validation, with everything else that allocation decides by, frozen.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Validated {
+    /// The chunk.
+    pub chunk: ChunkId,
+    /// When it came: orders are accepted as of then.
+    pub received_at: Timestamp,
+    /// The store's policy at that time.
+    pub back_orders: BackOrders,
+    /// Whether orders must leave whole.
+    pub ships_complete: bool,
+    /// Where the store's stock lies.
+    pub warehouse: WarehouseId,
+    /// The store's zone, for the days that orders are listed under.
+    pub time_zone: String,
+    /// Valid orders, with the rows that each took in its file.
+    pub orders: Vec<(OrderRequest, u64)>,
+    /// What is not taken, with the reasons.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Validated {
+    /// A chunk of a store, empty.
+    pub fn new(chunk: ChunkId, received_at: Timestamp, settings: &Settings) -> Self {
+        Self {
+            chunk,
+            received_at,
+            back_orders: settings.back_orders,
+            ships_complete: settings.shipping == Shipping::Complete,
+            warehouse: settings.warehouse.clone(),
+            time_zone: settings.time_zone.clone(),
+            orders: Vec::new(),
+            diagnostics: Vec::new(),
+        }
+    }
+}
+
+impl App {
+    /// Checks a chunk and hands it on. Retried is what a service refused; nothing is dropped.
+    pub async fn validate_chunk(&self, scope: &StoreScope, import: ImportId, number: u32) -> Result<(), Error> {
+        let place = places::validated(scope, import, number);
+        if self.files.get_packed::<Validated>(&place).await?.is_none() {
+            let validated = self.check_chunk(scope, import, number).await?;
+            self.files.put_once(&place, validated).await?;
+        }
+        self.queues.allocate(scope, AllocationMessage::AllocateChunk { import, number }).await
+    }
+
+    async fn check_chunk(&self, scope: &StoreScope, import: ImportId, number: u32) -> Result<Validated, Error> {
+        let record = self.table.import(scope, import).await?.ok_or(Error::NotFound("import"))?;
+        let plan = plan_of(&record.state).ok_or(Error::NotFound("plan of the import"))?;
+        let chunk = self.files.get_packed::<formats::Chunk>(&places::drafts(scope, import, number)).await?;
+        let chunk = chunk.ok_or(Error::NotFound("chunk of the import"))?;
+        let settings = self.table.store(scope).await?.ok_or(Error::NotFound("store"))?.settings;
+        let (products, customers) = self.facts(scope, &chunk.drafts, plan).await?;
+        let facts =
+            Facts { settings: &settings, profile: &plan.profile, products: &products, customers: &customers, now: record.received_at };
+        let mut validated = Validated::new(chunk_id(import, number), record.received_at, &settings);
+        for stray in chunk.stray_rows {
+            validated.diagnostics.push(Diagnostic {
+                reference: String::new(),
+                rows: vec![stray.row],
+                outcome: Outcome::Rejected,
+                faults: stray.faults,
+            });
+        }
+        for draft in &chunk.drafts {
+            match validate(draft, &facts) {
+                Ok(request) => validated.orders.push((request, rows_of(draft).len() as u64)),
+                Err(faults) => validated.diagnostics.push(Diagnostic {
+                    reference: draft.reference.clone(),
+                    rows: rows_of(draft),
+                    outcome: Outcome::Rejected,
+                    faults,
+                }),
+            }
+        }
+        self.sort_out_known(scope, &chunk.drafts, validated).await
+    }
+
+    async fn facts(
+        &self,
+        scope: &StoreScope,
+        drafts: &[OrderDraft],
+        plan: &Plan,
+    ) -> Result<(BTreeMap<Sku, Product>, BTreeMap<CustomerCode, Party>), Error> {
+        let (mut skus, mut customers) = (BTreeSet::new(), BTreeSet::new());
+        for draft in drafts {
+            let (of_lines, of_order) = mentions(draft, &plan.profile);
+            skus.extend(of_lines);
+            customers.extend(of_order);
+        }
+        let products = self.table.products_by_sku(scope, &skus).await?;
+        let customers = self.table.customers_by_code(scope, &customers).await?;
+        Ok((products, customers))
+    }
+
+    /// Takes out orders that are known already, so that they do not even ask for stock.
+    async fn sort_out_known(&self, scope: &StoreScope, drafts: &[OrderDraft], validated: Validated) -> Result<Validated, Error> {
+        let rows: BTreeMap<u64, Vec<u64>> = drafts.iter().map(|draft| (draft.row, rows_of(draft))).collect();
+        let id_of = |request: &OrderRequest| Order::id_for(scope.store(), &request.channel, &request.reference);
+        let ids: Vec<OrderId> = validated.orders.iter().map(|(request, _)| id_of(request)).collect();
+        let known = self.table.orders(scope, &ids).await?;
+        let mut known: BTreeMap<OrderId, String> = known.into_iter().map(|order| (order.id, order.request.fingerprint())).collect();
+        let mut sorted = Validated { orders: Vec::new(), ..validated.clone() };
+        for (request, n_rows) in validated.orders {
+            let fingerprint = request.fingerprint();
+            match known.get(&id_of(&request)) {
+                None => {
+                    known.insert(id_of(&request), fingerprint);
+                    sorted.orders.push((request, n_rows));
+                }
+                Some(existing) => {
+                    let rows = rows.get(&request.row).cloned().unwrap_or_else(|| vec![request.row]);
+                    sorted.diagnostics.push(known_already(&request, rows, *existing == fingerprint));
+                }
+            }
+        }
+        Ok(sorted)
+    }
+}
+
+/// The diagnostic of an order that exists, with the same content or with other.
+pub(crate) fn known_already(request: &OrderRequest, rows: Vec<u64>, is_same: bool) -> Diagnostic {
+    let reference = request.reference.to_string();
+    if is_same {
+        return Diagnostic { reference, rows, outcome: Outcome::Duplicate, faults: Vec::new() };
+    }
+    let fault = Fault::of_row(
+        request.row,
+        FaultCode::OrderChanged,
+        format!("Order {reference} was accepted before with other content."),
+        "Cancel or reduce the first order, or give this one a new reference.",
+    );
+    Diagnostic { reference, rows, outcome: Outcome::Rejected, faults: vec![fault] }
+}
+
+pub(crate) fn plan_of(state: &State) -> Option<&Plan> {
+    match state {
+        State::Reading { plan, .. } | State::Processing { plan } | State::Completed { plan, .. } => Some(plan),
+        State::Received | State::Failed { .. } | State::Duplicate { .. } => None,
+    }
+}
+
+pub(crate) fn rows_of(draft: &OrderDraft) -> Vec<u64> {
+    draft.lines.iter().map(|line| line.row).collect()
+}

@@ -1,0 +1,150 @@
+//! The rules of the house that a reviewer would otherwise have to remember.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde_json::Value;
+use storage::keys::CHART;
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
+}
+
+fn functions() -> Vec<String> {
+    let mut names: Vec<String> =
+        std::fs::read_dir(root().join("functions")).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    names
+}
+
+/// `order-import` -> `OrderImport`
+fn pascal(name: &str) -> String {
+    name.split('-').map(|word| word[..1].to_uppercase() + &word[1..]).collect()
+}
+
+#[test]
+fn each_layer_knows_only_the_layers_below() {
+    let allowed: BTreeMap<&str, &[&str]> = BTreeMap::from([
+        ("domain", &[] as &[&str]),
+        ("storage", &["domain"]),
+        ("formats", &["domain"]),
+        ("documents", &["domain"]),
+        ("messaging", &["domain"]),
+        ("services", &["domain", "storage", "formats", "documents", "messaging"]),
+        ("runtime", &["services", "storage"]),
+    ]);
+    let of_function = ["runtime", "services", "domain", "storage", "formats"];
+    let output = Command::new(env!("CARGO"))
+        .args(["metadata", "--format-version", "1", "--no-deps", "--offline"])
+        .current_dir(root())
+        .output()
+        .unwrap();
+    let metadata: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let packages = metadata["packages"].as_array().unwrap();
+    let ours: Vec<&str> = packages.iter().map(|package| package["name"].as_str().unwrap()).collect();
+    for package in packages {
+        let name = package["name"].as_str().unwrap();
+        if name == "system-tests" {
+            continue;
+        }
+        let allowed = allowed.get(name).copied().unwrap_or(&of_function);
+        let dependencies = package["dependencies"].as_array().unwrap().iter().filter(|dependency| dependency["kind"].is_null());
+        for dependency in dependencies.map(|dependency| dependency["name"].as_str().unwrap()) {
+            assert!(!ours.contains(&dependency) || allowed.contains(&dependency), "{name} must not know {dependency}");
+            let is_outside_world =
+                ["tokio", "axum", "reqwest", "lambda_runtime", "lambda_http"].contains(&dependency) || dependency.starts_with("aws-");
+            assert!(name != "domain" || !is_outside_world, "the domain is pure; it must not know {dependency}");
+        }
+    }
+}
+
+#[test]
+fn every_function_has_its_resource_log_and_sample_event_and_every_consumer_its_dead_letters() {
+    let template = std::fs::read_to_string(root().join("infra/template.yaml")).unwrap();
+    for name in functions() {
+        let resource = pascal(&name);
+        assert!(template.contains(&format!("\n  {resource}Function:\n")), "{name} has no function in the template");
+        assert!(template.contains(&format!("\n  {resource}Log:\n")), "{name} has no log group");
+        assert!(root().join(format!("events/{name}.json")).exists(), "{name} has no sample event");
+        if !["api", "authorizer"].contains(&name.as_str()) {
+            assert!(template.contains(&format!("\n  {resource}Queue:\n")), "{name} has no queue with dead letters");
+        }
+    }
+    let queue = std::fs::read_to_string(root().join("infra/queue.yaml")).unwrap();
+    for part in ["RedrivePolicy", "AWS::CloudWatch::Alarm"] {
+        assert!(queue.contains(part), "a queue comes with {part}");
+    }
+}
+
+#[test]
+fn the_table_document_tells_what_the_code_does() {
+    let mut text = TABLE_INTRODUCTION.to_owned();
+    text.push_str("\n## Items\n\n| item | pk | sk | index | what it is |\n|---|---|---|---|---|\n");
+    for (kind, pk, sk, index, purpose) in CHART {
+        let index = if index.is_empty() { String::new() } else { format!("`{index}`") };
+        text.push_str(&format!("| {kind} | `{pk}` | `{sk}` | {index} | {purpose} |\n"));
+    }
+    text.push_str(ACCESS_PATTERNS);
+    let path = root().join("docs/table.md");
+    let found = std::fs::read_to_string(&path).unwrap_or_default();
+    if found != text {
+        std::fs::write(&path, &text).unwrap();
+        panic!("docs/table.md was out of date and has been written anew; look at it and commit it");
+    }
+}
+
+const TABLE_INTRODUCTION: &str = "\
+# The table
+
+*Written by a test (`tests/system/guards.rs`) from the code: change `shared/storage/src/keys.rs`, run the tests, commit the outcome.*
+
+One DynamoDB table holds everything. Each item has `pk`, `sk`, `type` and `version`; most keep their content packed (JSON, deflated) in `doc`, so that an
+ordinary order fits the 1 KB of a write unit and one of 2,000 lines the 400 KB of an item. Stock levels are plain numbers, because conditions are written on
+them. Every partition key begins with the store, or with the organisation where an item belongs to none.
+
+The three indexes carry keys only and are sparse: `gsi1` lists things by time, `gsi2` what is still to do with orders, `gsi3` what is due.
+";
+
+const ACCESS_PATTERNS: &str = "
+## Access patterns
+
+| question | how it is answered | reads |
+|---|---|---|
+| an order by its id | GetItem `order` | 1 |
+| an order by its reference | `coverage` (the store's channels), ids derived from channel and reference, BatchGetItem | 1 + channels |
+| orders placed between two days, newest first | `coverage` (months), Query `posting` `P#PLACED#<month>` backwards, BatchGetItem of one page | 2 + page |
+| orders shipped between two days | the same over `P#SHIPPED#<month>` | 2 + page |
+| orders with a SKU | Query `posting` `P#SKU#<sku>`, BatchGetItem of one page | 1 + page |
+| orders by the consignee's name | Query `posting` `P#NAME#<two letters>`; the folded names inside decide which orders are loaded | 1 + page |
+| orders by status, to do or cancelled | Query `gsi2` `W#active`, `W#waiting`, `W#held`, `W#cancelled` in turn, BatchGetItem | 1 + page |
+| orders ready for the warehouse, in their turn | Query `gsi2` `W#active`, BatchGetItem, the order decides | 1 + page |
+| an import's progress and counts | GetItem `import`, Query its `C#` items | 1 + chunks |
+| stock of a SKU, of all SKUs | GetItem `level`; Query `gsi1` `STOCK`, BatchGetItem | 1; 1 + page |
+| movements of a SKU, newest first | Query `M#` of the SKU backwards | 1 |
+| who waits for a SKU | Query `Q#<sku>` | 1 |
+| what the next reconciliation file tells | Query `RC#OPEN` | 1 |
+| stores whose cut-off has come | Query `gsi3` `DUE#CUTOFF` up to now | 1 |
+| who bears an API key | GetItem by the key's hash | 1 |
+
+A posting holds the orders of a whole chunk or hand-over that share a day, a SKU or the first two letters of a name. It is a hint: the order decides. A page
+costs the same however many orders the store has, because each list is read from its newest end and only until the page is full.
+
+## What an order costs in write units
+
+A file of 5,000 orders of 3 lines with 1,000 SKUs in one chunk, all in stock:
+
+| step | base table | indexes | why |
+|---|---|---|---|
+| import | 1 | 1 | the order, its place on the work list |
+| | 0.40 | | levels and ledger: 1,000 SKUs x 2 writes for 5,000 orders |
+| | 0.25 | | postings: about 1,200 items, some of several KB |
+| release | 1 | 0 | the work list does not change: released orders are still active |
+| pick | 1 | 0 | |
+| pack and tracking | 2 | 0 | |
+| ship | 1 | 1 | leaves the work list |
+| | 0.1 to 0.4 | | levels and ledger per SKU of the hand-over |
+| **whole life** | **about 7** | **2** | |
+
+A back order adds its queue entry (1) and its filling, one transaction of order, level, ledger and entry (8).
+";
