@@ -37,8 +37,11 @@ codes:
 
 ## building
 
+# The tests build all targets, and with their features: the same then serves both, and nothing is compiled twice.
+TARGETS ?= --bins
+
 build:
-	@cargo build --workspace --bins
+	@cargo build --workspace $(TARGETS)
 	@for name in $(FUNCTIONS); do \
 		built=$(CARGO_TARGET_DIR)/debug/$$name; ready=build/lambda/$$name/bootstrap; \
 		if [ ! -e $$ready ] || [ $$built -nt $$ready ]; then mkdir -p $${ready%/*}; strip -o $$ready $$built; fi; \
@@ -92,6 +95,7 @@ test-web: | web-packages
 	@cd web && npm test --silent
 
 # A second local cloud beside a developer's own, with policies enforced; thrown away afterwards.
+test-deployed: TARGETS := --all-targets
 test-deployed: export PACKHOUSE_LOCAL := $(CURDIR)/build/test-cloud
 test-deployed: export PACKHOUSE_ENFORCE_IAM := true
 test-deployed: export PORTAL_RUN_JSON := $(CURDIR)/build/test-cloud/run.json

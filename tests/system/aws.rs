@@ -1,6 +1,7 @@
 //! S3, SQS and SES, as far as we use them, over HTTP.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
 use aws_sdk_dynamodb::config::{BehaviorVersion, Credentials, Region};
@@ -18,6 +19,7 @@ pub struct Cloud {
     files: Mutex<BTreeMap<String, File>>,
     messages: Mutex<Vec<(String, String)>>,
     mails: Mutex<Vec<Vec<u8>>>,
+    writes: AtomicU64,
 }
 
 struct File {
@@ -129,7 +131,7 @@ fn bucket(cloud: &Cloud, method: &Method, uri: &Uri, headers: &HeaderMap, body: 
                 return status(StatusCode::PRECONDITION_FAILED, "<Error><Code>PreconditionFailed</Code></Error>".to_owned());
             }
             // Like S3's tag and time together: every writing of a key is told apart.
-            let tag = files.get(&key).map_or(1, |file| file.tag + 1) + (body.len() as u64) * 1_000;
+            let tag = cloud.writes.fetch_add(1, Ordering::Relaxed);
             files.insert(key, File { bytes: body, tag });
             status(StatusCode::OK, String::new())
         }

@@ -32,13 +32,14 @@ async fn pack_everything(world: &World, n: u128) -> Vec<domain::ids::OrderId> {
     world.settle().await;
     for (order, picked) in world.app.pick_batch(&world.scope, batch.id, &world.by()).await.unwrap() {
         picked.unwrap_or_else(|error| panic!("{order}: {error}"));
-        world.app.pack(&world.scope, order, &world.by(), 500, None).await.unwrap();
+        let packed = world.app.pack(&world.scope, order, &world.by(), 500, None).await.unwrap();
+        let parcel = packed.parcels.last().unwrap().number;
         let tracking = Tracking {
             carrier: "Northern Parcels".into(),
             service: "standard".into(),
             number: format!("NP{n}{}", &order.to_string()[4..12]),
         };
-        world.app.assign_tracking(&world.scope, order, &world.by(), 1, &tracking).await.unwrap();
+        world.app.assign_tracking(&world.scope, order, &world.by(), parcel, &tracking).await.unwrap();
     }
     batch.orders
 }

@@ -36,13 +36,13 @@ pub const CHART: &[(&str, &str, &str, &str, &str)] = &[
         "order",
         "S#<store>#O#<order>",
         "O",
-        "gsi2 S#<store>#W#<work list> / <priority>#<due>#<order>",
+        "gsi2 S#<store>#W#<work list> / <priority>#<due>#<accepted>#<row>#<order>",
         "an order; the index holds what is still to do",
     ),
     ("posting", "S#<store>#P#<list>", "<day>#<source>", "", "orders of a chunk or hand-over by day placed, day shipped, SKU, or name"),
     ("level", "S#<store>#SKU#<sku>", "L#<warehouse>", "gsi1 S#<store>#STOCK / <sku>", "stock of a SKU, with the tokens of recent chunks"),
     ("move", "S#<store>#SKU#<sku>", "M#<recorded>#<move>", "", "the ledger"),
-    ("waiting", "S#<store>#Q#<sku>", "<priority>#<due>#<order>", "", "back orders in the order in which they are filled"),
+    ("waiting", "S#<store>#Q#<sku>", "<priority>#<due>#<accepted>#<row>#<order>", "", "back orders in the order in which they are filled"),
     ("receipt", "S#<store>#R#<receipt>", "R", "", "a goods receipt, as its own idempotency guard"),
     ("batch", "S#<store>#B#<batch>", "B", "gsi1 S#<store>#BATCHES / <created>#<batch>", "orders released together"),
     ("manifest", "S#<store>#M#<manifest>", "M", "gsi1 S#<store>#MANIFESTS / <created>#<manifest>", "parcels collected together"),
@@ -168,9 +168,9 @@ pub(crate) fn work_list(scope: &StoreScope, list: &str) -> String {
 }
 
 /// How orders are sorted wherever some go first: by priority, then by the day promised or the time
-/// placed, then by id.
-pub(crate) fn turn(priority: u8, due: Timestamp, order: OrderId) -> String {
-    format!("{priority}#{}#{order}", instant(due))
+/// placed; among equals by when they came to us and by their place in the file.
+pub(crate) fn turn(priority: u8, due: Timestamp, (accepted, row): (Timestamp, u64), order: OrderId) -> String {
+    format!("{priority}#{}#{}#{row:010}#{order}", instant(due), instant(accepted))
 }
 
 /// Orders by a property, newest day first.

@@ -75,7 +75,7 @@ pub fn due_at(order: &Order) -> Timestamp {
 
 /// An order's place in every queue.
 pub fn turn(order: &Order) -> String {
-    keys::turn(USUAL_PRIORITY, due_at(order), order.id)
+    keys::turn(USUAL_PRIORITY, due_at(order), (order.accepted_at, order.request.row), order.id)
 }
 
 fn order_item(scope: &StoreScope, order: &Order) -> Item {
