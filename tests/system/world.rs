@@ -136,8 +136,7 @@ impl World {
         let key = format!("drop/{}/in/{name}", self.scope.store());
         self.app.files.put(&key, "text/csv", content.as_bytes().to_vec()).await.unwrap();
         let object = self.app.files.head(&key).await.unwrap().unwrap();
-        let deadline = self.now + 900.seconds();
-        self.app.receive_file(&key, self.now, deadline).await.unwrap();
+        self.app.receive_file(&key, self.now).await.unwrap();
         ImportId::derived(&[self.scope.store().as_str(), &key, &object.written_at.to_string(), &object.tag])
     }
 

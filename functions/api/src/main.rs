@@ -1,1 +1,16 @@
-fn main() {}
+//! The HTTP API's function.
+
+use api::Api;
+use api::identity::second_factor::SecondFactors;
+use aws_config::BehaviorVersion;
+
+#[tokio::main]
+async fn main() -> Result<(), lambda_http::Error> {
+    let started = runtime::start().await;
+    let second_factors = match &started.config.user_pool {
+        Some(pool) => Some(SecondFactors::of_pool(pool, aws_config::load_defaults(BehaviorVersion::latest()).await)),
+        None => None,
+    };
+    let api = Api { app: started.app, now: runtime::now, mint: runtime::mint, second_factors };
+    lambda_http::run(api::router(api)).await
+}

@@ -54,7 +54,7 @@ async fn main() -> Result<(), Error> {
     run(service_fn(|event: LambdaEvent<Value>| async move {
         let deadline = runtime::deadline(&event.context);
         if event.payload.get("Records").is_none() {
-            app.sweep_drop(runtime::now(), deadline).await?;
+            app.sweep_drop(runtime::now()).await?;
             return Ok::<_, Error>(batch::Response::default());
         }
         let batch: Batch = serde_json::from_value(event.payload)?;
@@ -72,7 +72,7 @@ async fn handle(app: &App, message: Message, deadline: Timestamp) -> Result<(), 
         Message::Dropped { records } => {
             for record in records {
                 let key = decoded(&record.s3.object.key);
-                app.receive_file(&key, runtime::now(), deadline).await?;
+                app.receive_file(&key, runtime::now()).await?;
             }
             Ok(())
         }

@@ -109,9 +109,10 @@ pub(crate) mod places {
 }
 
 impl App {
-    /// Takes up a file that was dropped, and reads it. What lies there already taken up, or is no
-    /// store's, is left alone: such a message is done.
-    pub async fn receive_file(&self, key: &str, now: Timestamp, deadline: Timestamp) -> Result<(), Error> {
+    /// Takes up a file that was dropped: out of the drop, into an import that is read under its own
+    /// message, so that a reader that dies is succeeded by another. What was taken up already, or is
+    /// no store's, is left alone: such a message is done.
+    pub async fn receive_file(&self, key: &str, now: Timestamp) -> Result<(), Error> {
         let Some(drop) = Drop::parse(key) else {
             tracing::warn!(key, "not a file in a store's drop");
             return Ok(());
@@ -127,20 +128,17 @@ impl App {
         if import.state == State::Received {
             self.files.copy(key, &import.archive_key).await?;
         }
-        self.files.delete(key).await?;
-        self.read_import(&scope, import.id, now, deadline).await
+        self.queues.import(&scope, ImportMessage::ContinueImport { import: import.id }).await?;
+        Ok(self.files.delete(key).await?)
     }
 
     /// Takes up files that no notification told of: SFTP on some clouds, and notifications that got lost.
-    pub async fn sweep_drop(&self, now: Timestamp, deadline: Timestamp) -> Result<(), Error> {
+    pub async fn sweep_drop(&self, now: Timestamp) -> Result<(), Error> {
         for folder in self.files.folders("drop/").await? {
             for key in self.files.list(&format!("{folder}in/"), SWEPT_AT_ONCE).await? {
                 let Some(object) = self.files.head(&key).await? else { continue };
                 if now.as_second() - object.written_at.as_second() >= SWEEP_AFTER_SECONDS && !key.ends_with('/') {
-                    self.receive_file(&key, now, deadline).await?;
-                }
-                if deadline.as_second() - now.as_second() < MARGIN_SECONDS {
-                    return Ok(());
+                    self.receive_file(&key, now).await?;
                 }
             }
         }

@@ -21,6 +21,8 @@ pub mod validation;
 
 use domain::ids::ActorId;
 use domain::orders::history::By;
+use futures::future::BoxFuture;
+use futures::{FutureExt, StreamExt, TryStreamExt};
 use jiff::Timestamp;
 use storage::{Files, Table};
 
@@ -49,7 +51,12 @@ pub fn function(name: &'static str, at: Timestamp) -> By {
 }
 
 /// Runs many calls, some at a time, and gathers their answers in order; the first error ends it.
-pub(crate) async fn gather<T, F: Future<Output = Result<T, Error>>>(calls: impl IntoIterator<Item = F>) -> Result<Vec<T>, Error> {
-    use futures::{StreamExt, TryStreamExt};
-    futures::stream::iter(calls).buffered(AT_ONCE).try_collect().await
+/// Boxed, because the compiler cannot see through callers' closures that such a future may change
+/// its thread.
+pub(crate) fn gather<'a, T, F>(calls: impl IntoIterator<Item = F, IntoIter: Send + 'a>) -> BoxFuture<'a, Result<Vec<T>, Error>>
+where
+    T: Send + 'a,
+    F: Future<Output = Result<T, Error>> + Send + 'a,
+{
+    futures::stream::iter(calls).buffered(AT_ONCE).try_collect().boxed()
 }

@@ -159,7 +159,8 @@ impl App {
             .filter(|(_, counters)| counters.backordered > 0)
             .map(|(sku, counters)| (sku, counters.backordered))
             .collect();
-        let levels = self.table.levels_of(scope, &order.warehouse, short.iter().map(|(sku, _)| sku)).await?;
+        let skus: Vec<&Sku> = short.iter().map(|(sku, _)| sku).collect();
+        let levels = self.table.levels_of(scope, &order.warehouse, skus).await?;
         let turn = storage::orders::turn(order);
         let calls = short.iter().map(|(sku, quantity)| {
             let (turn, levels) = (&turn, &levels);

@@ -10,6 +10,8 @@ use aws_sdk_dynamodb::primitives::Blob;
 use aws_sdk_dynamodb::types::{AttributeValue, KeysAndAttributes, Put, PutRequest, TransactWriteItem, WriteRequest};
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use futures::future::BoxFuture;
+use futures::{FutureExt, TryStreamExt};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -436,8 +438,11 @@ fn read_cursor(cursor: &str) -> Result<Item, Error> {
 /// How many requests one function keeps under way at once.
 const AT_ONCE: usize = 32;
 
-/// Runs many calls, some at a time; the first error ends it.
-pub(crate) async fn all_of<F: Future<Output = Result<(), Error>>>(calls: impl IntoIterator<Item = F>) -> Result<(), Error> {
-    use futures::TryStreamExt;
-    futures::stream::iter(calls.into_iter().map(Ok)).try_for_each_concurrent(AT_ONCE, |call| call).await
+/// Runs many calls, some at a time; the first error ends it. Boxed, because the compiler cannot see
+/// through callers' closures that such a future may change its thread.
+pub(crate) fn all_of<'a, F>(calls: impl IntoIterator<Item = F, IntoIter: Send + 'a>) -> BoxFuture<'a, Result<(), Error>>
+where
+    F: Future<Output = Result<(), Error>> + Send + 'a,
+{
+    futures::stream::iter(calls.into_iter().map(Ok)).try_for_each_concurrent(AT_ONCE, |call| call).boxed()
 }

@@ -1,0 +1,212 @@
+//! Who asks, and whether they may: one argument of a handler does it all.
+//!
+//! Architecture invariant: no operation on a store's data takes anything else than an
+//! [`Access`], which exists only for a caller who reaches that store and holds the permission.
+
+use std::ops::Deref;
+
+use axum::extract::{FromRequestParts, RawPathParams, Request, State};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use domain::identity::roles::{Permission, Role};
+use domain::identity::{Denied, Identity, StoreScope, Stores};
+use domain::ids::{ActorId, StoreId};
+use domain::orders::history::By;
+use domain::stores::Store;
+use http::request::Parts;
+use jiff::Timestamp;
+use lambda_http::aws_lambda_events::apigw::ApiGatewayRequestAuthorizer;
+use lambda_http::request::RequestContext;
+
+use crate::problem::{Code, Problem};
+use crate::state::Api;
+
+/// A caller who is signed in.
+#[derive(Debug, Clone)]
+pub(crate) struct Caller {
+    /// Who they are.
+    pub(crate) identity: Identity,
+    /// When they asked.
+    pub(crate) now: Timestamp,
+}
+
+/// A caller who holds permission number `P`.
+#[derive(Debug, Clone)]
+pub(crate) struct Permitted<const P: usize>(pub(crate) Caller);
+
+/// A caller who reaches the store of the path and holds permission number `P`.
+#[derive(Debug, Clone)]
+pub(crate) struct Access<const P: usize>(InStore);
+
+/// A caller in a store.
+#[derive(Debug, Clone)]
+pub(crate) struct InStore {
+    /// The proof that they may be there.
+    pub(crate) scope: StoreScope,
+    /// The store.
+    pub(crate) store: Store,
+    /// Who they are.
+    pub(crate) identity: Identity,
+    /// Who acts, and when.
+    pub(crate) by: By,
+}
+
+impl<const P: usize> Deref for Access<P> {
+    type Target = InStore;
+    fn deref(&self) -> &InStore {
+        &self.0
+    }
+}
+
+impl FromRequestParts<Api> for Caller {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, api: &Api) -> Result<Self, Problem> {
+        let identity = parts.extensions.get::<Identity>().cloned();
+        let identity = identity.ok_or_else(|| Problem::new(Code::NotSignedIn, "sign in and try again"))?;
+        Ok(Self { identity, now: (api.now)() })
+    }
+}
+
+impl<const P: usize> FromRequestParts<Api> for Permitted<P> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, api: &Api) -> Result<Self, Problem> {
+        let caller = Caller::from_request_parts(parts, api).await?;
+        require(&caller.identity, P)?;
+        Ok(Self(caller))
+    }
+}
+
+/// A store outside the caller's claims does not exist for them; nor does one of another
+/// organisation. The permission is asked in between, because it needs no look into the table.
+impl<const P: usize> FromRequestParts<Api> for Access<P> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, api: &Api) -> Result<Self, Problem> {
+        let Caller { identity, now } = Caller::from_request_parts(parts, api).await?;
+        let params = RawPathParams::from_request_parts(parts, api).await.map_err(|_| Problem::not_found("store"))?;
+        let name = params.iter().find(|(name, _)| *name == "store").map_or("", |(_, value)| value);
+        let id: StoreId = name.parse().map_err(|_| Problem::not_found("store"))?;
+        let scope = identity.scope(&id)?;
+        require(&identity, P)?;
+        let store = api.app.table.store(&scope).await?.ok_or_else(|| Problem::not_found("store"))?;
+        let by = By { actor: identity.actor.clone(), on_behalf_of: None, at: now };
+        Ok(Self(InStore { scope, store, identity, by }))
+    }
+}
+
+fn require(identity: &Identity, permission: usize) -> Result<(), Denied> {
+    if identity.may(Permission::ALL[permission]) { Ok(()) } else { Err(Denied::NotAllowed) }
+}
+
+/// Reads the caller from what API Gateway vouches for. What it does not vouch for is nobody.
+pub(crate) async fn identify(State(api): State<Api>, mut request: Request, next: Next) -> Response {
+    let authorizer = match request.extensions().get::<RequestContext>() {
+        Some(RequestContext::ApiGatewayV2(context)) => context.authorizer.clone(),
+        _ => None,
+    };
+    if let Some(authorizer) = authorizer
+        && let Some(identity) = read(&authorizer)
+    {
+        if identity.role.needs_second_factor() {
+            let user = authorizer.jwt.as_ref().and_then(|jwt| jwt.claims.get("cognito:username")).map_or("", String::as_str);
+            if let Err(problem) = require_second_factor(&api, user).await {
+                return problem.into_response();
+            }
+        }
+        request.extensions_mut().insert(identity);
+    }
+    next.run(request).await
+}
+
+async fn require_second_factor(api: &Api, user: &str) -> Result<(), Problem> {
+    let required = || Problem::new(Code::SecondFactorRequired, "set up an authenticator for your account and sign in again");
+    let factors = api.second_factors.as_ref().ok_or_else(required)?;
+    if factors.has(user, (api.now)()).await? { Ok(()) } else { Err(required()) }
+}
+
+/// The identity in a token's claims or a key's context; None where anything about it is missing or odd.
+fn read(authorizer: &ApiGatewayRequestAuthorizer) -> Option<Identity> {
+    match &authorizer.jwt {
+        Some(jwt) => person(|name| jwt.claims.get(name).map(String::as_str)),
+        None => machine(|name| authorizer.fields.get(name).and_then(|value| value.as_str())),
+    }
+}
+
+fn person<'a>(claim: impl Fn(&str) -> Option<&'a str>) -> Option<Identity> {
+    let role = Role::parse(claim("custom:role")?).filter(|role| *role != Role::Machine)?;
+    let stores = match claim("custom:stores")?.trim() {
+        "*" => Stores::All,
+        names => Stores::These(listed(names, |name| name.parse().ok())?),
+    };
+    Some(Identity {
+        actor: claim("sub")?.parse().ok()?,
+        email: claim("email")?.to_owned(),
+        organisation: claim("custom:org")?.parse().ok()?,
+        stores,
+        role,
+        rights: listed(claim("custom:rights").unwrap_or_default(), Permission::parse)?,
+    })
+}
+
+fn machine<'a>(field: impl Fn(&str) -> Option<&'a str>) -> Option<Identity> {
+    let actor: ActorId = field("key_id")?.parse().ok()?;
+    Some(Identity {
+        actor,
+        email: field("name")?.to_owned(),
+        organisation: field("organisation")?.parse().ok()?,
+        stores: Stores::These(vec![field("store")?.parse().ok()?]),
+        role: Role::Machine,
+        rights: listed(field("permissions")?, Permission::parse)?,
+    })
+}
+
+/// A comma list; None where one of its words is unknown.
+fn listed<T>(text: &str, parse: impl Fn(&str) -> Option<T>) -> Option<Vec<T>> {
+    text.split(',').map(str::trim).filter(|word| !word.is_empty()).map(parse).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const CLAIMS: &[(&str, &str)] = &[
+        ("sub", "30266e38"),
+        ("email", "cora@meridian.example"),
+        ("custom:org", "meridian"),
+        ("custom:stores", "online-retail, nordlys-home"),
+        ("custom:role", "client_user"),
+        ("custom:rights", "orders.read,orders.write"),
+    ];
+
+    fn with(name: &str, value: Option<&'static str>) -> Option<Identity> {
+        person(|wanted| {
+            if wanted == name {
+                return value;
+            }
+            CLAIMS.iter().find(|(name, _)| *name == wanted).map(|(_, value)| *value)
+        })
+    }
+
+    #[test]
+    fn a_person_is_what_the_claims_say() {
+        let person = with("", None).unwrap();
+        assert_eq!(person.stores, Stores::These(vec!["online-retail".parse().unwrap(), "nordlys-home".parse().unwrap()]));
+        assert!(person.may(Permission::OrdersWrite));
+        assert!(with("custom:rights", None).is_some(), "rights are optional");
+        assert_eq!(with("custom:stores", Some("*")).unwrap().stores, Stores::All);
+    }
+
+    #[test]
+    fn odd_claims_are_nobody() {
+        for name in ["sub", "email", "custom:org", "custom:stores", "custom:role"] {
+            assert_eq!(with(name, None), None, "{name}");
+        }
+        assert_eq!(with("custom:role", Some("machine")), None, "a person is no machine");
+        assert_eq!(with("custom:role", Some("emperor")), None);
+        assert_eq!(with("custom:rights", Some("orders.read,everything")), None);
+        assert_eq!(with("custom:stores", Some("online-retail,../x")), None);
+        assert_eq!(with("custom:org", Some("Meridian Ltd")), None);
+    }
+}

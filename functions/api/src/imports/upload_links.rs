@@ -1,0 +1,54 @@
+//! `POST /stores/{store}/imports/upload-links`
+
+use axum::Json;
+use axum::extract::State;
+use domain::identity::roles::Permission as May;
+use domain::ids::ProfileName;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::place;
+use crate::access::Access;
+use crate::json::Body;
+use crate::problem::Problem;
+use crate::state::Api;
+
+/// The file that will be sent.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NewUpload {
+    #[schema(examples("orders.xlsx"))]
+    file_name: String,
+    /// The import profile that reads it; the store's default where absent.
+    #[serde(default)]
+    #[schema(value_type = Option<String>)]
+    profile: Option<ProfileName>,
+}
+
+/// Where to send a file.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct UploadLink {
+    /// For one PUT with the file as its body, within a quarter of an hour.
+    url: String,
+    /// The file's place in the drop.
+    key: String,
+    /// The import that the file becomes a moment after it has come.
+    import: String,
+}
+
+/// A link for sending a file of any size straight into the drop.
+#[utoipa::path(
+    post, path = "/stores/{store}/imports/upload-links", tag = "imports", request_body = NewUpload,
+    responses((status = 200, description = "Where to send it", body = UploadLink)),
+    extensions(("x-permission" = json!("imports.write")))
+)]
+pub(crate) async fn create_upload_link(
+    State(api): State<Api>,
+    here: Access<{ May::ImportsWrite as usize }>,
+    Body(NewUpload { file_name, profile }): Body<NewUpload>,
+) -> Result<Json<UploadLink>, Problem> {
+    let drop = place(&here, &file_name, profile, (api.mint)())?;
+    let key = drop.key();
+    let import = drop.import().map(|import| import.to_string()).unwrap_or_default();
+    Ok(Json(UploadLink { url: api.app.files.upload_link(&key).await?, key, import }))
+}

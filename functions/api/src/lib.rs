@@ -1,0 +1,114 @@
+//! The HTTP API: one file per operation; [`operations`] is its table of contents.
+//!
+//! People come with a token and programs with a key; both lead to the same operations. Who they are
+//! is told by API Gateway, which has checked it; what they may do is decided in [`access`].
+
+mod access;
+mod bulk;
+mod catalogue;
+mod customers;
+mod describe;
+mod frame;
+mod fulfilment;
+mod idempotency;
+pub mod identity;
+mod imports;
+mod json;
+mod orders;
+pub mod problem;
+mod reconciliation;
+mod state;
+mod stock;
+mod stores;
+mod wire;
+mod words;
+
+use axum::extract::DefaultBodyLimit;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::routing::get;
+use axum::{Json, Router};
+use serde_json::{Value, json};
+use utoipa::openapi::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+pub use describe::openapi;
+pub use state::Api;
+
+/// Everything that can be asked for.
+fn operations() -> OpenApiRouter<Api> {
+    OpenApiRouter::default()
+        .routes(routes!(identity::me::who_am_i))
+        .routes(routes!(stores::list::list_stores, stores::create::create_store))
+        .routes(routes!(stores::show::show_store, stores::replace::replace_store))
+        .routes(routes!(catalogue::list::list_products, catalogue::put::put_products))
+        .routes(routes!(catalogue::show::show_product))
+        .routes(routes!(customers::list::list_customers, customers::put::put_customers))
+        .routes(routes!(customers::show::show_customer))
+        .routes(routes!(imports::profiles::list_profiles))
+        .routes(routes!(imports::profiles::show_profile, imports::profiles::put_profile))
+        .routes(routes!(imports::list::list_imports, imports::start::start_import))
+        .routes(routes!(imports::upload_links::create_upload_link))
+        .routes(routes!(imports::show::show_import))
+        .routes(routes!(imports::diagnostics::list_diagnostics))
+        .routes(routes!(imports::rejected_file::rejected_file))
+        .routes(routes!(orders::list::list_orders, orders::create::create_order))
+        .routes(routes!(orders::show::show_order))
+        .routes(routes!(orders::cancel::cancel_order))
+        .routes(routes!(orders::reduce::reduce_order))
+        .routes(routes!(orders::hold::hold_order))
+        .routes(routes!(orders::release_hold::release_hold))
+        .routes(routes!(stock::list::list_stock))
+        .routes(routes!(stock::level::show_stock))
+        .routes(routes!(stock::moves::list_moves))
+        .routes(routes!(stock::queue::list_queue))
+        .routes(routes!(stock::adjust::adjust_stock))
+        .routes(routes!(stock::receive::receive_goods))
+        .routes(routes!(fulfilment::list_batches::list_batches, fulfilment::create_batch::create_batch))
+        .routes(routes!(fulfilment::show_batch::show_batch))
+        .routes(routes!(fulfilment::pick_lines::list_pick_lines))
+        .routes(routes!(fulfilment::pick_batch::pick_batch))
+        .routes(routes!(fulfilment::pick::pick_order))
+        .routes(routes!(fulfilment::short_pick::short_pick))
+        .routes(routes!(fulfilment::pack::pack_order))
+        .routes(routes!(fulfilment::assign_tracking::assign_tracking))
+        .routes(routes!(fulfilment::unship::unship_order))
+        .routes(routes!(fulfilment::list_manifests::list_manifests, fulfilment::create_manifest::create_manifest))
+        .routes(routes!(fulfilment::show_manifest::show_manifest))
+        .routes(routes!(fulfilment::collect_manifest::ship_manifest))
+        .routes(routes!(reconciliation::list::list_reconciliations, reconciliation::run::run_reconciliation))
+        .routes(routes!(reconciliation::show::show_reconciliation))
+        .routes(routes!(reconciliation::file::reconciliation_file))
+        .routes(routes!(identity::list_api_keys::list_api_keys, identity::create_api_key::create_api_key))
+        .routes(routes!(identity::revoke_api_key::revoke_api_key))
+}
+
+/// The whole API. From the outside in: the frame of every answer, who asks, whether it was asked
+/// before, the operation.
+pub fn router(api: Api) -> Router {
+    let (operations, _) = operations().split_for_parts();
+    let operations = operations.method_not_allowed_fallback(frame::no_such_method);
+    let description = serde_json::to_value(openapi()).expect("a description has only text keys");
+    Router::new()
+        .nest("/v1", operations.clone())
+        .nest("/machine/v1", operations)
+        .route("/health", get(health))
+        .route("/openapi.json", get(move || std::future::ready(Json(description))))
+        .method_not_allowed_fallback(frame::no_such_method)
+        .fallback(frame::no_such_address)
+        .layer(DefaultBodyLimit::max(json::MAX_BODY))
+        .layer(from_fn_with_state(api.clone(), idempotency::once))
+        .layer(from_fn_with_state(api.clone(), access::identify))
+        .layer(from_fn(frame::frame))
+        .with_state(api)
+}
+
+/// Whether the function runs. It looks at nothing else: a store that is down is no reason to start anew.
+async fn health() -> Json<Value> {
+    Json(json!({"status": "ok"}))
+}
+
+/// The operations' own description, before what all of them share is added.
+fn described() -> OpenApi {
+    operations().into_openapi()
+}

@@ -1,0 +1,20 @@
+//! What every operation works with.
+
+use jiff::Timestamp;
+use services::App;
+use uuid::Uuid;
+
+use crate::identity::second_factor::SecondFactors;
+
+/// The use cases, and where time, chance and the answer about second factors come from.
+#[derive(Clone)]
+pub struct Api {
+    /// The use cases.
+    pub app: App,
+    /// The clock.
+    pub now: fn() -> Timestamp,
+    /// New ids.
+    pub mint: fn() -> Uuid,
+    /// Who has a second factor. Without it nobody with an administrative role gets in by a token.
+    pub second_factors: Option<SecondFactors>,
+}

@@ -1,0 +1,91 @@
+//! Stock, as it is shown.
+
+pub(crate) mod adjust;
+pub(crate) mod level;
+pub(crate) mod list;
+pub(crate) mod moves;
+pub(crate) mod queue;
+pub(crate) mod receive;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::ids::Sku;
+use domain::stock::Level;
+use serde::Serialize;
+use services::App;
+use utoipa::ToSchema;
+
+use crate::access::InStore;
+use crate::problem::Problem;
+
+/// Behind every turn in a queue.
+const END_OF_QUEUE: &str = "~";
+
+/// Stock of a SKU. `on_hand` is what is available, allocated and unavailable together.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct StockLevel {
+    #[schema(examples("22423"))]
+    sku: String,
+    name: String,
+    warehouse: String,
+    /// Physically there.
+    on_hand: u32,
+    /// Can be promised.
+    available: u32,
+    /// Bound to orders that have not left.
+    allocated: u32,
+    /// In the house, not for sale, by reason.
+    #[schema(examples(json!({"damaged": 2})))]
+    unavailable: BTreeMap<&'static str, u32>,
+    /// Announced and not here.
+    incoming: u32,
+    /// Units that wait for stock.
+    backordered: u32,
+    /// Orders that wait for it, counted up to 1,000.
+    waiting_orders: u32,
+    /// Times that it changed.
+    version: u64,
+}
+
+impl StockLevel {
+    /// Levels with the names of their products and those who wait.
+    pub(crate) async fn load(app: &App, here: &InStore, levels: Vec<Level>) -> Result<Vec<Self>, Problem> {
+        let skus: BTreeSet<&Sku> = levels.iter().map(|level| &level.sku).collect();
+        let products = app.table.products_by_sku(&here.scope, skus).await?;
+        let waiting = levels.iter().map(|level| async {
+            if level.backordered == 0 { Ok(0) } else { app.table.orders_ahead(&here.scope, &level.sku, END_OF_QUEUE).await }
+        });
+        let waiting = futures::future::try_join_all(waiting).await?;
+        let name = |sku: &Sku| products.get(sku).map_or_else(String::new, |product| product.name.clone());
+        Ok(levels.into_iter().zip(waiting).map(|(level, waiting)| Self::of(&level, name(&level.sku), waiting)).collect())
+    }
+
+    fn of(level: &Level, name: String, waiting_orders: u32) -> Self {
+        Self {
+            sku: level.sku.to_string(),
+            name,
+            warehouse: level.warehouse.to_string(),
+            on_hand: level.on_hand(),
+            available: level.available,
+            allocated: level.allocated,
+            unavailable: level.unavailable.iter().map(|(reason, units)| (reason.as_str(), *units)).collect(),
+            incoming: 0,
+            backordered: level.backordered,
+            waiting_orders,
+            version: level.version,
+        }
+    }
+
+    /// One level. A product of which there never was any has an empty one.
+    pub(crate) async fn load_one(app: &App, here: &InStore, sku: &Sku) -> Result<Self, Problem> {
+        let warehouse = &here.store.settings.warehouse;
+        let level = match app.table.level(&here.scope, sku, warehouse).await? {
+            Some(level) => level,
+            None => {
+                app.table.product(&here.scope, sku).await?.ok_or_else(|| Problem::not_found("product"))?;
+                Level::empty(sku.clone(), warehouse.clone())
+            }
+        };
+        Self::load(app, here, vec![level]).await?.pop().ok_or_else(|| Problem::not_found("product"))
+    }
+}

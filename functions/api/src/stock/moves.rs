@@ -1,0 +1,73 @@
+//! `GET /stores/{store}/stock/{sku}/moves`: the ledger.
+
+use std::collections::BTreeMap;
+
+use axum::Json;
+use axum::extract::State;
+use domain::identity::roles::Permission as May;
+use domain::ids::Sku;
+use domain::stock::ledger;
+use jiff::Timestamp;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::access::Access;
+use crate::json::{Asked, At};
+use crate::problem::Problem;
+use crate::state::Api;
+use crate::wire::{ListOf, Paging};
+use crate::words;
+
+/// One entry of the ledger.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Move {
+    id: String,
+    #[schema(value_type = words::MoveKind)]
+    kind: ledger::MoveKind,
+    /// When it happened in the world.
+    effective_at: Timestamp,
+    /// When it was written down.
+    recorded_at: Timestamp,
+    /// Differences: `available`, `allocated`, `backordered`, and reasons for being unavailable.
+    #[schema(examples(json!({"available": 5, "allocated": -5})))]
+    changes: BTreeMap<&'static str, i64>,
+    /// For one order, where it is for one.
+    order: Option<String>,
+    /// In words.
+    cause: String,
+    /// Who.
+    actor: String,
+}
+
+impl From<ledger::Move> for Move {
+    fn from(of: ledger::Move) -> Self {
+        let fixed = [("available", of.change.available), ("allocated", of.change.allocated), ("backordered", of.change.backordered)];
+        let by_reason = of.change.unavailable.iter().map(|(reason, by)| (reason.as_str(), *by));
+        Self {
+            changes: fixed.into_iter().chain(by_reason).filter(|(_, by)| *by != 0).collect(),
+            id: of.id,
+            kind: of.kind,
+            effective_at: of.effective_at,
+            recorded_at: of.recorded_at,
+            order: of.order.map(|order| order.to_string()),
+            cause: of.cause,
+            actor: of.actor.to_string(),
+        }
+    }
+}
+
+/// Movements of a SKU, newest first.
+#[utoipa::path(
+    get, path = "/stores/{store}/stock/{sku}/moves", tag = "stock", params(Paging),
+    responses((status = 200, description = "A page of movements", body = ListOf<Move>)),
+    extensions(("x-permission" = json!("stock.read")))
+)]
+pub(crate) async fn list_moves(
+    State(api): State<Api>,
+    here: Access<{ May::StockRead as usize }>,
+    At((_, sku)): At<(String, Sku)>,
+    Asked(paging): Asked<Paging>,
+) -> Result<Json<ListOf<Move>>, Problem> {
+    let page = api.app.table.moves(&here.scope, &sku, paging.limit(), paging.cursor.as_deref()).await?;
+    Ok(Json(ListOf::of(page, Move::from)))
+}

@@ -1,0 +1,270 @@
+//! Stores and their settings, as they are shown and sent.
+
+pub(crate) mod create;
+pub(crate) mod list;
+pub(crate) mod replace;
+pub(crate) mod show;
+
+use domain::address::Email;
+use domain::identity::{Identity, Stores};
+use domain::ids::{OrgId, ProfileName, StoreId, WarehouseId};
+use domain::locale::Locale;
+use domain::stock::allocation::BackOrders;
+use domain::stores::{self, Settings, Shipping, Store};
+use iso_currency::Currency;
+use jiff::civil::Time;
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+use services::App;
+use utoipa::ToSchema;
+
+use crate::problem::{FieldError, Problem};
+use crate::wire::{Party, is_text};
+use crate::words;
+
+/// A store as everybody who works in it sees it.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct StoreSummary {
+    #[schema(examples("online-retail"))]
+    id: String,
+    name: String,
+    /// IANA zone; its days are the store's.
+    #[schema(examples("Europe/London"))]
+    time_zone: String,
+    /// ISO 4217.
+    currency: &'static str,
+    /// Of documents and mails.
+    #[schema(value_type = words::StoreLocale)]
+    locale: &'static str,
+}
+
+impl StoreSummary {
+    /// The caller's stores, by name.
+    pub(crate) async fn all_of(app: &App, identity: &Identity) -> Result<Vec<Self>, Problem> {
+        let is_theirs = |store: &Store| match &identity.stores {
+            Stores::All => true,
+            Stores::These(stores) => stores.contains(&store.id),
+        };
+        let stores = app.table.stores_of(&identity.organisation).await?;
+        Ok(stores.iter().filter(|store| is_theirs(store)).map(Self::of).collect())
+    }
+
+    fn of(store: &Store) -> Self {
+        Self {
+            id: store.id.to_string(),
+            name: store.settings.name.clone(),
+            time_zone: store.settings.time_zone.clone(),
+            currency: store.settings.currency.code(),
+            locale: store.settings.locale.tag(),
+        }
+    }
+}
+
+/// A store with its settings.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Store)]
+pub(crate) struct StorePage {
+    #[schema(examples("online-retail"))]
+    id: String,
+    name: String,
+    organisation: String,
+    /// Send it as `If-Match` when you change the settings.
+    version: u64,
+    /// For documents.
+    seller: Party,
+    tax_number: Option<String>,
+    #[schema(value_type = words::StoreLocale)]
+    locale: &'static str,
+    time_zone: String,
+    currency: &'static str,
+    warehouse: String,
+    /// Local times of the reconciliation files.
+    #[schema(examples(json!(["12:00", "17:00"])))]
+    cut_offs: Vec<String>,
+    /// Who gets the mails.
+    contacts: Vec<String>,
+    /// Reads files that name no profile.
+    default_profile: Option<String>,
+    /// Percent.
+    default_tax_rate: Decimal,
+    #[schema(value_type = words::BackOrders)]
+    back_orders: BackOrders,
+    #[schema(value_type = words::Shipping)]
+    shipping: Shipping,
+    /// On offer; the first is the default.
+    services: Vec<String>,
+    brand: Brand,
+}
+
+/// How documents look.
+#[derive(Debug, Default, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Brand {
+    #[serde(default)]
+    #[schema(examples("#0f766e"))]
+    colour: Option<String>,
+    /// At the foot of each sheet.
+    #[serde(default)]
+    footer: Option<String>,
+}
+
+impl From<&Store> for StorePage {
+    fn from(store: &Store) -> Self {
+        let settings = store.settings.clone();
+        Self {
+            id: store.id.to_string(),
+            name: settings.name,
+            organisation: store.organisation.to_string(),
+            version: store.version,
+            seller: (&settings.seller).into(),
+            tax_number: settings.tax_number,
+            locale: settings.locale.tag(),
+            time_zone: settings.time_zone,
+            currency: settings.currency.code(),
+            warehouse: settings.warehouse.to_string(),
+            cut_offs: settings.cut_offs.iter().map(|time| time.strftime("%H:%M").to_string()).collect(),
+            contacts: settings.contacts.iter().map(|email| email.as_str().to_owned()).collect(),
+            default_profile: settings.default_profile.map(|name| name.to_string()),
+            default_tax_rate: settings.default_tax_rate,
+            back_orders: settings.back_orders,
+            shipping: settings.shipping,
+            services: settings.services,
+            brand: Brand { colour: settings.brand.colour, footer: settings.brand.footer },
+        }
+    }
+}
+
+/// A store's settings as they are sent: what a store shows can be sent back.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct StoreBody {
+    /// Needed for a new store.
+    #[serde(default)]
+    #[schema(value_type = Option<String>)]
+    id: Option<StoreId>,
+    name: String,
+    /// The caller's own, where it is sent at all.
+    #[serde(default)]
+    #[schema(value_type = Option<String>)]
+    organisation: Option<OrgId>,
+    /// Not read: it stands in `If-Match`.
+    #[serde(default, rename = "version")]
+    _version: Option<u64>,
+    seller: Party,
+    #[serde(default)]
+    tax_number: Option<String>,
+    #[serde(default)]
+    #[schema(value_type = words::StoreLocale)]
+    locale: Locale,
+    #[schema(examples("Europe/London"))]
+    time_zone: String,
+    #[schema(value_type = String, examples("GBP"))]
+    currency: Currency,
+    #[schema(value_type = String, examples("london"))]
+    warehouse: WarehouseId,
+    /// Local times; 12:00 and 17:00 where absent.
+    #[serde(default = "usual_cut_offs")]
+    #[schema(value_type = Vec<String>, examples(json!(["12:00", "17:00"])))]
+    cut_offs: Vec<Time>,
+    #[serde(default)]
+    #[schema(value_type = Vec<String>)]
+    contacts: Vec<Email>,
+    /// May name a profile that is written later.
+    #[serde(default)]
+    #[schema(value_type = Option<String>)]
+    default_profile: Option<ProfileName>,
+    /// Percent.
+    #[serde(default)]
+    default_tax_rate: Decimal,
+    #[serde(default)]
+    #[schema(value_type = words::BackOrders)]
+    back_orders: BackOrders,
+    #[serde(default)]
+    #[schema(value_type = words::Shipping)]
+    shipping: Shipping,
+    #[serde(default = "usual_services")]
+    services: Vec<String>,
+    #[serde(default)]
+    brand: Brand,
+}
+
+fn usual_cut_offs() -> Vec<Time> {
+    vec![Time::constant(12, 0, 0, 0), Time::constant(17, 0, 0, 0)]
+}
+
+fn usual_services() -> Vec<String> {
+    vec!["standard".to_owned()]
+}
+
+impl StoreBody {
+    /// The settings, or everything that is wrong with them.
+    fn settings(self) -> Result<Settings, Problem> {
+        let mut errors: Vec<FieldError> =
+            self.seller.faults().into_iter().map(|(pointer, detail)| FieldError::new(format!("/seller{pointer}"), detail)).collect();
+        for (index, service) in self.services.iter().enumerate() {
+            if !is_text(service, 1, 64) {
+                errors.push(FieldError::new(format!("/services/{index}"), "a service has 1 to 64 bytes of visible text"));
+            }
+        }
+        for (pointer, text) in [("/tax_number", &self.tax_number), ("/brand/footer", &self.brand.footer)] {
+            if text.as_deref().is_some_and(|text| !is_text(text, 0, 500)) {
+                errors.push(FieldError::new(pointer, "it has at most 500 bytes on one line"));
+            }
+        }
+        let settings = Settings {
+            name: self.name.trim().to_owned(),
+            seller: self.seller.into(),
+            tax_number: self.tax_number,
+            locale: self.locale,
+            time_zone: self.time_zone,
+            currency: self.currency,
+            warehouse: self.warehouse,
+            cut_offs: self.cut_offs,
+            contacts: self.contacts,
+            default_profile: self.default_profile,
+            default_tax_rate: self.default_tax_rate,
+            back_orders: self.back_orders,
+            shipping: self.shipping,
+            services: self.services,
+            brand: stores::Brand { colour: self.brand.colour, footer: self.brand.footer },
+        };
+        errors.extend(settings.faults().into_iter().map(|(pointer, detail)| FieldError::new(pointer, detail)));
+        if errors.is_empty() { Ok(settings) } else { Err(Problem::invalid(errors)) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn settings_that_were_shown_can_be_sent_back() {
+        let body = json!({
+            "id": "online-retail", "name": "Online Retail", "organisation": "meridian",
+            "seller": {"name": "Online Retail Ltd", "street": ["Unit 7"], "city": "Leeds", "postcode": "LS9 8AH", "country": "GB"},
+            "time_zone": "Europe/London", "currency": "GBP", "warehouse": "london", "cut_offs": ["12:00", "17:30"],
+            "contacts": ["ops@example.com"], "default_profile": "online-retail", "default_tax_rate": "20", "brand": {"colour": "#7c2d12"},
+        });
+        let read = |value| serde_json::from_value::<StoreBody>(value).unwrap().settings().unwrap();
+        let settings = read(body);
+        let store = Store { id: "online-retail".parse().unwrap(), organisation: "meridian".parse().unwrap(), version: 3, settings };
+        let page = serde_json::to_value(StorePage::from(&store)).unwrap();
+        assert_eq!(page["cut_offs"], json!(["12:00", "17:30"]));
+        assert_eq!(page["seller"]["company"], json!(null));
+        assert_eq!(read(page), store.settings);
+    }
+
+    #[test]
+    fn everything_that_is_wrong_is_told_at_once() {
+        let body = json!({
+            "name": " ", "seller": {"name": "", "street": [], "city": "Leeds", "country": "GB"},
+            "time_zone": "Europe/Londinium", "currency": "GBP", "warehouse": "london", "services": [],
+        });
+        let problem = serde_json::from_value::<StoreBody>(body).unwrap().settings().unwrap_err();
+        let text = format!("{problem:?}");
+        for pointer in ["/name", "/seller/name", "/seller/street", "/time_zone", "/services"] {
+            assert!(text.contains(pointer), "{pointer} in {text}");
+        }
+    }
+}

@@ -1,0 +1,42 @@
+//! `POST /stores`
+
+use axum::Json;
+use axum::extract::State;
+use domain::identity::roles::Permission as May;
+use domain::reconciliation::next_cut_off;
+use domain::stores::Store;
+use http::StatusCode;
+
+use super::{StoreBody, StorePage};
+use crate::access::{Caller, Permitted};
+use crate::json::Body;
+use crate::problem::{Code, Problem};
+use crate::state::Api;
+
+/// Creates a store in the caller's organisation.
+#[utoipa::path(
+    post, path = "/stores", tag = "stores", request_body = StoreBody,
+    responses((status = 201, description = "The store", body = StorePage)),
+    extensions(("x-permission" = json!("organisation.write")))
+)]
+pub(crate) async fn create_store(
+    State(api): State<Api>,
+    Permitted(Caller { identity, now }): Permitted<{ May::OrganisationWrite as usize }>,
+    Body(body): Body<StoreBody>,
+) -> Result<(StatusCode, Json<StorePage>), Problem> {
+    let id = body.id.clone().ok_or_else(|| Problem::invalid_at("/id", "a new store has an id"))?;
+    if body.organisation.as_ref().is_some_and(|organisation| *organisation != identity.organisation) {
+        return Err(Problem::invalid_at("/organisation", format!("yours is {}", identity.organisation)));
+    }
+    // Whoever is bound to some stores could not reach a new one.
+    let scope = identity.scope(&id).map_err(|_| Problem::new(Code::NotPermitted, "your stores are fixed; a new one would not be yours"))?;
+    let store = Store { id, organisation: identity.organisation, version: 1, settings: body.settings()? };
+    match api.app.table.create_store(&store).await {
+        Err(storage::Error::Conflict) => return Err(Problem::new(Code::State, format!("a store called {} exists", store.id))),
+        done => done?,
+    }
+    if let Some(next) = next_cut_off(now, &store.settings.cut_offs, &store.settings.zone()) {
+        api.app.table.set_next_cut_off(&scope, next).await?;
+    }
+    Ok((StatusCode::CREATED, Json((&store).into())))
+}

@@ -1,0 +1,84 @@
+//! The vocabularies of the API, for its description. They are read off the domain, so they cannot
+//! say anything else.
+
+use std::borrow::Cow;
+
+use domain::identity::roles::{Permission, Role};
+use domain::imports::fault::FaultCode;
+use domain::locale::Locale;
+use domain::orders::status::Status;
+use domain::stock::Unavailable;
+use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
+use utoipa::openapi::RefOr;
+use utoipa::{PartialSchema, ToSchema};
+
+use crate::problem::Code;
+
+macro_rules! words {
+    ($($(#[$doc:meta])* $name:ident = $words:expr;)*) => {$(
+        $(#[$doc])*
+        pub(crate) enum $name {}
+
+        impl PartialSchema for $name {
+            fn schema() -> RefOr<Schema> {
+                ObjectBuilder::new().schema_type(Type::String).enum_values(Some($words)).into()
+            }
+        }
+
+        impl ToSchema for $name {
+            fn name() -> Cow<'static, str> {
+                stringify!($name).into()
+            }
+        }
+    )*};
+}
+
+words! {
+    /// Where an order is.
+    OrderStatus = Status::ALL.map(Status::as_str);
+    /// Why an order is stopped.
+    HoldReason = ["address", "payment", "fraud", "client", "operator"];
+    /// What a caller may do now.
+    Action = ["cancel", "hold", "release_hold", "reduce", "pick", "short_pick", "pack", "ship", "unship"];
+    /// What happened to an order.
+    EventKind = [
+        "accepted", "filled", "held", "hold_released", "released", "picked", "short_picked", "packed", "tracking_assigned", "shipped", "unshipped",
+        "reduced", "cancelled",
+    ];
+    /// Why stock moved.
+    MoveKind = ["receipt", "allocation", "give_back", "fill", "release", "shipment", "unshipment", "short_pick", "adjustment"];
+    /// Between which places stock is moved by hand.
+    StockPlace = std::iter::once("available").chain(Unavailable::ALL.map(Unavailable::as_str)).chain(["outside"]);
+    /// How far an import is.
+    ImportState = ["reading", "processing", "completed", "failed", "duplicate"];
+    /// How a file came.
+    ImportSource = ["sftp", "api", "drop"];
+    /// What became of the mail about an import.
+    MailState = ["sent", "not_needed", "pending"];
+    /// What became of an order of a file.
+    DiagnosticOutcome = ["rejected", "duplicate"];
+    /// What is wrong with a row or an order.
+    FaultKind = FaultCode::ALL.iter().map(|code| code.as_str());
+    /// Why a request was not done.
+    ProblemCode = Code::ALL.iter().map(|code| code.as_str());
+    /// How far a batch is.
+    BatchState = ["releasing", "released", "rendered"];
+    /// How far a manifest is.
+    ManifestState = ["open", "shipping", "shipped"];
+    /// What came of a place that could have given stock.
+    CandidateOutcome = ["won", "short", "empty", "queue_ahead"];
+    /// What happens to orders that are short.
+    BackOrders = ["wait", "refuse"];
+    /// Whether an order may leave in parts.
+    Shipping = ["partial", "complete"];
+    /// Language of documents and mails.
+    StoreLocale = Locale::ALL.map(Locale::tag);
+    /// What somebody is.
+    RoleName = Role::ALL.iter().map(|role| role.as_str());
+    /// What somebody may do.
+    PermissionName = Permission::ALL.iter().map(|permission| permission.as_str());
+    /// What came of picking one order of a batch.
+    PickOutcome = ["picked", "refused"];
+    /// Why an order has not shipped.
+    WhyCode = ["on_hold", "released", "picking", "picked", "packed", "ready", "waiting_for_stock"];
+}

@@ -1,0 +1,321 @@
+//! Whole journeys through the API, with a world behind it.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use api::Api;
+use domain::identity::roles::{Permission, Role};
+use domain::identity::{Identity, Stores};
+use domain::ids::StoreId;
+use http::{Method, StatusCode};
+use jiff::Timestamp;
+use serde_json::{Value, json};
+use system_tests::World;
+use uuid::Uuid;
+
+use crate::nowhere::{Answer, ask_of, identity};
+
+/// The world and somebody who asks.
+struct Desk {
+    world: World,
+    who: Identity,
+}
+
+fn now() -> Timestamp {
+    "2026-11-21T10:00:00Z".parse().unwrap()
+}
+
+fn mint() -> Uuid {
+    static LAST: AtomicU64 = AtomicU64::new(1);
+    Uuid::from_u128(u128::from(LAST.fetch_add(1, Ordering::Relaxed)))
+}
+
+impl Desk {
+    async fn new() -> Self {
+        Self { world: World::new().await, who: identity(Role::HeadOffice, Stores::All, &[]) }
+    }
+
+    async fn ask(&self, method: Method, path: &str, headers: &[(&str, &str)], body: &str) -> Answer {
+        let api = Api { app: self.world.app.clone(), now, mint, second_factors: None };
+        ask_of(api::router(api), method, &format!("/v1{path}"), Some(self.who.clone()), headers, body).await
+    }
+
+    async fn get(&self, path: &str) -> Value {
+        let answer = self.ask(Method::GET, &format!("/stores/nordlys{path}"), &[], "").await;
+        assert_eq!(answer.status, StatusCode::OK, "{path}: {}", answer.json());
+        answer.json()
+    }
+
+    async fn send(&self, method: Method, path: &str, body: Value, status: u16) -> Value {
+        let answer = self.ask(method, &format!("/stores/nordlys{path}"), &[], &body.to_string()).await;
+        assert_eq!(answer.status.as_u16(), status, "{path}: {}", answer.json());
+        answer.json()
+    }
+
+    async fn post(&self, path: &str, body: Value, status: u16) -> Value {
+        self.send(Method::POST, path, body, status).await
+    }
+}
+
+fn order(reference: &str, lines: &[(&str, u32)]) -> Value {
+    let lines: Vec<Value> = lines.iter().map(|(sku, units)| json!({"sku": sku, "quantity": units, "unit_price": "2.50", "tax_rate": "20"})).collect();
+    json!({
+        "reference": reference, "currency": "GBP", "lines": lines, "shipping_service": "standard",
+        "consignee": {"name": "Zoë Łęcka", "street": ["ul. Długa 5"], "city": "Gdańsk", "postcode": "80-831", "country": "PL"},
+    })
+}
+
+#[tokio::test]
+async fn an_order_goes_from_the_api_to_the_carrier() {
+    let desk = Desk::new().await;
+    let receipt = json!({"reference": "R-1", "lines": [{"sku": "A", "quantity": 3}, {"sku": "a", "quantity": 2}]});
+    assert_eq!(desk.post("/receipts", receipt.clone(), 201).await["lines"], json!([{"sku": "A", "quantity": 5}]));
+    desk.post("/receipts", receipt, 201).await;
+    assert_eq!(desk.get("/stock/A").await["on_hand"], 5, "the same receipt twice is booked once");
+
+    let taken = desk.post("/orders", order("SO-1", &[("A", 2), ("A", 1)]), 202).await;
+    let order_id = taken["order"]["id"].as_str().unwrap().to_owned();
+    assert_eq!(taken["order"]["status"], "allocated");
+    assert_eq!(taken["order"]["total"], json!({"minor": 900, "currency": "GBP"}));
+    let path = format!("/orders/{order_id}");
+    let page = desk.get(&path).await;
+    assert_eq!(page["actions"], json!(["cancel", "hold", "reduce"]));
+    assert_eq!(page["why_not_shipped"]["code"], "ready");
+    assert_eq!(page["timeline"][0]["detail"], "3 of 3 units have stock");
+    assert_eq!(page["decision"]["lines"][0]["granted"], 3);
+    assert_eq!(page["source"], Value::Null);
+
+    desk.post(&format!("{path}/holds"), json!({"reason": "address", "note": "call first"}), 200).await;
+    assert_eq!(desk.get("/orders?status=on_hold").await["items"][0]["holds"], json!(["address"]));
+    let none_ready = desk.post("/batches", json!({}), 409).await;
+    assert_eq!(none_ready["code"], "state");
+    desk.send(Method::DELETE, &format!("{path}/holds/address"), json!({}), 200).await;
+    assert_eq!(desk.send(Method::DELETE, &format!("{path}/holds/address"), json!({}), 409).await["code"], "refused");
+    desk.post(&format!("{path}/reduce"), json!({"line": 2, "quantity": 1, "reason": "one less"}), 200).await;
+
+    let batch = desk.post("/batches", json!({"max_orders": 10}), 202).await;
+    desk.world.settle().await;
+    let batch_path = format!("/batches/{}", batch["id"].as_str().unwrap());
+    let batch = desk.get(&batch_path).await;
+    assert_eq!((&batch["state"], &batch["n_units"], &batch["actions"]), (&json!("rendered"), &json!(2), &json!(["pick"])));
+    assert!(batch["documents"][0]["url"].as_str().unwrap().starts_with("http"));
+    let lines = desk.get(&format!("{batch_path}/pick-lines")).await;
+    assert_eq!((&lines["items"][0]["location"], &lines["items"][0]["quantity"]), (&json!("A-A"), &json!(2)));
+    let wrong = desk.post(&format!("{path}/picks"), json!({"lines": [{"line": 1, "sku": "B", "quantity": 2}]}), 409).await;
+    assert_eq!(wrong["detail"], "Line 1 wants A, not B.");
+    let picked = desk.post(&format!("{batch_path}/picks"), json!({}), 200).await;
+    assert_eq!(picked["items"], json!([{"order": order_id, "outcome": "picked", "detail": null}]));
+    assert_eq!(desk.get(&batch_path).await["progress"], json!({"done": 1, "total": 1}));
+
+    desk.post(&format!("{path}/parcels"), json!({"weight_grams": 900}), 201).await;
+    let tracking = json!({"carrier": "Northern Parcels", "service": "standard", "tracking_number": "NP00000001"});
+    desk.send(Method::PUT, &format!("{path}/parcels/1/tracking"), tracking, 200).await;
+    let manifest = desk.post("/manifests", json!({"carrier": "Northern Parcels", "batch": batch["id"]}), 201).await;
+    assert_eq!((&manifest["n_parcels"], &manifest["actions"]), (&json!(1), &json!(["ship"])));
+    let manifest_path = format!("/manifests/{}", manifest["id"].as_str().unwrap());
+    assert_eq!(desk.post(&format!("{manifest_path}/ship"), json!({}), 202).await["state"], "shipped");
+    let page = desk.get(&path).await;
+    assert_eq!((&page["status"], &page["why_not_shipped"], &page["actions"]), (&json!("shipped"), &Value::Null, &json!(["unship"])));
+    assert_eq!(desk.get("/orders?status=shipped&shipped_from=2026-11-21").await["items"][0]["id"], json!(order_id));
+    assert_eq!(desk.get("/stock/A").await["on_hand"], 3);
+
+    desk.post(&format!("{path}/unship"), json!({"reason": "the van came back"}), 200).await;
+    assert_eq!(desk.get(&path).await["status"], "packed");
+    let moves = desk.get("/stock/A/moves").await;
+    let kinds: Vec<&str> = moves["items"].as_array().unwrap().iter().map(|entry| entry["kind"].as_str().unwrap()).collect();
+    assert!(kinds.contains(&"shipment") && kinds.contains(&"unshipment"), "{kinds:?}");
+
+    let made = desk.post("/reconciliations", json!({}), 202).await;
+    assert_eq!(made["sequence"], 1);
+    assert_eq!(made["totals"]["orders"]["in"], 1);
+    assert!(desk.get("/reconciliations/1/file?format=json").await["url"].as_str().unwrap().contains("reconciliation-000001.json"));
+    assert_eq!(desk.get("/reconciliations").await["items"][0]["sha256"], made["sha256"]);
+    desk.world.check().await;
+}
+
+#[tokio::test]
+async fn everything_that_is_wrong_with_an_order_is_told_at_its_place() {
+    let desk = Desk::new().await;
+    let mut wrong = order("SO-2", &[("A", 1), ("NONE", 0)]);
+    wrong["consignee"]["postcode"] = json!("80831");
+    wrong["shipping_service"] = json!("by pigeon");
+    let problem = desk.post("/orders", wrong, 422).await;
+    let mut errors: Vec<(&str, &str)> =
+        problem["errors"].as_array().unwrap().iter().map(|error| (error["pointer"].as_str().unwrap(), error["code"].as_str().unwrap())).collect();
+    errors.sort_unstable();
+    let expected = [
+        ("/consignee/postcode", "bad_postcode"),
+        ("/lines/1/quantity", "bad_quantity"),
+        ("/lines/1/sku", "unknown_sku"),
+        ("/shipping_service", "unknown_service"),
+    ];
+    assert_eq!(errors, expected);
+    assert!(problem["errors"][0]["suggestion"].as_str().is_some());
+}
+
+#[tokio::test]
+async fn a_waiting_order_says_why_and_stands_in_the_queue() {
+    let desk = Desk::new().await;
+    desk.post("/orders", order("SO-1", &[("B", 2)]), 202).await;
+    let second = desk.post("/orders", order("SO-2", &[("B", 4)]), 202).await;
+    assert_eq!(second["order"]["status"], "backordered");
+    let level = desk.get("/stock/B").await;
+    assert_eq!((&level["backordered"], &level["waiting_orders"], &level["name"]), (&json!(6), &json!(2), &json!("Product B")));
+    let queue = desk.get("/stock/B/queue").await;
+    let quantities: Vec<u64> = queue["items"].as_array().unwrap().iter().map(|entry| entry["quantity"].as_u64().unwrap()).collect();
+    assert_eq!(quantities.iter().sum::<u64>(), 6);
+    let last = queue["items"][1]["order"].as_str().unwrap();
+    let sentence = desk.get(&format!("/orders/{last}")).await["why_not_shipped"]["sentence"].as_str().unwrap().to_owned();
+    assert!(sentence.contains("1 order is ahead in the queue"), "{sentence}");
+    desk.post("/receipts", json!({"reference": "R", "lines": [{"sku": "B", "quantity": 6}]}), 201).await;
+    desk.world.settle().await;
+    assert_eq!(desk.get(&format!("/orders/{last}")).await["status"], "allocated");
+    let adjustment = json!({"reference": "count-1", "from": "available", "to": "damaged", "quantity": 1, "reason": "broken"});
+    let refused = desk.post("/stock/B/adjustments", adjustment, 409).await;
+    assert_eq!(refused["detail"], "There are not 1 units to move.");
+    desk.world.check().await;
+}
+
+#[tokio::test]
+async fn a_call_that_is_repeated_is_answered_again_and_done_once() {
+    let desk = Desk::new().await;
+    let body = order("SO-9", &[("C", 1)]).to_string();
+    let ask = async |key: &str, body: &str| desk.ask(Method::POST, "/stores/nordlys/orders", &[("idempotency-key", key)], body).await;
+    let first = ask("key-1", &body).await;
+    let again = ask("key-1", &body).await;
+    assert_eq!(first.status, StatusCode::ACCEPTED);
+    assert_eq!((again.status, again.json()), (first.status, first.json()));
+    assert_eq!(again.headers["idempotent-replayed"], "true");
+    assert_eq!(ask("key-1", "{}").await.code(), "idempotency_mismatch");
+    let refused = ask("key-2", "{}").await;
+    let refused_again = ask("key-2", "{}").await;
+    assert_eq!((refused.status.as_u16(), refused_again.body), (422, refused.body));
+    assert_eq!(refused_again.headers["content-type"], "application/problem+json");
+    // Without a key the order's own reference guards it.
+    assert_eq!(desk.post("/orders", order("SO-9", &[("C", 1)]), 202).await["order"]["id"], first.json()["order"]["id"]);
+    assert_eq!(desk.post("/orders", order("SO-9", &[("C", 2)]), 409).await["code"], "state");
+}
+
+#[tokio::test]
+async fn a_file_by_the_api_becomes_an_import_with_its_diagnostics() {
+    let desk = Desk::new().await;
+    let file = "reference,sku,quantity,unit_price,consignee_name,consignee_street_1,consignee_city,consignee_country\n\
+                F-1,A,1,2.50,Jan,Długa 5,Gdańsk,PL\nF-2,NONE,1,2.50,Jan,Długa 5,Gdańsk,PL\nF-3,A,x,2.50,Jan,Długa 5,Gdańsk,PL\n";
+    let started = desk.ask(Method::POST, "/stores/nordlys/imports?file_name=my%20orders.csv", &[], file).await;
+    assert_eq!(started.status, StatusCode::ACCEPTED, "{}", started.json());
+    let import = started.json()["import"].clone();
+    assert_eq!((&import["state"], &import["file_name"], &import["source"]), (&json!("reading"), &json!("my orders.csv"), &json!("api")));
+    let path = format!("/imports/{}", import["id"].as_str().unwrap());
+    assert_eq!(desk.get(&path).await["state"], "reading", "it can be seen before it is read");
+    let key = format!("drop/nordlys/in/{}~my orders.csv", uploads(&desk));
+    desk.world.app.receive_file(&key, now()).await.unwrap();
+    desk.world.settle().await;
+    let done = desk.get(&path).await;
+    assert_eq!((&done["state"], &done["orders"]["accepted"], &done["orders"]["rejected"]), (&json!("completed"), &json!(1), &json!(2)));
+    assert_eq!(done["rows"], json!({"read": 3, "total": 3, "accepted": 1, "rejected": 2, "duplicate": 0}));
+    let first = desk.get(&format!("{path}/diagnostics?limit=1")).await;
+    assert_eq!(first["items"][0]["reference"], "F-2");
+    let second = desk.get(&format!("{path}/diagnostics?limit=1&cursor={}", first["next"].as_str().unwrap())).await;
+    assert_eq!(second["items"][0]["faults"][0]["code"], "bad_number");
+    let tag = desk.ask(Method::GET, &format!("/stores/nordlys{path}"), &[], "").await.headers["etag"].to_str().unwrap().to_owned();
+    let known = desk.ask(Method::GET, &format!("/stores/nordlys{path}"), &[("if-none-match", &tag)], "").await;
+    assert_eq!((known.status, known.body.len()), (StatusCode::NOT_MODIFIED, 0));
+    let link = desk.post("/imports/upload-links", json!({"file_name": "big.xlsx", "profile": "wholesale"}), 200).await;
+    assert!(link["key"].as_str().unwrap().starts_with("drop/nordlys/in/wholesale/"));
+    assert!(link["import"].as_str().unwrap().starts_with("imp_"));
+    assert_eq!(desk.post("/imports/upload-links", json!({"file_name": "../x"}), 400).await["code"], "unreadable");
+}
+
+/// The API's own name of the file that it put last.
+fn uploads(desk: &Desk) -> String {
+    let keys = desk.world.cloud.keys("drop/nordlys/in/");
+    let name = keys.first().and_then(|key| key.rsplit('/').next()).unwrap();
+    name.split('~').next().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn a_store_is_made_filled_and_changed() {
+    let desk = Desk::new().await;
+    let body = json!({
+        "id": "second-store", "name": "Second", "time_zone": "Europe/Oslo", "currency": "EUR", "warehouse": "london", "default_profile": "own",
+        "seller": {"name": "Second AS", "street": ["Storgata 2"], "city": "Oslo", "postcode": "0155", "country": "NO"},
+    });
+    let ask = async |method, path: &str, headers: &[(&str, &str)], body: &Value| desk.ask(method, path, headers, &body.to_string()).await;
+    let made = ask(Method::POST, "/stores", &[], &body).await;
+    assert_eq!(made.status, StatusCode::CREATED, "{}", made.json());
+    assert_eq!(made.json()["cut_offs"], json!(["12:00", "17:00"]));
+    assert_eq!(ask(Method::POST, "/stores", &[], &body).await.code(), "state");
+    let due = desk.world.app.table.stores_with_due_cut_off("2026-11-22T00:00:00Z".parse().unwrap()).await.unwrap();
+    assert!(due.contains(&"second-store".parse::<StoreId>().unwrap()));
+    let me = ask(Method::GET, "/me", &[], &json!(null)).await.json();
+    assert_eq!(me["stores"].as_array().unwrap().len(), 2);
+    assert_eq!(me["stores"][1]["time_zone"], "Europe/Oslo");
+
+    let mut page = made.json();
+    page["name"] = json!("Second Store");
+    assert_eq!(ask(Method::PUT, "/stores/second-store", &[], &page).await.code(), "version_required");
+    assert_eq!(ask(Method::PUT, "/stores/second-store", &[("if-match", "\"7\"")], &page).await.code(), "changed");
+    let changed = ask(Method::PUT, "/stores/second-store", &[("if-match", "\"1\"")], &page).await;
+    assert_eq!((&changed.json()["name"], &changed.json()["version"]), (&json!("Second Store"), &json!(2)));
+
+    let profile = json!({"name": "own", "time_zone": "Europe/Oslo", "fields": {"reference": {"column": "No"}, "sku": {"column": "Art"}, "quantity": {"column": "Qty"}}});
+    let put = ask(Method::PUT, "/stores/second-store/profiles/own", &[], &profile).await;
+    assert_eq!(put.status, StatusCode::OK, "{}", put.json());
+    let empty = json!({"name": "own", "time_zone": "Nowhere", "fields": {}});
+    assert_eq!(ask(Method::PUT, "/stores/second-store/profiles/own", &[], &empty).await.code(), "invalid");
+    let profiles = ask(Method::GET, "/stores/second-store/profiles", &[], &json!(null)).await.json();
+    assert_eq!((&profiles["items"][0]["name"], &profiles["items"][1]["name"]), (&json!("canonical"), &json!("own")));
+}
+
+#[tokio::test]
+async fn products_and_customers_are_written_all_or_none() {
+    let desk = Desk::new().await;
+    let wrong = json!({"items": [{"sku": "N1", "name": "One"}, {"sku": "N2", "name": ""}, {"sku": "", "name": "Three"}, {"sku": "n1", "name": "Again"}]});
+    let problem = desk.send(Method::PUT, "/products", wrong, 422).await;
+    let pointers: Vec<&str> = problem["errors"].as_array().unwrap().iter().map(|error| error["pointer"].as_str().unwrap()).collect();
+    assert_eq!(pointers, ["/items/1/name", "/items/2/sku", "/items/3"]);
+    assert_eq!(desk.get("/products?q=N").await["items"], json!([]));
+    let right = json!({"items": [{"sku": "N1", "name": "One", "tax_rate": "25", "unit_price": {"minor": 1000, "currency": "EUR"}}]});
+    desk.send(Method::PUT, "/products", right.clone(), 200).await;
+    assert_eq!(desk.send(Method::PUT, "/products", right, 200).await, json!({"written": 1}));
+    let product = desk.get("/products/n1").await;
+    assert_eq!((&product["version"], &product["tax_rate"], &product["unit_price"]["currency"]), (&json!(2), &json!("25"), &json!("EUR")));
+
+    let party = json!({"name": "Jan", "street": ["Długa 5"], "city": "Gdańsk", "country": "PL"});
+    let wrong = json!({"items": [{"code": "1", "party": party}, {"code": "2", "party": {"name": "", "street": [], "city": "X", "country": "PL"}}]});
+    let problem = desk.send(Method::PUT, "/customers", wrong, 422).await;
+    assert_eq!(problem["errors"][1]["pointer"], "/items/1/party/street");
+    desk.send(Method::PUT, "/customers", json!({"items": [{"code": "1", "party": party}]}), 200).await;
+    assert_eq!(desk.get("/customers/1").await["party"]["postcode"], Value::Null);
+}
+
+#[tokio::test]
+async fn a_key_opens_its_store_until_it_is_revoked() {
+    let mut desk = Desk::new().await;
+    desk.who = identity(Role::ClientAdmin, Stores::These(vec!["nordlys".parse().unwrap()]), &[]);
+    let too_much = desk.post("/api-keys", json!({"name": "shop", "permissions": ["orders.read", "stock.receive"]}), 422).await;
+    assert_eq!(too_much["errors"][0]["pointer"], "/permissions/1");
+    let made = desk.post("/api-keys", json!({"name": "shop", "permissions": ["orders.read"]}), 201).await;
+    let key = made["key"].as_str().unwrap();
+    assert!(key.starts_with("ph_live_"));
+    let listed = desk.get("/api-keys").await;
+    assert_eq!(listed["items"][0]["name"], "shop");
+    assert!(!listed.to_string().contains(key));
+
+    let question = |key: &str| serde_json::from_value::<authorizer::Question>(json!({"identitySource": [key]})).unwrap();
+    let opens = async |key: &str| serde_json::to_value(authorizer::authorise(&desk.world.app.table, &question(key)).await.unwrap()).unwrap();
+    let answer = opens(key).await;
+    assert_eq!((&answer["isAuthorized"], &answer["context"]["permissions"]), (&json!(true), &json!("orders.read")));
+    assert_eq!(opens("ph_live_guess").await, json!({"isAuthorized": false}));
+    desk.send(Method::DELETE, &format!("/api-keys/{}", made["id"].as_str().unwrap()), json!({}), 204).await;
+    assert_eq!(opens(key).await["isAuthorized"], false);
+}
+
+#[tokio::test]
+async fn another_organisation_s_store_does_not_exist() {
+    let mut desk = Desk::new().await;
+    desk.who = Identity { organisation: "other".parse().unwrap(), ..identity(Role::HeadOffice, Stores::All, Permission::ALL) };
+    for path in ["", "/orders", "/stock", "/imports", "/products"] {
+        let answer = desk.ask(Method::GET, &format!("/stores/nordlys{path}"), &[], "").await;
+        assert_eq!((answer.status, answer.code().as_str()), (StatusCode::NOT_FOUND, "not_found"), "{path}");
+    }
+}
