@@ -1,4 +1,5 @@
 //! The rules of the house that a reviewer would otherwise have to remember.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop where it stands")]
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

@@ -1,5 +1,6 @@
 //! Journeys: files in, orders through the house, files out. After each, stock, ledger, queues and
 //! orders agree.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop where it stands")]
 
 use domain::fulfilment::ManifestState;
 use domain::identity::StoreScope;

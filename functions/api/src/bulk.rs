@@ -53,7 +53,9 @@ impl Items {
             match item::<T>(value) {
                 Err((pointer, detail)) => errors.push(FieldError::new(format!("/items/{index}{pointer}"), detail)),
                 Ok(item) => {
-                    errors.extend(faults(&item).into_iter().map(|(pointer, detail)| FieldError::new(format!("/items/{index}{pointer}"), detail)));
+                    errors.extend(
+                        faults(&item).into_iter().map(|(pointer, detail)| FieldError::new(format!("/items/{index}{pointer}"), detail)),
+                    );
                     if let Some(first) = seen.insert(name(&item), index) {
                         errors.push(FieldError::new(format!("/items/{index}"), format!("it is the same as item {first}")));
                     }

@@ -39,10 +39,7 @@ pub fn openapi() -> OpenApi {
              of the user pool as a bearer token to `/v1`; programs send their key as `x-api-key` to `/machine/v1`. Both lead to the same operations.",
         ))
         .build();
-    openapi.servers = Some(vec![
-        described_server("/v1", "People, with a token"),
-        described_server("/machine/v1", "Programs, with a key"),
-    ]);
+    openapi.servers = Some(vec![described_server("/v1", "People, with a token"), described_server("/machine/v1", "Programs, with a key")]);
     let components = openapi.components.get_or_insert_default();
     components.add_security_scheme("token", SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer)));
     components.add_security_scheme("key", SecurityScheme::ApiKey(ApiKey::Header(ApiKeyValue::new("x-api-key"))));
@@ -68,7 +65,12 @@ fn described_server(url: &str, description: &str) -> Server {
 }
 
 fn operations(item: &mut PathItem) -> impl Iterator<Item = (HttpMethod, &mut Operation)> {
-    let all = [(HttpMethod::Get, &mut item.get), (HttpMethod::Post, &mut item.post), (HttpMethod::Put, &mut item.put), (HttpMethod::Delete, &mut item.delete)];
+    let all = [
+        (HttpMethod::Get, &mut item.get),
+        (HttpMethod::Post, &mut item.post),
+        (HttpMethod::Put, &mut item.put),
+        (HttpMethod::Delete, &mut item.delete),
+    ];
     all.into_iter().filter_map(|(method, operation)| Some((method, operation.as_mut()?)))
 }
 
@@ -77,7 +79,8 @@ fn describe(path: &str, method: HttpMethod, operation: &mut Operation) {
     let (is_post, changes) = (method == HttpMethod::Post, method != HttpMethod::Get);
     let parameters = operation.parameters.get_or_insert_default();
     let in_path = path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));
-    let missing: Vec<&str> = in_path.filter(|name| !parameters.iter().any(|known| matches!(known, RefOr::T(known) if known.name == *name))).collect();
+    let missing: Vec<&str> =
+        in_path.filter(|name| !parameters.iter().any(|known| matches!(known, RefOr::T(known) if known.name == *name))).collect();
     for (index, name) in missing.into_iter().enumerate() {
         let description = PARAMETERS.iter().find(|(known, _)| *known == name).map(|(_, description)| *description);
         parameters.insert(index, RefOr::T(path_parameter(name, description.unwrap_or_default())));
@@ -88,7 +91,8 @@ fn describe(path: &str, method: HttpMethod, operation: &mut Operation) {
     if parameters.is_empty() {
         operation.parameters = None;
     }
-    operation.security = Some(vec![SecurityRequirement::new("token", Vec::<String>::new()), SecurityRequirement::new("key", Vec::<String>::new())]);
+    operation.security =
+        Some(vec![SecurityRequirement::new("token", Vec::<String>::new()), SecurityRequirement::new("key", Vec::<String>::new())]);
     let of_store = path.contains("{store}");
     let common: BTreeMap<&str, &str> = [
         ("400", "The request cannot be read", operation.request_body.is_some() || is_post),

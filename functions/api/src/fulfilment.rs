@@ -76,7 +76,9 @@ impl BatchPage {
             n_orders,
             n_units: batch.units,
             released_at: batch.created_at,
-            documents: documents.map(|file| Document { name: file.name.clone(), sheets: file.sheets, sha256: file.sha256.clone(), url: None }).collect(),
+            documents: documents
+                .map(|file| Document { name: file.name.clone(), sheets: file.sheets, sha256: file.sha256.clone(), url: None })
+                .collect(),
             orders: names(&batch.orders),
             progress: Progress { done: if batch.state == BatchState::Releasing { 0 } else { n_orders }, total: n_orders },
             actions: None,

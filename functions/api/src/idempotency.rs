@@ -35,15 +35,19 @@ pub(crate) async fn once(State(api): State<Api>, request: Request, next: Next) -
     let table = &api.app.table;
     match table.begin_call(&identity.actor, &key_sha256, &kept.request_sha256, kept.begun_at).await {
         Err(error) => return Problem::from(error).into_response(),
-        Ok(NextAction::Mismatch) => return Problem::new(Code::IdempotencyMismatch, "the Idempotency-Key belongs to another request").into_response(),
-        Ok(NextAction::InProgress) => return Problem::new(Code::InProgress, "the first call with this key is still running").into_response(),
+        Ok(NextAction::Mismatch) => {
+            return Problem::new(Code::IdempotencyMismatch, "the Idempotency-Key belongs to another request").into_response();
+        }
+        Ok(NextAction::InProgress) => {
+            return Problem::new(Code::InProgress, "the first call with this key is still running").into_response();
+        }
         Ok(NextAction::Replay(status, body)) => return replay(status, body),
         Ok(NextAction::Proceed) => {}
     }
     let response = next.run(Request::from_parts(parts, Body::from(body))).await;
     // Of these the caller is told to try again, and nothing was done.
-    let may_be_repeated =
-        response.status().is_server_error() || response.extensions().get::<Problem>().is_some_and(|problem| problem.code() == Code::Changed);
+    let may_be_repeated = response.status().is_server_error()
+        || response.extensions().get::<Problem>().is_some_and(|problem| problem.code() == Code::Changed);
     let (parts, body) = rendered(response, &trace).into_parts();
     let Ok(body) = to_bytes(body, usize::MAX).await else {
         return Problem::new(Code::Unavailable, "the answer was lost").into_response();

@@ -154,7 +154,9 @@ impl ImportPage {
             },
             received_at: import.received_at,
             completed_at: match &import.state {
-                State::Completed { completed_at, .. } | State::Failed { completed_at, .. } | State::Duplicate { completed_at, .. } => Some(*completed_at),
+                State::Completed { completed_at, .. } | State::Failed { completed_at, .. } | State::Duplicate { completed_at, .. } => {
+                    Some(*completed_at)
+                }
                 _ => None,
             },
             bytes: import.bytes,

@@ -3,9 +3,9 @@
 
 use axum::body::Bytes;
 use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request};
+use axum::response::{IntoResponse, Response};
 use http::request::Parts;
 use http::{HeaderMap, StatusCode, header};
-use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_path_to_error::Segment;
@@ -132,7 +132,8 @@ pub(crate) fn with_tag(headers: &HeaderMap, tag: &str, body: Vec<u8>) -> Respons
 
 /// The version in `If-Match: "<version>"`.
 pub(crate) fn version_in(headers: &HeaderMap) -> Result<u64, Problem> {
-    let text = headers.get(header::IF_MATCH).ok_or_else(|| Problem::new(Code::VersionRequired, "send the version that you loaded as If-Match"))?;
+    let text =
+        headers.get(header::IF_MATCH).ok_or_else(|| Problem::new(Code::VersionRequired, "send the version that you loaded as If-Match"))?;
     let version = text.to_str().ok().and_then(|text| text.trim().trim_start_matches("W/").trim_matches('"').parse().ok());
     version.ok_or_else(|| Problem::new(Code::Unreadable, "If-Match is a version in quotation marks"))
 }

@@ -317,7 +317,11 @@ fn decision_for(order: &Order, decision: domain::stock::allocation::Decision) ->
         candidates: decided
             .candidates
             .into_iter()
-            .map(|candidate| Candidate { warehouse: candidate.warehouse.to_string(), available: candidate.available, outcome: candidate.outcome })
+            .map(|candidate| Candidate {
+                warehouse: candidate.warehouse.to_string(),
+                available: candidate.available,
+                outcome: candidate.outcome,
+            })
             .collect(),
     });
     Decision { policy: decision.policy, inputs_sha256: decision.inputs_sha256, lines: lines.collect() }
@@ -336,7 +340,11 @@ fn actions(order: &Order, here: &InStore) -> Vec<&'static str> {
         ("cancel", Permission::OrdersCancel, is_possible(&|order| order.cancel(by, "").is_ok())),
         ("hold", Permission::OrdersHold, is_possible(&|order| order.hold(by, HoldReason::Operator, "").is_ok())),
         ("release_hold", Permission::OrdersHold, !order.holds.is_empty()),
-        ("reduce", Permission::OrdersWrite, reducible.is_some_and(|(line, _, _)| is_possible(&|order| order.reduce(by, line, 1, "").is_ok()))),
+        (
+            "reduce",
+            Permission::OrdersWrite,
+            reducible.is_some_and(|(line, _, _)| is_possible(&|order| order.reduce(by, line, 1, "").is_ok())),
+        ),
         ("pick", Permission::FulfilmentPick, is_possible(&|order| order.pick(by, &order.open_picks()).is_ok())),
         ("short_pick", Permission::FulfilmentPick, units.released > 0),
         ("pack", Permission::FulfilmentPack, is_possible(&|order| order.pack(by, 1, None).is_ok())),

@@ -8,8 +8,8 @@ use domain::imports::fault::FaultCode;
 use domain::locale::Locale;
 use domain::orders::status::Status;
 use domain::stock::Unavailable;
-use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 use utoipa::{PartialSchema, ToSchema};
 
 use crate::problem::Code;

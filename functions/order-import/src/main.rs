@@ -113,9 +113,11 @@ mod tests {
 
     #[test]
     fn every_kind_of_message_is_told_apart() {
-        let own = r#"{"organisation":"meridian","store":"online-retail","do":"continue_import","import":"imp_00000000000000000000000000000001"}"#;
+        let own =
+            r#"{"organisation":"meridian","store":"online-retail","do":"continue_import","import":"imp_00000000000000000000000000000001"}"#;
         assert!(matches!(serde_json::from_str(own).unwrap(), Message::Own(_)));
-        let dropped = r#"{"Records":[{"eventName":"ObjectCreated:Put","s3":{"bucket":{"name":"b"},"object":{"key":"drop/a/in/b.csv","size":1}}}]}"#;
+        let dropped =
+            r#"{"Records":[{"eventName":"ObjectCreated:Put","s3":{"bucket":{"name":"b"},"object":{"key":"drop/a/in/b.csv","size":1}}}]}"#;
         assert!(matches!(serde_json::from_str(dropped).unwrap(), Message::Dropped { .. }));
         let test = r#"{"Service":"Amazon S3","Event":"s3:TestEvent","Bucket":"b"}"#;
         assert!(matches!(serde_json::from_str(test).unwrap(), Message::Test { .. }));

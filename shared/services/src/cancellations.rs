@@ -140,7 +140,7 @@ impl App {
             order.request.customer_code.as_ref().is_some_and(|code| code.as_str() == customer.text)
                 && placed_at.is_none_or(|placed_at| order.request.placed_at <= placed_at)
         });
-        orders.sort_by(|a, b| b.request.placed_at.cmp(&a.request.placed_at));
+        orders.sort_by_key(|order| std::cmp::Reverse(order.request.placed_at));
         Ok(orders)
     }
 }

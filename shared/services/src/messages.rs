@@ -1,4 +1,5 @@
 //! Messages between our functions. Each can come twice, late, or out of order.
+#![expect(clippy::disallowed_types, reason = "serde's derive of flattened types names floats; ours have none")]
 
 use aws_sdk_sqs::Client;
 use domain::identity::StoreScope;

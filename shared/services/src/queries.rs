@@ -88,17 +88,17 @@ impl App {
                 let found = self.orders_by_reference(scope, &reference).await?;
                 Ok(Page { items: found.into_iter().filter(matches).collect(), next: None })
             }
-            Plan::Work(list) => self.from_work_list(scope, list, limit, cursor, &matches).await,
+            Plan::Work(list) => self.search_work_list(scope, list, limit, cursor, &matches).await,
             Plan::Postings(list) => {
                 let days = (Date::constant(1, 1, 1), Date::constant(9999, 12, 31));
-                let (items, next) = self.from_postings(scope, &list, days, limit, cursor, folded.as_deref(), &matches).await?;
+                let (items, next) = self.search_postings(scope, &list, days, limit, cursor, folded.as_deref(), &matches).await?;
                 Ok(Page { items, next: next.as_ref().map(write_cursor) })
             }
-            Plan::Months { shipped, from, to } => self.from_months(scope, shipped, (from, to), limit, cursor, &matches).await,
+            Plan::Months { shipped, from, to } => self.search_months(scope, shipped, (from, to), limit, cursor, &matches).await,
         }
     }
 
-    async fn from_work_list(
+    async fn search_work_list(
         &self,
         scope: &StoreScope,
         list: WorkList,
@@ -134,7 +134,7 @@ impl App {
 
     /// Reads one list of postings from its newest end.
     #[expect(clippy::too_many_arguments, reason = "a list, its place, and what to look for")]
-    async fn from_postings(
+    async fn search_postings(
         &self,
         scope: &StoreScope,
         list: &PostingList,
@@ -183,7 +183,7 @@ impl App {
         Ok(self.table.postings(scope, list, days, Some(&behind), 1).await?)
     }
 
-    async fn from_months(
+    async fn search_months(
         &self,
         scope: &StoreScope,
         shipped: bool,
@@ -201,7 +201,7 @@ impl App {
             let list = if shipped { PostingList::Shipped { month } } else { PostingList::Placed { month } };
             let days = (from.max(month), to.min(month.last_of_month()));
             let here = inside.take().filter(|cursor| cursor.month == Some(month));
-            let (found, next) = self.from_postings(scope, &list, days, limit - items.len(), here, None, matches).await?;
+            let (found, next) = self.search_postings(scope, &list, days, limit - items.len(), here, None, matches).await?;
             items.extend(found);
             if let Some(next) = next {
                 return Ok(Page { items, next: Some(write_cursor(&Cursor { month: Some(month), ..next })) });

@@ -45,7 +45,7 @@ impl Table {
         let page = self.query(Query::of(keys::batches(scope)).index("gsi1").backward().page(limit, cursor)).await?;
         let items = self.items(page.items.iter().map(key_of).collect::<Result<Vec<_>, _>>()?).await?;
         let mut batches: Vec<Batch> = items.iter().map(read).collect::<Result<_, _>>()?;
-        batches.sort_by(|a, b| (b.created_at, b.id).cmp(&(a.created_at, a.id)));
+        batches.sort_by_key(|batch| std::cmp::Reverse((batch.created_at, batch.id)));
         Ok(Page { items: batches, next: page.next })
     }
 
@@ -71,7 +71,7 @@ impl Table {
         let page = self.query(Query::of(keys::manifests(scope)).index("gsi1").backward().page(limit, cursor)).await?;
         let items = self.items(page.items.iter().map(key_of).collect::<Result<Vec<_>, _>>()?).await?;
         let mut manifests: Vec<Manifest> = items.iter().map(read).collect::<Result<_, _>>()?;
-        manifests.sort_by(|a, b| (b.created_at, b.id).cmp(&(a.created_at, a.id)));
+        manifests.sort_by_key(|manifest| std::cmp::Reverse((manifest.created_at, manifest.id)));
         Ok(Page { items: manifests, next: page.next })
     }
 }

@@ -49,7 +49,7 @@ impl Table {
         let page = self.query(Query::of(keys::imports(scope)).index("gsi1").backward().page(limit, cursor)).await?;
         let items = self.items(page.items.iter().map(key_of).collect::<Result<Vec<_>, _>>()?).await?;
         let mut imports: Vec<Import> = items.iter().map(read).collect::<Result<_, _>>()?;
-        imports.sort_by(|a, b| (b.received_at, b.id).cmp(&(a.received_at, a.id)));
+        imports.sort_by_key(|import| std::cmp::Reverse((import.received_at, import.id)));
         Ok(Page { items: imports, next: page.next })
     }
 

@@ -3,7 +3,7 @@ import { Problem } from '../api/problem'
 import type { Import } from '../api/types'
 
 /** What the API itself takes; larger files go straight to the drop, by a link. */
-export const MAX_DIRECT_BYTES = 5_000_000
+export const MAX_DIRECT_BYTES = 4_000_000
 
 /** Answers the import that the file becomes; null where a large file has arrived, but has not become one yet. */
 export async function sendFile(

@@ -24,7 +24,8 @@ pub(crate) async fn put_products(
     here: Access<{ May::CatalogueWrite as usize }>,
     Body(items): Body<Items>,
 ) -> Result<Json<Written>, Problem> {
-    let products = items.read::<Product>(|product| product.sku.to_string(), |product| catalogue::Product::from(product.clone()).faults())?;
+    let products =
+        items.read::<Product>(|product| product.sku.to_string(), |product| catalogue::Product::from(product.clone()).faults())?;
     let skus: Vec<&Sku> = products.iter().map(|product| &product.sku).collect();
     let known = api.app.table.products_by_sku(&here.scope, skus).await?;
     let products: Vec<catalogue::Product> = products

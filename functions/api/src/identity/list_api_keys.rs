@@ -16,7 +16,10 @@ use crate::wire::ListOf;
     responses((status = 200, description = "The keys", body = ListOf<ApiKey>)),
     extensions(("x-permission" = json!("keys.write")))
 )]
-pub(crate) async fn list_api_keys(State(api): State<Api>, here: Access<{ May::KeysWrite as usize }>) -> Result<Json<ListOf<ApiKey>>, Problem> {
+pub(crate) async fn list_api_keys(
+    State(api): State<Api>,
+    here: Access<{ May::KeysWrite as usize }>,
+) -> Result<Json<ListOf<ApiKey>>, Problem> {
     let keys = api.app.table.api_keys(&here.scope).await?;
     Ok(Json(ListOf::whole(keys.iter().map(ApiKey::from).collect())))
 }

@@ -118,7 +118,8 @@ impl Pool {
             .build()
             .map_err(aws)?;
         let headers = [("content-type", "application/x-amz-json-1.1"), ("x-amz-target", "AWSCognitoIdentityProviderService.AdminGetUser")];
-        let signable = SignableRequest::new("POST", url.as_str(), headers.into_iter(), SignableBody::Bytes(body.as_bytes())).map_err(aws)?;
+        let signable =
+            SignableRequest::new("POST", url.as_str(), headers.into_iter(), SignableBody::Bytes(body.as_bytes())).map_err(aws)?;
         let (instructions, _) = sign(signable, &params.into()).map_err(aws)?.into_parts();
         let mut request = HttpRequest::new(SdkBody::from(body));
         request.set_method("POST").map_err(aws)?;

@@ -7,8 +7,8 @@ use domain::identity::roles::Permission as May;
 use domain::ids::ProfileName;
 use domain::imports::profile::ImportProfile;
 use services::Error;
-use utoipa::openapi::schema::{ObjectBuilder, Schema};
 use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{ObjectBuilder, Schema};
 use utoipa::{PartialSchema, ToSchema};
 
 use crate::access::Access;
@@ -26,7 +26,10 @@ impl PartialSchema for Profile {
             .description(Some("An import profile, as explained in docs/formats.md. At least `name`, `fields` and `time_zone`."))
             .property("name", String::schema())
             .property("time_zone", String::schema())
-            .property("fields", ObjectBuilder::new().description(Some("Canonical field to its source, e.g. `{\"sku\": {\"column\": \"StockCode\"}}`.")))
+            .property(
+                "fields",
+                ObjectBuilder::new().description(Some("Canonical field to its source, e.g. `{\"sku\": {\"column\": \"StockCode\"}}`.")),
+            )
             .required("name")
             .required("time_zone")
             .required("fields")
@@ -91,7 +94,9 @@ pub(crate) async fn put_profile(
         return Err(Problem::invalid_at("/name", "the canonical profile is built in; give yours another name"));
     }
     match api.app.save_profile(&here.scope, &profile).await {
-        Err(Error::Faults(faults)) => Err(Problem::invalid(faults.into_iter().map(|fault| FieldError::of_fault(pointer(&fault), fault)).collect())),
+        Err(Error::Faults(faults)) => {
+            Err(Problem::invalid(faults.into_iter().map(|fault| FieldError::of_fault(pointer(&fault), fault)).collect()))
+        }
         done => Ok(done.map(|()| Json(profile))?),
     }
 }

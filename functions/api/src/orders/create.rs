@@ -237,8 +237,7 @@ fn party(fields: PartyFields, party: Option<NewParty>) -> Vec<(Field, Option<Str
     let first = street.next();
     let rest: Vec<String> = street.collect();
     let rest = (!rest.is_empty()).then(|| rest.join(", "));
-    let texts =
-        [party.name, party.company, first, rest, party.city, party.region, party.postcode, party.country, party.email, party.phone];
+    let texts = [party.name, party.company, first, rest, party.city, party.region, party.postcode, party.country, party.email, party.phone];
     fields.into_iter().zip(texts).collect()
 }
 

@@ -46,7 +46,9 @@ fn detail(kind: &EventKind) -> String {
         EventKind::Released { quantity, .. } => format!("{} to pick", units(*quantity)),
         EventKind::Picked { quantity } => units(*quantity),
         EventKind::ShortPicked { sku, missing, reallocated: 0 } => format!("{} of {sku} missing; back in the queue", units(*missing)),
-        EventKind::ShortPicked { sku, missing, reallocated } => format!("{} of {sku} missing; {reallocated} found in other stock", units(*missing)),
+        EventKind::ShortPicked { sku, missing, reallocated } => {
+            format!("{} of {sku} missing; {reallocated} found in other stock", units(*missing))
+        }
         EventKind::Packed { parcel, quantity } => format!("parcel {parcel}: {}", units(*quantity)),
         EventKind::TrackingAssigned { parcel, number } => format!("parcel {parcel}: {number}"),
         EventKind::Shipped { quantity, .. } => units(*quantity),

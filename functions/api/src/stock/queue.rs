@@ -60,6 +60,7 @@ pub(crate) async fn list_queue(
 ) -> Result<Json<ListOf<WaitingEntry>>, Problem> {
     let page = api.app.table.queue(&here.scope, &sku, paging.limit(), paging.cursor.as_deref()).await?;
     let ids: Vec<OrderId> = page.items.iter().map(|waiting| waiting.order).collect();
-    let orders: BTreeMap<OrderId, Order> = api.app.table.orders(&here.scope, &ids).await?.into_iter().map(|order| (order.id, order)).collect();
+    let orders: BTreeMap<OrderId, Order> =
+        api.app.table.orders(&here.scope, &ids).await?.into_iter().map(|order| (order.id, order)).collect();
     Ok(Json(ListOf::of(page, |waiting| WaitingEntry::of(&waiting, orders.get(&waiting.order), &sku))))
 }

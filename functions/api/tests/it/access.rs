@@ -19,7 +19,9 @@ fn operations() -> Vec<Operation> {
     let openapi = serde_json::to_value(api::openapi()).unwrap();
     let mut found = Vec::new();
     for (path, item) in openapi["paths"].as_object().unwrap() {
-        for (method, operation) in item.as_object().unwrap().iter().filter(|(name, _)| ["get", "put", "post", "delete"].contains(&name.as_str())) {
+        for (method, operation) in
+            item.as_object().unwrap().iter().filter(|(name, _)| ["get", "put", "post", "delete"].contains(&name.as_str()))
+        {
             let permission = operation.get("x-permission").and_then(Value::as_str);
             found.push(Operation {
                 method: Method::from_bytes(method.to_uppercase().as_bytes()).unwrap(),
@@ -74,7 +76,12 @@ async fn a_foreign_store_does_not_exist_whatever_one_may_do() {
             let foreigner = identity(role, Stores::These(vec!["nordlys-home".parse().unwrap()]), Permission::ALL);
             let path = format!("/v1{}", operation.path);
             let answer = ask(operation.method.clone(), &path, Some(foreigner), &[], "{}").await;
-            assert_eq!((answer.status, answer.code().as_str()), (StatusCode::NOT_FOUND, "not_found"), "{} {path} as {role:?}", operation.method);
+            assert_eq!(
+                (answer.status, answer.code().as_str()),
+                (StatusCode::NOT_FOUND, "not_found"),
+                "{} {path} as {role:?}",
+                operation.method
+            );
         }
     }
 }
@@ -103,7 +110,14 @@ async fn every_role_is_let_in_exactly_where_the_table_of_roles_says() {
             let somebody = identity(*role, Stores::All, &[]);
             let may = somebody.may(permission);
             let answer = ask(operation.method.clone(), &format!("/v1{}", operation.path), Some(somebody), &[], "{}").await;
-            assert_eq!(answer.status != StatusCode::FORBIDDEN, may, "{} {} as {role:?}: {}", operation.method, operation.path, answer.status);
+            assert_eq!(
+                answer.status != StatusCode::FORBIDDEN,
+                may,
+                "{} {} as {role:?}: {}",
+                operation.method,
+                operation.path,
+                answer.status
+            );
         }
     }
 }

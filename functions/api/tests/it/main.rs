@@ -1,8 +1,11 @@
-//! The API in process. `access` and `behaviour` use AWS clients that lead nowhere, to see what is
+//! The API in process. `access`, `behaviour` and `events` use AWS clients that lead nowhere, to see what is
 //! decided before the table is asked; `journeys` has a whole world behind the API.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on stops there")]
 
 mod access;
 mod behaviour;
 mod documents;
+mod events;
 mod journeys;
 mod nowhere;

@@ -34,7 +34,7 @@ macro_rules! client {
 }
 
 /// The API.
-fn router() -> Router {
+pub(crate) fn api() -> Api {
     let app = App {
         table: Table::new(client!(aws_sdk_dynamodb), "none"),
         files: Files::new(client!(aws_sdk_s3), "none"),
@@ -42,7 +42,7 @@ fn router() -> Router {
         mail: Mail::new(client!(aws_sdk_sesv2), "nobody@packhouse.example".to_owned(), "https://portal.example".to_owned()),
     };
     let now = || Timestamp::constant(1_795_000_000, 0);
-    api::router(Api { app, now, mint: || Uuid::from_u128(7), second_factors: None })
+    Api { app, now, mint: || Uuid::from_u128(7), second_factors: None }
 }
 
 /// Somebody of the organisation Meridian.
@@ -78,11 +78,18 @@ impl Answer {
 
 /// Asks as somebody, or as nobody.
 pub(crate) async fn ask(method: Method, path: &str, who: Option<Identity>, headers: &[(&str, &str)], body: &str) -> Answer {
-    ask_of(router(), method, path, who, headers, body).await
+    ask_of(api::router(api()), method, path, who, headers, body).await
 }
 
 /// Asks an API.
-pub(crate) async fn ask_of(router: Router, method: Method, path: &str, who: Option<Identity>, headers: &[(&str, &str)], body: &str) -> Answer {
+pub(crate) async fn ask_of(
+    router: Router,
+    method: Method,
+    path: &str,
+    who: Option<Identity>,
+    headers: &[(&str, &str)],
+    body: &str,
+) -> Answer {
     let mut request = Request::builder().method(method).uri(path);
     for (name, value) in headers {
         request = request.header(*name, *value);
@@ -90,7 +97,12 @@ pub(crate) async fn ask_of(router: Router, method: Method, path: &str, who: Opti
     if let Some(who) = who {
         request = request.extension(who);
     }
-    let response = router.oneshot(request.body(Body::from(body.to_owned())).unwrap()).await.unwrap();
+    answer_of(router, request.body(Body::from(body.to_owned())).unwrap()).await
+}
+
+/// What a router answers.
+pub(crate) async fn answer_of(router: Router, request: Request<Body>) -> Answer {
+    let response = router.oneshot(request).await.unwrap();
     let (parts, body) = response.into_parts();
     Answer { status: parts.status, headers: parts.headers, body: to_bytes(body, usize::MAX).await.unwrap().to_vec() }
 }

@@ -2,7 +2,6 @@
 //!
 //! Its counts are not stored here: each chunk's result is its own item, written once, and the
 //! import's counts are their sum. So no delivery can count twice.
-#![expect(clippy::disallowed_types, reason = "serde's derive of flattened and tagged types names floats; ours have none")]
 
 use std::collections::BTreeMap;
 
