@@ -89,7 +89,7 @@ lint-infra: | $(CACHE)/checks/.ready $(CACHE)/sam/.ready $(CACHE)/cloud/.ready
 	@$(PYTHON) -m pytest --quiet tests/infra
 
 test-rust:
-	@if cargo nextest --version >/dev/null 2>&1; then cargo nextest run --workspace; else cargo test --workspace --quiet; fi
+	@if cargo nextest --version >/dev/null 2>&1; then cargo nextest run --workspace --no-fail-fast --status-level fail; else cargo test --workspace --quiet; fi
 
 test-web: | web-packages
 	@cd web && npm test --silent
