@@ -50,7 +50,7 @@ build:
 web: web/dist/index.html
 
 web/dist/index.html: $(WEB_SOURCES) | web-packages
-	@cd web && npm run --silent build
+	@cd web && npm run --silent build -- --logLevel warn
 	@touch $@
 
 ## AWS: make deploy MAIL_DOMAIN=example.com PORTAL_URL=https://portal.example.com ALARM_MAIL=ops@example.com [ARCHITECTURE=x86_64]

@@ -5,11 +5,13 @@
 * It keeps how far a table's stream was read, but not the stream: after a restart, as many new events as were read before would be passed
   over. Here the reading begins anew with the stream.
 * It takes a stream's batch for done when the function reports failed records. Here such a batch comes again.
+* Where it enforces policies, it asks for two rights that AWS does not know: publishing a batch is publishing, and a mail is sent as an identity.
 * SES shows the text of a mail, but not what is attached. Here every mail is also kept as the file that was sent.
 """
 
 import base64
 import copy
+import json
 import os
 import time
 from pathlib import Path
@@ -17,6 +19,7 @@ from typing import Any
 
 import uvicorn
 from ministack import app
+from ministack.core import iam_actions
 from ministack.core.responses import set_request_account_id
 from ministack.services import lambda_svc, s3, ses_v2, transfer
 
@@ -26,6 +29,8 @@ _record = transfer._sftp_s3_get_object
 _parse = ses_v2._parse_raw_mime
 _state_of_lambda = lambda_svc.get_state
 _execute = lambda_svc._execute_function
+_action = iam_actions.extract_iam_action
+_mail_resource = iam_actions._ses_v2_resource_arn
 
 
 def _read(account_id: str, bucket: str, key: str) -> dict[str, Any] | None:
@@ -65,6 +70,18 @@ def _execute_with_stream_failures(function: dict[str, Any], event: Any, *rest: A
     return result
 
 
+def _action_as_on_aws(*request: Any) -> str | None:
+    action = _action(*request)
+    return "sns:Publish" if action == "sns:PublishBatch" else action
+
+
+def _mail_resource_as_on_aws(method: str, path: str, body: bytes, region: str, account_id: str) -> str:
+    if method == "POST" and path.endswith("/outbound-emails"):
+        domain = json.loads(body)["FromEmailAddress"].rpartition("@")[2].rstrip(">")
+        return f"arn:aws:ses:{region}:{account_id}:identity/{domain}"
+    return _mail_resource(method, path, body, region, account_id)
+
+
 def _keep_mail(raw: str) -> dict[str, Any]:
     MAIL.mkdir(exist_ok=True)
     (MAIL / f"{time.time_ns()}.eml").write_bytes(base64.b64decode(raw))
@@ -76,6 +93,8 @@ transfer._sftp_s3_put_object = _write
 transfer._sftp_s3_delete_object = _delete
 lambda_svc.get_state = _state_without_positions
 lambda_svc._execute_function = _execute_with_stream_failures
+iam_actions.extract_iam_action = _action_as_on_aws
+iam_actions._ses_v2_resource_arn = _mail_resource_as_on_aws
 ses_v2._parse_raw_mime = _keep_mail
 
 if __name__ == "__main__":
