@@ -108,7 +108,7 @@ def _write_run(outputs: dict[str, str], logins: list[dict[str, object]]) -> None
 def _show(seconds: float) -> None:
     known = place.read("run.json")
     say(place.read("main_job.json")["summary"])
-    say(f"\nReady in {seconds:.0f} s.\n\n  Portal  {known['portal']}\n  API     {known['api']}\n\n  Logins (authenticator secrets are in {LOCAL / 'run.json'}; `make code` prints their current codes)")
+    say(f"\nReady in {seconds:.0f} s.\n\n  Portal  {known['portal']}\n  API     {known['api']}\n\n  Logins (authenticator secrets are in {LOCAL / 'run.json'}; `make codes` prints their current codes)")
     for login in known["logins"]:
         code = "  + authenticator" if login["totp_secret"] else ""
         say(f"    {login['role']:<18} {login['email']:<38} {login['password']}{code}")
