@@ -118,8 +118,8 @@ const ACCESS_PATTERNS: &str = "
 | orders shipped between two days | the same over `P#SHIPPED#<month>` | 2 + page |
 | orders with a SKU | Query `posting` `P#SKU#<sku>`, BatchGetItem of one page | 1 + page |
 | orders by the consignee's name | Query `posting` `P#NAME#<two letters>`; the folded names inside decide which orders are loaded | 1 + page |
-| orders by status, to do or cancelled | Query `gsi2` `W#active`, `W#waiting`, `W#held`, `W#cancelled` in turn, BatchGetItem | 1 + page |
-| orders ready for the warehouse, in their turn | Query `gsi2` `W#active`, BatchGetItem, the order decides | 1 + page |
+| orders by status, to do or cancelled | Query `gsi2` `W#ready`, `W#partial`, `W#house`, `W#waiting`, `W#held`, `W#cancelled` in turn, BatchGetItem | 1 + page |
+| orders ready for the warehouse, in their turn | Query `gsi2` `W#ready`, then `W#partial` and `W#house`, BatchGetItem, the order decides | 1 + page |
 | an import's progress and counts | GetItem `import`, Query its `C#` items | 1 + chunks |
 | stock of a SKU, of all SKUs | GetItem `level`; Query `gsi1` `STOCK`, BatchGetItem | 1; 1 + page |
 | movements of a SKU, newest first | Query `M#` of the SKU backwards | 1 |
@@ -140,12 +140,12 @@ A file of 5,000 orders of 3 lines with 1,000 SKUs in one chunk, all in stock:
 | import | 1 | 1 | the order, its place on the work list |
 | | 0.40 | | levels and ledger: 1,000 SKUs x 2 writes for 5,000 orders |
 | | 0.25 | | postings: about 1,200 items, some of several KB |
-| release | 1 | 0 | the work list does not change: released orders are still active |
+| release | 1 | 2 | from the list of ready orders to that of the house |
 | pick | 1 | 0 | |
 | pack and tracking | 2 | 0 | |
-| ship | 1 | 1 | leaves the work list |
+| ship | 1 | 1 | leaves the work lists |
 | | 0.1 to 0.4 | | levels and ledger per SKU of the hand-over |
-| **whole life** | **about 7** | **2** | |
+| **whole life** | **about 7** | **4** | |
 
 A back order adds its queue entry (1) and its filling, one transaction of order, level, ledger and entry (8).
 ";

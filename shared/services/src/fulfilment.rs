@@ -68,30 +68,35 @@ impl App {
         if batch.orders.len() <= AT_ONCE_IN_CALL { self.release_batch(scope, id).await } else { Ok(batch) }
     }
 
-    /// Orders that the warehouse may have now, in their turn.
+    /// Orders that the warehouse may have now: whole ones in their turn, then those of which a part
+    /// may leave.
     async fn ready_orders(&self, scope: &StoreScope, max_orders: usize) -> Result<Vec<OrderId>, Error> {
         let mut ready = Vec::new();
         let mut committed: BTreeMap<ChunkId, bool> = BTreeMap::new();
-        let mut cursor: Option<String> = None;
-        loop {
-            let page = self.table.work_list(scope, WorkList::Active, WORK_PAGE, cursor.as_deref()).await?;
-            for order in self.table.orders(scope, &page.items).await?.iter().filter(|order| order.is_ready()) {
-                if order.version == 1 && !committed.contains_key(&order.chunk) {
-                    let is_committed = self.table.marker(scope, order.chunk).await?.is_some();
-                    committed.insert(order.chunk, is_committed);
+        // An order that went on from its part stands in the house until its rest has stock.
+        for list in [WorkList::Ready, WorkList::Partial, WorkList::House] {
+            let mut cursor: Option<String> = None;
+            loop {
+                let page = self.table.work_list(scope, list, WORK_PAGE, cursor.as_deref()).await?;
+                for order in self.table.orders(scope, &page.items).await?.iter().filter(|order| order.is_ready()) {
+                    if order.version == 1 && !committed.contains_key(&order.chunk) {
+                        let is_committed = self.table.marker(scope, order.chunk).await?.is_some();
+                        committed.insert(order.chunk, is_committed);
+                    }
+                    if order.version > 1 || committed[&order.chunk] {
+                        ready.push(order.id);
+                    }
+                    if ready.len() == max_orders {
+                        return Ok(ready);
+                    }
                 }
-                if order.version > 1 || committed[&order.chunk] {
-                    ready.push(order.id);
+                cursor = page.next;
+                if cursor.is_none() {
+                    break;
                 }
-                if ready.len() == max_orders {
-                    return Ok(ready);
-                }
-            }
-            cursor = page.next;
-            if cursor.is_none() {
-                return Ok(ready);
             }
         }
+        Ok(ready)
     }
 
     /// Releases the orders of a batch. Done before: nothing happens. Orders that cannot be released
@@ -206,7 +211,7 @@ impl App {
         let mut packed = Vec::new();
         let mut cursor: Option<String> = None;
         loop {
-            let page = self.table.work_list(scope, WorkList::Active, WORK_PAGE, cursor.as_deref()).await?;
+            let page = self.table.work_list(scope, WorkList::House, WORK_PAGE, cursor.as_deref()).await?;
             let orders = self.table.orders(scope, &page.items).await?;
             packed.extend(orders.into_iter().filter(|order| order.units().packed > 0));
             cursor = page.next;

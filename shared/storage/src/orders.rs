@@ -27,11 +27,15 @@ const SKUS_PER_TRANSACTION: usize = 30;
 pub const USUAL_PRIORITY: u8 = 5;
 
 /// Work lists: what is still to do. Orders that are gone are found by day shipped instead, so the
-/// index stays as small as the work and most transitions do not touch it.
+/// index stays as small as the work. Transitions inside of a list do not touch it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum WorkList {
-    /// Has stock, or is in the warehouse.
-    Active,
+    /// All stock is bound; for the warehouse to take.
+    Ready,
+    /// Some stock is bound, some is waited for.
+    Partial,
+    /// In the warehouse, or partly gone.
+    House,
     /// Waits for stock.
     Waiting,
     /// Is on hold.
@@ -44,13 +48,9 @@ impl WorkList {
     /// The list of a status; None for what is gone.
     pub fn of(status: Status) -> Option<Self> {
         match status {
-            Status::Allocated
-            | Status::PartiallyAllocated
-            | Status::PartiallyShipped
-            | Status::Released
-            | Status::Picking
-            | Status::Picked
-            | Status::Packed => Some(Self::Active),
+            Status::Allocated => Some(Self::Ready),
+            Status::PartiallyAllocated => Some(Self::Partial),
+            Status::Released | Status::Picking | Status::Picked | Status::Packed | Status::PartiallyShipped => Some(Self::House),
             Status::Backordered => Some(Self::Waiting),
             Status::OnHold => Some(Self::Held),
             Status::Cancelled => Some(Self::Cancelled),
@@ -60,7 +60,9 @@ impl WorkList {
 
     fn name(self) -> &'static str {
         match self {
-            Self::Active => "active",
+            Self::Ready => "ready",
+            Self::Partial => "partial",
+            Self::House => "house",
             Self::Waiting => "waiting",
             Self::Held => "held",
             Self::Cancelled => "cancelled",
