@@ -11,7 +11,6 @@ SHELL := /bin/bash -euo pipefail
 CACHE := $(PACKHOUSE_CACHE)
 PYTHON := $(CACHE)/cloud/bin/python
 SAM := $(CACHE)/sam/bin/sam
-FUNCTIONS := $(notdir $(wildcard functions/*))
 TEMPLATES := $(wildcard infra/*.yaml)
 NODE_MODULES := $(CACHE)/web-$(firstword $(shell cksum web/package-lock.json))/node_modules
 WEB_SOURCES := $(shell find web -path web/node_modules -prune -o -path web/dist -prune -o -type f -print)
@@ -41,11 +40,7 @@ codes:
 TARGETS ?= --bins
 
 build:
-	@cargo build --workspace $(TARGETS)
-	@for name in $(FUNCTIONS); do \
-		built=$(CARGO_TARGET_DIR)/debug/$$name; ready=build/lambda/$$name/bootstrap; \
-		if [ ! -e $$ready ] || [ $$built -nt $$ready ]; then mkdir -p $${ready%/*}; strip -o $$ready $$built; fi; \
-	done
+	@infra/local/build.sh $(TARGETS)
 
 web: web/dist/index.html
 
