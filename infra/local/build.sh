@@ -4,26 +4,29 @@
 #   build.sh <what else cargo shall build, e.g. --all-targets>
 set -euo pipefail
 cd "$(dirname "$0")/../.."
+cache=$PACKHOUSE_CACHE/functions
+mkdir -p "$cache"
 
-sources() { find Cargo.toml Cargo.lock functions shared -type f | LC_ALL=C sort; }
-key=$({ rustc --version; sources | xargs -d '\n' sha256sum; } | sha256sum | cut -c1-16)
-built=$PACKHOUSE_CACHE/functions/$key
+key() {
+    { rustc --version; find Cargo.toml Cargo.lock functions shared -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum; } | sha256sum | cut -c1-16
+}
 
-if [ ! -d "$built" ]; then
+key=$(key)
+while [ ! -d "$cache/$key" ]; do
     cargo build --workspace "$@"
-    draft=$(mktemp -d -p "$PACKHOUSE_CACHE")
+    draft=$(mktemp -d -p "$cache")
     for folder in functions/*/; do
         name=$(basename "$folder")
         mkdir "$draft/$name"
         strip -o "$draft/$name/bootstrap" "$CARGO_TARGET_DIR/debug/$name"
     done
-    mkdir -p "$PACKHOUSE_CACHE/functions"
-    mv -T "$draft" "$built"
-    # A few versions are enough; each takes 200 MB.
-    ls -dt "$PACKHOUSE_CACHE"/functions/* | tail -n +5 | xargs -r rm -r
-fi
+    # Whoever edits while cargo works gets another round, not a wrong entry in the cache.
+    if [ "$(key)" = "$key" ]; then chmod 755 "$draft" && mv -T "$draft" "$cache/$key"; else rm -r "$draft" && key=$(key); fi
+done
 
-touch "$built"
+touch "$cache/$key"
+# A few versions are enough; each takes 200 MB.
+ls -dt "$cache"/* | tail -n +5 | xargs -r rm -r
 mkdir -p build
 rm -rf build/lambda
-cp -rl "$built" build/lambda 2>/dev/null || cp -r "$built" build/lambda
+cp -rl "$cache/$key" build/lambda 2>/dev/null || cp -r "$cache/$key" build/lambda
