@@ -22,7 +22,7 @@ STORES: list[dict[str, Any]] = [
         "id": RETAIL,
         "name": "Online Retail",
         "seller": {
-            "name": "Online Retail Ltd", "company": "Online Retail Ltd", "street": ["Unit 7, Riverside Works"], "city": "Leeds", "region": None,
+            "name": "Online Retail Ltd", "company": None, "street": ["Unit 7, Riverside Works"], "city": "Leeds", "region": None,
             "postcode": "LS9 8AH", "country": "GB", "email": "accounts@online-retail.example", "phone": "+441132960123",
         },
         "tax_number": "GB123456789",
@@ -43,7 +43,7 @@ STORES: list[dict[str, Any]] = [
         "id": NORDLYS,
         "name": "Nordlys Home",
         "seller": {
-            "name": "Nordlys Home AS", "company": "Nordlys Home AS", "street": ["Storgata 12"], "city": "Tromsø", "region": None,
+            "name": "Nordlys Home AS", "company": None, "street": ["Storgata 12"], "city": "Tromsø", "region": None,
             "postcode": "9008", "country": "NO", "email": "regnskap@nordlys-home.example", "phone": "+4777600000",
         },
         "tax_number": "NO987654321MVA",
@@ -128,7 +128,7 @@ NORDLYS_RANGE: list[tuple[str, str, int, int, int]] = [
 NORDLYS_DISCONTINUED = "NH-1015"
 
 
-def fill() -> list[dict[str, Any]]:
+def fill(retail: online_retail.Master) -> list[dict[str, Any]]:
     """Makes everything that is missing; answers the logins."""
     logins = [_person(*person) for person in STAFF]
     by_role = {login["role"]: Person(login) for login in logins if login["stores"] == EVERY_STORE}
@@ -139,7 +139,6 @@ def fill() -> list[dict[str, Any]]:
             platform.post("/stores", {"organisation": ORGANISATION, **store})
     say(f"  organisation Meridian Fulfilment, {len(STORES)} stores, {len(logins)} people")
 
-    retail = online_retail.master()
     head_office.put(f"/stores/{RETAIL}/profiles/{RETAIL_PROFILE['name']}", RETAIL_PROFILE)
     _put_all(head_office, RETAIL, "products", retail.products)
     _put_all(head_office, RETAIL, "customers", retail.customers)

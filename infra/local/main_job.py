@@ -114,7 +114,8 @@ def _mail(story: Story) -> None:
     address = _contact(story.store)
 
     def look() -> Path | None:
-        return next((file for file in sorted((LOCAL / "mail").glob("*.eml"), reverse=True) if address in _read_mail(file)["To"]), None)
+        files = sorted((LOCAL / "mail").glob("*.eml"), reverse=True)
+        return next((file for file in files if address in (mail := _read_mail(file))["To"] and story.imported["file_name"] in mail["Subject"]), None)
 
     story.mail = _until(look, f"the mail to {address}", 120)
     mail = _read_mail(story.mail)

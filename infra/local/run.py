@@ -6,11 +6,13 @@ import threading
 import time
 import urllib.error
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 
 import cloud
 import demo
 import deploy
 import main_job
+import online_retail
 import place
 import process
 import sftp
@@ -21,12 +23,14 @@ def up() -> None:
     started = time.monotonic()
     cloud.start()
     _forget_lost_state()
-    outputs = deploy.deploy()
+    with ThreadPoolExecutor() as meanwhile:
+        master = None if place.read("run.json") else meanwhile.submit(online_retail.master)
+        outputs = deploy.deploy()
     say(f"Local cloud on {place.endpoint()}, deployed ({time.monotonic() - started:.0f} s)")
     _start_portal()
-    if not place.read("run.json"):
+    if master:
         say("\nMaking the demo organisation")
-        logins = demo.fill()
+        logins = demo.fill(master.result())
         _write_run(outputs, logins)
         say(f"The portal is open: {_portal()} (logins below, and in {LOCAL / 'run.json'})")
     if not place.read("main_job.json"):
