@@ -34,9 +34,6 @@ pub enum EntryKind {
         chunk: ChunkId,
         /// Accepted and rejected orders.
         totals: Intake,
-        /// Object key of the rejected orders' lines; None where none was rejected.
-        #[serde(default)]
-        rejected_key: Option<String>,
     },
     /// Orders left with a hand-over.
     Shipped {

@@ -71,7 +71,7 @@ impl App {
         self.table.put_decision(scope, chunk, &decision(validated, &demands, &tokens)).await?;
         self.table.put_postings(scope, &postings(validated, &placement.orders)).await?;
         let marker = Marker { result: result(validated, &placement), late: placement.late };
-        let entry = intake(validated, &marker, &placement.orders, scope);
+        let entry = intake(validated, &marker, &placement.orders);
         self.table.commit_chunk(scope, chunk, &marker, Some(&entry)).await?;
         self.wake_queues(scope, validated, &tokens).await
     }
@@ -339,21 +339,16 @@ fn rows_in(validated: &Validated, diagnostic: &Diagnostic) -> u64 {
 }
 
 /// What the client will be told of the chunk.
-fn intake(validated: &Validated, marker: &Marker, orders: &[Order], scope: &StoreScope) -> Entry {
+fn intake(validated: &Validated, marker: &Marker, orders: &[Order]) -> Entry {
     let units = orders.iter().map(|order| u64::from(order.units().ordered())).sum();
     let stray = validated.diagnostics.iter().filter(|diagnostic| diagnostic.reference.is_empty()).count() as u64;
     let rejected_orders = marker.result.orders.rejected + stray;
-    let rejected_key = match validated.chunk {
-        ChunkId::Import { import, number } if rejected_orders > 0 => Some(places::validated(scope, import, number)),
-        _ => None,
-    };
     Entry {
         id: format!("in.{}", validated.chunk),
         at: validated.received_at,
         kind: EntryKind::In {
             chunk: validated.chunk,
             totals: Intake { accepted_orders: marker.result.orders.accepted, accepted_units: units, rejected_orders },
-            rejected_key,
         },
     }
 }
@@ -370,8 +365,7 @@ fn postings(validated: &Validated, orders: &[Order]) -> Vec<Posting> {
         for sku in domain::stock::effects::per_sku(order).into_keys() {
             lists.entry((PostingList::Sku(sku), accepted_on)).or_default().push((order.id, String::new()));
         }
-        let consignee = &order.request.consignee;
-        let name = search::fold(&format!("{} {}", consignee.name, consignee.company.as_deref().unwrap_or_default()));
+        let name = search::folded_name(&order.request.consignee);
         for letters in search::initials(&name) {
             lists.entry((PostingList::Name(letters), accepted_on)).or_default().push((order.id, name.clone()));
         }

@@ -51,7 +51,7 @@ impl App {
             }
         }
         let totals = Intake { rejected_orders: marker.result.orders.rejected, ..Intake::default() };
-        let entry = Entry { id: format!("in.{chunk}"), at: record.received_at, kind: EntryKind::In { chunk, totals, rejected_key: None } };
+        let entry = Entry { id: format!("in.{chunk}"), at: record.received_at, kind: EntryKind::In { chunk, totals } };
         self.table.commit_chunk(scope, chunk, &marker, Some(&entry)).await?;
         self.advance_import(scope, import, now).await
     }

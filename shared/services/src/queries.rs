@@ -242,16 +242,12 @@ fn fits(order: &Order, filter: &Filter, folded: Option<&str>, zone: &TimeZone) -
         (None, _, _) => false,
         (Some(day), from, to) => from.is_none_or(|from| day >= from) && to.is_none_or(|to| day <= to),
     };
-    let name = |order: &Order| {
-        let consignee = &order.request.consignee;
-        search::fold(&format!("{} {}", consignee.name, consignee.company.as_deref().unwrap_or_default()))
-    };
     filter.status.is_none_or(|status| order.status() == status)
         && filter.reference.as_ref().is_none_or(|reference| &order.request.reference == reference)
         && within(Some(day(order.request.placed_at)), filter.placed_from, filter.placed_to)
         && within(order.shipped_at().map(day), filter.shipped_from, filter.shipped_to)
         && filter.sku.as_ref().is_none_or(|sku| order.request.lines.iter().any(|line| &line.sku == sku))
-        && folded.is_none_or(|folded| search::matches(&name(order), folded))
+        && folded.is_none_or(|folded| search::matches(&search::folded_name(&order.request.consignee), folded))
 }
 
 /// Orders of a posting; for names only those whose name fits, so that others are not even loaded.

@@ -119,7 +119,7 @@ impl App {
         let (mut lines, mut intakes) = (Vec::new(), Vec::new());
         for entry in entries {
             match &entry.kind {
-                EntryKind::In { chunk, totals, .. } => {
+                EntryKind::In { chunk, totals } => {
                     intakes.push(*totals);
                     if totals.rejected_orders > 0 {
                         lines.extend(self.rejected_lines(scope, *chunk, entry.at).await?);

@@ -9,7 +9,7 @@ use domain::orders::Order;
 use domain::orders::counters::Counters;
 use domain::orders::status::Status;
 use domain::reconciliation::Entry;
-use domain::stock::effects::{self, Effect};
+use domain::stock::effects::Effect;
 use domain::stock::ledger::Move;
 use jiff::Timestamp;
 
@@ -101,7 +101,7 @@ pub enum Placed {
 /// Everything that a change of an order writes beside the order.
 #[derive(Debug, Default)]
 pub struct Alongside {
-    /// Effects per SKU; [`effects::between`] computes them.
+    /// Effects per SKU; [`domain::stock::effects::between`] computes them.
     pub effects: BTreeMap<Sku, Effect>,
     /// The ledger entries of the effects.
     pub moves: BTreeMap<Sku, Move>,
@@ -147,11 +147,16 @@ impl Table {
     /// of them whole in itself; repeating the command after a crash takes the steps that are left.
     /// [`Error::Conflict`] where order or stock is not as it was believed to be.
     pub async fn change_order(&self, scope: &StoreScope, before: &Order, after: &Order, alongside: &Alongside) -> Result<Order, Error> {
+        if alongside.effects.is_empty() && alongside.entry.is_none() {
+            // A transaction of one write would cost two.
+            return self.replace_order(scope, before, after).await;
+        }
         let skus: Vec<&Sku> = alongside.effects.keys().collect();
         let mut current = before.clone();
-        let mut steps = skus.chunks(SKUS_PER_TRANSACTION).peekable();
-        while let Some(step) = steps.next() {
-            let is_last = steps.peek().is_none();
+        let n_steps = skus.len().div_ceil(SKUS_PER_TRANSACTION).max(1);
+        for number in 1..=n_steps {
+            let step = skus.chunks(SKUS_PER_TRANSACTION).nth(number - 1).unwrap_or_default();
+            let is_last = number == n_steps;
             let target = if is_last { after.clone() } else { partly(&current, after, step) };
             let target = Order { version: current.version + 1, ..target };
             let mut actions = vec![self.replace_action(order_item(scope, &target), current.version)];
@@ -164,13 +169,6 @@ impl Table {
             if is_last {
                 actions.extend(alongside.entry.as_ref().map(|entry| self.create_action(entry_item(scope, entry))));
             }
-            self.transact(actions).await?;
-            current = target;
-        }
-        if skus.is_empty() {
-            let target = Order { version: before.version + 1, ..after.clone() };
-            let mut actions = vec![self.replace_action(order_item(scope, &target), before.version)];
-            actions.extend(alongside.entry.as_ref().map(|entry| self.create_action(entry_item(scope, entry))));
             self.transact(actions).await?;
             current = target;
         }
@@ -213,11 +211,4 @@ fn partly(current: &Order, after: &Order, skus: &[&Sku]) -> Order {
     let counters: Vec<Counters> =
         current.lines().zip(&after.counters).map(|((_, line, now), then)| if skus.contains(&&line.sku) { *then } else { *now }).collect();
     Order { counters, ..current.clone() }
-}
-
-/// Effects of a change, with the ledger entries that `describe` makes for them.
-pub fn alongside(before: &Order, after: &Order, mut describe: impl FnMut(&Sku, &Effect) -> Move) -> Alongside {
-    let effects = effects::between(before, after);
-    let moves = effects.iter().map(|(sku, effect)| (sku.clone(), describe(sku, effect))).collect();
-    Alongside { effects, moves, entry: None }
 }

@@ -3,6 +3,8 @@
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+use crate::address::Party;
+
 /// A name as it is searched: lower case, without accents, words apart by one space.
 pub fn fold(name: &str) -> String {
     let plain: String = name
@@ -21,6 +23,11 @@ pub fn fold(name: &str) -> String {
         })
         .collect();
     plain.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The name under which a party is found: person and company.
+pub fn folded_name(party: &Party) -> String {
+    fold(&format!("{} {}", party.name, party.company.as_deref().unwrap_or_default()))
 }
 
 /// The first letters of each word of a folded name: the lists in which it is found. Words of one
