@@ -382,13 +382,13 @@ async fn cut_offs_are_kept_and_missed_ones_made_up_once() {
     let files = |scope: StoreScope, app: services::App| async move { app.table.reconciliations(&scope, 50, None).await.unwrap().items };
     world.app.reconcile_due(world.now).await.unwrap();
     assert!(files(world.scope.clone(), world.app.clone()).await.is_empty(), "it is ten o'clock");
-    world.now = "2026-11-21T12:00:30Z".parse().unwrap();
+    world.set_time("2026-11-21T12:00:30Z".parse().unwrap());
     world.app.reconcile_due(world.now).await.unwrap();
     world.app.reconcile_due(world.now).await.unwrap();
     let made = files(world.scope.clone(), world.app.clone()).await;
     assert_eq!(made.len(), 1);
     assert_eq!(made[0].cut_off_at, "2026-11-21T12:00:00Z".parse().unwrap());
-    world.now = "2026-11-25T09:00:00Z".parse().unwrap();
+    world.set_time("2026-11-25T09:00:00Z".parse().unwrap());
     world.app.reconcile_due(world.now).await.unwrap();
     world.app.reconcile_due(world.now).await.unwrap();
     assert_eq!(files(world.scope.clone(), world.app.clone()).await.len(), 2, "four days down, one file");

@@ -10,7 +10,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use domain::identity::roles::{Permission, Role};
 use domain::identity::{Denied, Identity, StoreScope, Stores};
-use domain::ids::{ActorId, StoreId};
+use domain::ids::{ActorId, CommandId, StoreId};
 use domain::orders::history::By;
 use domain::stores::Store;
 use http::request::Parts;
@@ -49,6 +49,13 @@ pub(crate) struct InStore {
     pub(crate) identity: Identity,
     /// Who acts, and when.
     pub(crate) by: By,
+}
+
+impl InStore {
+    /// The parts of the id of something that this call makes: the call sent again makes the same.
+    pub(crate) fn named(&self, kind: &'static str) -> [&str; 3] {
+        [self.scope.store().as_str(), kind, self.by.command.as_ref().map_or("", CommandId::as_str)]
+    }
 }
 
 impl<const P: usize> Deref for Access<P> {
@@ -91,7 +98,13 @@ impl<const P: usize> FromRequestParts<Api> for Access<P> {
         let scope = identity.scope(&id)?;
         require(&identity, P)?;
         let store = api.app.table.store(&scope).await?.ok_or_else(|| Problem::not_found("store"))?;
-        let by = By { actor: identity.actor.clone(), on_behalf_of: None, at: now };
+        // A call without an Idempotency-Key still has a name of its own, so that what it writes is
+        // recognised when the answer to the writing is lost.
+        let command = match parts.extensions.get::<CommandId>() {
+            Some(command) => command.clone(),
+            None => CommandId::derived(&[&(api.mint)().simple().to_string()]),
+        };
+        let by = By { actor: identity.actor.clone(), on_behalf_of: None, at: now, command: Some(command) };
         Ok(Self(InStore { scope, store, identity, by }))
     }
 }

@@ -1,10 +1,12 @@
-//! `Idempotency-Key`: a POST that is sent again gets its first answer again.
+//! `Idempotency-Key`: a POST that is sent again gets its first answer again. Where that answer was
+//! lost, the work is begun again under the same [`CommandId`], and what was done of it is recognised.
 
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use domain::identity::Identity;
+use domain::ids::CommandId;
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use storage::idempotency::{Kept, NextAction};
 
@@ -44,10 +46,13 @@ pub(crate) async fn once(State(api): State<Api>, request: Request, next: Next) -
         Ok(NextAction::Replay(status, body)) => return replay(status, body),
         Ok(NextAction::Proceed) => {}
     }
-    let response = next.run(Request::from_parts(parts, Body::from(body))).await;
+    let command = CommandId::derived(&[identity.actor.as_str(), &key, &kept.request_sha256]);
+    let mut request = Request::from_parts(parts, Body::from(body));
+    request.extensions_mut().insert(command);
+    let response = next.run(request).await;
     // Of these the caller is told to try again, and nothing was done.
     let may_be_repeated = response.status().is_server_error()
-        || response.extensions().get::<Problem>().is_some_and(|problem| problem.code() == Code::Changed);
+        || response.extensions().get::<Problem>().is_some_and(|problem| matches!(problem.code(), Code::Changed | Code::InProgress));
     let (parts, body) = rendered(response, &trace).into_parts();
     let Ok(body) = to_bytes(body, usize::MAX).await else {
         return Problem::new(Code::Unavailable, "the answer was lost").into_response();

@@ -8,6 +8,7 @@ mod bulk;
 mod catalogue;
 mod customers;
 mod describe;
+mod findings;
 mod frame;
 mod fulfilment;
 mod idempotency;
@@ -79,6 +80,11 @@ fn operations() -> OpenApiRouter<Api> {
         .routes(routes!(reconciliation::list::list_reconciliations, reconciliation::run::run_reconciliation))
         .routes(routes!(reconciliation::show::show_reconciliation))
         .routes(routes!(reconciliation::file::reconciliation_file))
+        .routes(routes!(findings::list::list_findings))
+        .routes(routes!(findings::repair::repair_finding))
+        .routes(routes!(findings::dismiss::dismiss_finding))
+        .routes(routes!(findings::recount::recount_stock))
+        .routes(routes!(findings::rebuild::rebuild_stock))
         .routes(routes!(identity::list_api_keys::list_api_keys, identity::create_api_key::create_api_key))
         .routes(routes!(identity::revoke_api_key::revoke_api_key))
 }

@@ -66,8 +66,8 @@ codes! {
     State = "state", CONFLICT, "It is not in a state for this";
     /// Somebody else changed it meanwhile. Load it again and decide anew.
     Changed = "changed", CONFLICT, "It was changed meanwhile";
-    /// A call with this `Idempotency-Key` is still running. Ask again in a moment, with the same key.
-    InProgress = "in_progress", CONFLICT, "The first call is still running";
+    /// A call with this `Idempotency-Key` is still running, or another one works on the same thing. Ask again in a moment, with the same key.
+    InProgress = "in_progress", CONFLICT, "It is still being worked on";
     /// The body is larger than this operation takes. Order files go by an upload link instead.
     TooLarge = "too_large", PAYLOAD_TOO_LARGE, "The body is too large";
     /// The content is wrong: `errors` lists everything that is, with a JSON pointer to each place.
@@ -227,6 +227,7 @@ impl From<Error> for Problem {
             Error::Refused(refusal) => Self::new(Code::Refused, refusal.to_string()),
             Error::State(why) => Self::new(Code::State, why),
             Error::Changed => Self::new(Code::Changed, error.to_string()),
+            Error::InProgress(_) => Self::new(Code::InProgress, error.to_string()),
             Error::Invalid(errors) => Self::invalid(errors.into_iter().map(|(pointer, detail)| FieldError::new(pointer, detail)).collect()),
             Error::Faults(faults) => Self::invalid(faults.into_iter().map(|fault| FieldError::of_fault("", fault)).collect()),
             Error::BadCursor => Self::new(Code::BadCursor, error.to_string()),

@@ -3,8 +3,10 @@
 
 use std::borrow::Cow;
 
+use domain::findings::Repair;
 use domain::identity::roles::{Permission, Role};
 use domain::imports::fault::FaultCode;
+use domain::invariants::Rule;
 use domain::locale::Locale;
 use domain::orders::status::Status;
 use domain::stock::Unavailable;
@@ -79,6 +81,12 @@ words! {
     PermissionName = Permission::ALL.iter().map(|permission| permission.as_str());
     /// What came of picking one order of a batch.
     PickOutcome = ["picked", "refused"];
+    /// A rule that the sentinel looks after.
+    RuleName = Rule::ALL.iter().map(|rule| rule.as_str());
+    /// What became of a finding.
+    FindingStateName = ["open", "repaired", "dismissed"];
+    /// What would mend a finding.
+    RepairName = Repair::ALL.iter().map(|repair| repair.as_str());
     /// Why an order has not shipped.
     WhyCode = ["on_hold", "released", "picking", "picked", "packed", "ready", "waiting_for_stock"];
 }

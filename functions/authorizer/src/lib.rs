@@ -4,7 +4,10 @@
 //! look-up the call fails and API Gateway answers 500: nobody is let in, and nobody is told that
 //! their key is wrong.
 
+use jiff::Timestamp;
+use runtime::Started;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use sha2::{Digest, Sha256};
 use storage::api_keys::ApiKey;
 use storage::{Error, Table};
@@ -35,6 +38,12 @@ struct Context {
     /// Separated by commas.
     permissions: String,
     name: String,
+}
+
+/// Answers API Gateway.
+pub async fn handle(started: &Started, event: Value, _deadline: Timestamp) -> Result<Answer, lambda_runtime::Error> {
+    let question: Question = serde_json::from_value(event)?;
+    Ok(authorise(&started.app.table, &question).await?)
 }
 
 /// Looks the presented key up.

@@ -1,22 +1,6 @@
-//! Prints the papers of released batches into S3.
-//!
-//! On failure: the batch is printed again, byte for byte the same.
-
-use lambda_runtime::{Error, LambdaEvent, run, service_fn};
-use runtime::batch::{self, Batch};
-use services::messages::{Envelope, RenderMessage};
+//! The function of [`document_render`].
 
 #[tokio::main]
-async fn main() -> Result<(), Error> {
-    let started = runtime::start().await;
-    let app = &started.app;
-    run(service_fn(|event: LambdaEvent<Batch>| async move {
-        let handle = |message: Envelope<RenderMessage>| async move {
-            let scope = message.scope();
-            let RenderMessage::RenderBatch { batch } = message.body;
-            app.render_batch(&scope, batch).await
-        };
-        Ok::<_, Error>(batch::each(event.payload, handle).await)
-    }))
-    .await
+async fn main() -> Result<(), lambda_runtime::Error> {
+    runtime::serve(document_render::handle).await
 }

@@ -1,24 +1,6 @@
-//! Tells people: digests of imports, reconciliation files.
-//!
-//! On failure: a mail that the mail service refused comes again; one that it took does not.
-
-use lambda_runtime::{Error, LambdaEvent, run, service_fn};
-use runtime::batch::{self, Batch};
-use services::messages::{Envelope, NotificationMessage};
+//! The function of [`notifications`].
 
 #[tokio::main]
-async fn main() -> Result<(), Error> {
-    let started = runtime::start().await;
-    let app = &started.app;
-    run(service_fn(|event: LambdaEvent<Batch>| async move {
-        let handle = |message: Envelope<NotificationMessage>| async move {
-            let scope = message.scope();
-            match message.body {
-                NotificationMessage::TellImport { import } => app.tell_import(&scope, import, runtime::now()).await,
-                NotificationMessage::TellReconciliation { sequence } => app.tell_reconciliation(&scope, sequence, runtime::now()).await,
-            }
-        };
-        Ok::<_, Error>(batch::each(event.payload, handle).await)
-    }))
-    .await
+async fn main() -> Result<(), lambda_runtime::Error> {
+    runtime::serve(notifications::handle).await
 }

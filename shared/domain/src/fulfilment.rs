@@ -1,12 +1,26 @@
 //! Waves: orders that go to the warehouse together, and parcels that leave together.
 //!
 //! A wave's list of orders is frozen when it is made. Working it off is resumable: each order's own
-//! history says whether the wave has been applied to it.
+//! history says whether the wave has been applied to it. Only one run works on a wave at a time
+//! ([`LEASE_SECONDS`]): two could come to different lists of those that dropped out.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{ActorId, BatchId, ManifestId, OrderId, StoreId};
+
+/// A run that works on a wave has it for so long: longer than a function may run.
+pub const LEASE_SECONDS: i64 = 140;
+
+/// Whether a run may begin on a wave that another one had until then.
+pub fn is_free(worked_until: Option<Timestamp>, now: Timestamp) -> bool {
+    worked_until.is_none_or(|until| until <= now)
+}
+
+/// Until when a run that begins now has a wave.
+pub fn lease(now: Timestamp) -> Option<Timestamp> {
+    now.checked_add(SignedDuration::from_secs(LEASE_SECONDS)).ok()
+}
 
 /// Orders released together.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,6 +39,9 @@ pub struct Batch {
     pub orders: Vec<OrderId>,
     /// How far it is.
     pub state: BatchState,
+    /// Until when a run has it in hand, while it is being released.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub worked_until: Option<Timestamp>,
     /// Units on its pick list, once released.
     #[serde(default)]
     pub units: u64,
@@ -77,6 +94,9 @@ pub struct Manifest {
     pub orders: Vec<OrderId>,
     /// How far it is.
     pub state: ManifestState,
+    /// Until when a run has it in hand, while its orders are being marked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub worked_until: Option<Timestamp>,
     /// Parcels that left, once shipped.
     #[serde(default)]
     pub parcels: u32,

@@ -36,7 +36,7 @@ pub enum Stores {
 
 /// The proof that a caller may work in a store. Only [`Identity::scope`] makes one, and nothing in
 /// storage reads a store's data without one.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct StoreScope {
     store: StoreId,
     organisation: OrgId,

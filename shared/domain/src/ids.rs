@@ -4,7 +4,10 @@
 use std::fmt;
 use std::str::FromStr;
 
+use base64::Engine;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 /// A text that is not an id of the wanted kind.
@@ -107,6 +110,8 @@ uuid_ids! {
     ReceiptId = "rec_", "receipt id";
     /// One message to people.
     MessageId = "msg_", "message id";
+    /// One rule that was found broken, for one subject.
+    FindingId = "fin_", "finding id";
     /// One machine client's key (the public half).
     ApiKeyId = "key_", "API key id";
 }
@@ -173,6 +178,21 @@ named_ids! {
     ProfileName: "profile name", slug;
     /// A person or machine that acts: a user's subject, an API key's id, or a function's name.
     ActorId: "actor id", |text| printable(text, 128);
+    /// One wish of somebody to change something, the same however often it is sent.
+    CommandId: "command id", |text| printable(text, 11);
+}
+
+impl CommandId {
+    /// The id that follows from the parts alone. Short, because every event of an order carries one:
+    /// 64 bits are plenty to tell the commands of one order apart.
+    pub fn derived(parts: &[&str]) -> Self {
+        let mut hasher = Sha256::new();
+        for part in parts {
+            hasher.update((part.len() as u64).to_be_bytes());
+            hasher.update(part.as_bytes());
+        }
+        Self(BASE64_URL_SAFE_NO_PAD.encode(&hasher.finalize()[..8]))
+    }
 }
 
 /// 2 to 40 of `a-z 0-9 -`, beginning with a letter or digit.

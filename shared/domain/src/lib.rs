@@ -3,10 +3,12 @@
 
 pub mod address;
 pub mod catalogue;
+pub mod findings;
 pub mod fulfilment;
 pub mod identity;
 pub mod ids;
 pub mod imports;
+pub mod invariants;
 pub mod locale;
 pub mod money;
 pub mod orders;

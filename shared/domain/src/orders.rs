@@ -227,6 +227,10 @@ pub struct Tracking {
     pub number: String,
 }
 
+/// An order's place among others of its priority: by the day promised or the time placed, then by when
+/// it came to us and by its place in the file.
+pub type Turn = (Timestamp, Timestamp, u64, OrderId);
+
 impl Order {
     /// The id that an order of this store, channel and reference has, whoever brings it.
     pub fn id_for(store: &StoreId, channel: &Channel, reference: &Reference) -> OrderId {
@@ -241,6 +245,11 @@ impl Order {
     /// All counters added up.
     pub fn units(&self) -> Counters {
         self.counters.iter().fold(Counters::default(), |sum, counters| sum.plus(counters))
+    }
+
+    /// When its turn comes.
+    pub fn turn(&self) -> Turn {
+        (self.request.promised_at.unwrap_or(self.request.placed_at), self.accepted_at, self.request.row, self.id)
     }
 
     /// Who pays.

@@ -58,6 +58,10 @@ pub struct Level {
     pub unavailable: BTreeMap<Unavailable, u32>,
     /// Ordered units that wait for stock. While any wait, new orders queue behind them.
     pub backordered: u32,
+    /// Whether the sentinel found something wrong with it: until somebody has looked, no order gets
+    /// stock of it, and those who order it wait.
+    #[serde(default)]
+    pub frozen: bool,
     /// Times that this level changed.
     pub version: u64,
 }
@@ -65,7 +69,12 @@ pub struct Level {
 impl Level {
     /// A SKU of which there never was any.
     pub fn empty(sku: Sku, warehouse: WarehouseId) -> Self {
-        Self { sku, warehouse, available: 0, allocated: 0, unavailable: BTreeMap::new(), backordered: 0, version: 0 }
+        Self { sku, warehouse, available: 0, allocated: 0, unavailable: BTreeMap::new(), backordered: 0, frozen: false, version: 0 }
+    }
+
+    /// What can be promised now.
+    pub fn promisable(&self) -> u32 {
+        if self.frozen { 0 } else { self.available }
     }
 
     /// Physically there.
@@ -91,6 +100,21 @@ pub struct Token {
     /// What the chunk kept of it, once it knows: the rest went back.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kept: Option<Kept>,
+    /// The change that was made under this name, where it is not a chunk's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub change: Option<ledger::Change>,
+}
+
+impl Token {
+    /// What the work under this token did to the level so far.
+    pub fn effect(&self) -> ledger::Change {
+        if let Some(change) = &self.change {
+            return change.clone();
+        }
+        let (granted, backordered) = self.kept.map_or((self.granted, self.backordered), |kept| (kept.granted, kept.backordered));
+        let granted = i64::from(granted);
+        ledger::Change { available: -granted, allocated: granted, backordered: i64::from(backordered), ..ledger::Change::default() }
+    }
 }
 
 /// The part of a grant that orders hold.

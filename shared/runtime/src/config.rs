@@ -39,6 +39,7 @@ impl Config {
                 render: variable("RENDER_QUEUE_URL"),
                 reconciliation: variable("RECONCILIATION_QUEUE_URL"),
                 notifications: variable("NOTIFICATIONS_QUEUE_URL"),
+                sentinel: variable("SENTINEL_QUEUE_URL"),
             },
             events_topic: variable("EVENTS_TOPIC_ARN"),
             mail_from: text("MAIL_FROM"),

@@ -6,7 +6,9 @@ pub mod config;
 
 use aws_config::BehaviorVersion;
 use jiff::Timestamp;
-use lambda_runtime::Context;
+use lambda_runtime::{Context, LambdaEvent, service_fn};
+use serde::Serialize;
+use serde_json::Value;
 use services::App;
 use services::messages::Queues;
 use services::notifications::Mail;
@@ -21,6 +23,8 @@ pub use config::Config;
 pub struct Started {
     /// The use cases.
     pub app: App,
+    /// The clock.
+    pub now: fn() -> Timestamp,
     /// What the function was told.
     pub config: Config,
     /// For publishing to topics.
@@ -46,7 +50,22 @@ pub async fn start() -> Started {
         queues: Queues::new(aws_sdk_sqs::Client::new(&aws), config.queues.clone()),
         mail: Mail::new(aws_sdk_sesv2::Client::new(&aws), config.mail_from.clone(), config.portal_url.clone()),
     };
-    Started { app, config, sns: aws_sdk_sns::Client::new(&aws) }
+    Started { app, now, config, sns: aws_sdk_sns::Client::new(&aws) }
+}
+
+/// Runs a function: starts up, then hands it event after event, each with the time at which the
+/// function must have ended.
+pub async fn serve<R, F>(handle: impl Fn(&'static Started, Value, Timestamp) -> F) -> Result<(), lambda_runtime::Error>
+where
+    R: Serialize,
+    F: Future<Output = Result<R, lambda_runtime::Error>>,
+{
+    let started: &'static Started = Box::leak(Box::new(start().await));
+    lambda_runtime::run(service_fn(|event: LambdaEvent<Value>| {
+        let until = deadline(&event.context);
+        handle(started, event.payload, until)
+    }))
+    .await
 }
 
 /// The current time.
@@ -62,6 +81,6 @@ pub fn mint() -> Uuid {
 }
 
 /// When the function's time is up.
-pub fn deadline(context: &Context) -> Timestamp {
+fn deadline(context: &Context) -> Timestamp {
     i64::try_from(context.deadline).ok().and_then(|millis| Timestamp::from_millisecond(millis).ok()).unwrap_or(Timestamp::MAX)
 }

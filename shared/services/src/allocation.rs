@@ -70,7 +70,7 @@ impl App {
         self.settle(scope, validated, &tokens, &placement).await?;
         self.table.put_decision(scope, chunk, &decision(validated, &demands, &tokens)).await?;
         self.table.put_postings(scope, &postings(validated, &placement.orders)).await?;
-        let marker = Marker { result: result(validated, &placement), late: placement.late };
+        let marker = Marker { result: result(validated, &placement), late: placement.late, committed_at: Some(now) };
         let entry = intake(validated, &marker, &placement.orders);
         self.table.commit_chunk(scope, chunk, &marker, Some(&entry)).await?;
         self.wake_queues(scope, validated, &tokens).await

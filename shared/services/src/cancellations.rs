@@ -36,7 +36,7 @@ impl App {
         let profile = &plan_of(&record.state).ok_or(Error::NotFound("plan of the import"))?.profile;
         let drafts = self.files.get_packed::<formats::Chunk>(&places::drafts(scope, import, number)).await?;
         let drafts = drafts.ok_or(Error::NotFound("chunk of the import"))?.drafts;
-        let mut marker = Marker { result: ChunkResult::default(), late: Vec::new() };
+        let mut marker = Marker { result: ChunkResult::default(), late: Vec::new(), committed_at: Some(now) };
         for draft in &drafts {
             let faults = match self.apply(scope, draft, profile, now).await? {
                 Ok(()) => Vec::new(),

@@ -23,6 +23,9 @@ pub enum Error {
     /// Somebody else changed it meanwhile.
     #[error("it was changed by somebody else meanwhile; load it again")]
     Changed,
+    /// Another run has it in hand; it will be done, or may be taken up when that run's time is up.
+    #[error("the {0} is being worked on; try again in a moment")]
+    InProgress(&'static str),
     /// The content is wrong: (JSON pointer, sentence).
     #[error("the content is not valid")]
     Invalid(Vec<(String, String)>),

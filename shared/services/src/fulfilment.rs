@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::fulfilment::{Batch, BatchState, Manifest, ManifestState};
+use domain::fulfilment::{self, Batch, BatchState, Manifest, ManifestState};
 use domain::identity::StoreScope;
 use domain::ids::{BatchId, ManifestId, OrderId, Sku};
 use domain::orders::history::By;
@@ -44,6 +44,9 @@ impl App {
         named: Option<&[OrderId]>,
         max_orders: usize,
     ) -> Result<Batch, Error> {
+        if let Some(batch) = self.table.batch_of(scope, id).await? {
+            return self.release_in_call(scope, batch, by.at).await;
+        }
         let orders = match named {
             Some(ids) => self.table.orders(scope, ids).await?.iter().filter(|order| order.is_ready()).map(|order| order.id).collect(),
             None => self.ready_orders(scope, max_orders.clamp(1, MAX_WAVE)).await?,
@@ -59,13 +62,26 @@ impl App {
             actor: by.actor.clone(),
             orders,
             state: BatchState::Releasing,
+            worked_until: None,
             units: 0,
             documents: Vec::new(),
         };
         // The message first: a batch that was made is released even if we die now.
         self.queues.allocate_later(scope, AllocationMessage::ReleaseBatch { batch: id }, 5).await?;
         self.table.create_batch(scope, &batch).await?;
-        if batch.orders.len() <= AT_ONCE_IN_CALL { self.release_batch(scope, id).await } else { Ok(batch) }
+        self.release_in_call(scope, batch, by.at).await
+    }
+
+    /// Releases a batch that is small enough for a call; a larger one is the queue's. What another
+    /// run has in hand is answered as it stands.
+    async fn release_in_call(&self, scope: &StoreScope, batch: Batch, now: Timestamp) -> Result<Batch, Error> {
+        if batch.orders.len() > AT_ONCE_IN_CALL || batch.state != BatchState::Releasing {
+            return Ok(batch);
+        }
+        match self.release_batch(scope, batch.id, now).await {
+            Err(Error::InProgress(_)) => Ok(batch),
+            released => released,
+        }
     }
 
     /// Orders that the warehouse may have now: whole ones in their turn, then those of which a part
@@ -101,12 +117,29 @@ impl App {
 
     /// Releases the orders of a batch. Done before: nothing happens. Orders that cannot be released
     /// any more drop out.
-    pub async fn release_batch(&self, scope: &StoreScope, id: BatchId) -> Result<Batch, Error> {
+    pub async fn release_batch(&self, scope: &StoreScope, id: BatchId, now: Timestamp) -> Result<Batch, Error> {
         let batch = self.table.batch_of(scope, id).await?.ok_or(Error::NotFound("batch"))?;
         if batch.state != BatchState::Releasing {
             return Ok(batch);
         }
-        let by = By { actor: batch.actor.clone(), on_behalf_of: None, at: batch.created_at };
+        if !fulfilment::is_free(batch.worked_until, now) {
+            return Err(Error::InProgress("batch"));
+        }
+        let batch = match self.table.replace_batch(scope, &Batch { worked_until: fulfilment::lease(now), ..batch }).await {
+            Err(storage::Error::Conflict) => return Err(Error::InProgress("batch")),
+            leased => leased?,
+        };
+        let released = self.release_orders(scope, &batch).await;
+        if released.is_err() {
+            // Whoever tries again need not wait until our time is up; if this fails, they do.
+            drop(self.table.replace_batch(scope, &Batch { worked_until: None, ..batch }).await);
+        }
+        released
+    }
+
+    async fn release_orders(&self, scope: &StoreScope, batch: &Batch) -> Result<Batch, Error> {
+        let id = batch.id;
+        let by = By { actor: batch.actor.clone(), on_behalf_of: None, at: batch.created_at, command: None };
         let calls = batch.orders.iter().map(|order| {
             let by = &by;
             async move {
@@ -124,11 +157,9 @@ impl App {
         // Printed in the order in which a picker walks: by each order's first place.
         orders.sort_by_cached_key(|order| (first_location(order, &location), order.id));
         let units = orders.iter().map(|order| u64::from(order.units().in_house())).sum();
-        let released = Batch { orders: orders.iter().map(|order| order.id).collect(), state: BatchState::Released, units, ..batch };
-        match self.table.replace_batch(scope, &released).await {
-            Err(storage::Error::Conflict) => self.table.batch_of(scope, id).await?.ok_or(Error::NotFound("batch")),
-            stored => Ok(stored?),
-        }
+        let orders = orders.iter().map(|order| order.id).collect();
+        let released = Batch { orders, state: BatchState::Released, worked_until: None, units, ..batch.clone() };
+        Ok(self.table.replace_batch(scope, &released).await?)
     }
 
     /// Confirms scanned goods.
@@ -182,6 +213,9 @@ impl App {
         carrier: &str,
         named: Option<Vec<OrderId>>,
     ) -> Result<Manifest, Error> {
+        if let Some(manifest) = self.table.manifest(scope, id).await? {
+            return Ok(manifest);
+        }
         let candidates = match named {
             Some(ids) => self.table.orders(scope, &ids).await?,
             None => self.packed_orders(scope).await?,
@@ -201,6 +235,7 @@ impl App {
             actor: by.actor.clone(),
             orders,
             state: ManifestState::Open,
+            worked_until: None,
             parcels: u32::try_from(parcels).unwrap_or(u32::MAX),
         };
         self.table.create_manifest(scope, &manifest).await?;
@@ -233,18 +268,41 @@ impl App {
             ManifestState::Shipping { .. } => manifest,
             ManifestState::Shipped { .. } => return Ok(manifest),
         };
-        if manifest.orders.len() <= AT_ONCE_IN_CALL { self.ship_manifest(scope, id).await } else { Ok(manifest) }
+        if manifest.orders.len() > AT_ONCE_IN_CALL {
+            return Ok(manifest);
+        }
+        match self.ship_manifest(scope, id, by.at).await {
+            Err(Error::InProgress(_)) => Ok(manifest),
+            shipped => shipped,
+        }
     }
 
     /// Marks the orders of a collected manifest as shipped, then takes their units off the stock:
     /// one write per SKU, under the manifest's name. Done before, or half: the rest is done.
-    pub async fn ship_manifest(&self, scope: &StoreScope, id: ManifestId) -> Result<Manifest, Error> {
+    pub async fn ship_manifest(&self, scope: &StoreScope, id: ManifestId, now: Timestamp) -> Result<Manifest, Error> {
         let manifest = self.table.manifest(scope, id).await?.ok_or(Error::NotFound("manifest"))?;
         let ManifestState::Shipping { collected_at } = manifest.state else { return Ok(manifest) };
-        let by = By { actor: manifest.actor.clone(), on_behalf_of: None, at: collected_at };
-        let calls = manifest.orders.iter().map(|order| self.ship_order(scope, *order, &by, &manifest));
+        if !fulfilment::is_free(manifest.worked_until, now) {
+            return Err(Error::InProgress("manifest"));
+        }
+        let manifest = match self.table.replace_manifest(scope, &Manifest { worked_until: fulfilment::lease(now), ..manifest }).await {
+            Err(storage::Error::Conflict) => return Err(Error::InProgress("manifest")),
+            leased => leased?,
+        };
+        let shipped = self.ship_orders(scope, &manifest, collected_at).await;
+        if shipped.is_err() {
+            // Whoever tries again need not wait until our time is up; if this fails, they do.
+            drop(self.table.replace_manifest(scope, &Manifest { worked_until: None, ..manifest }).await);
+        }
+        shipped
+    }
+
+    async fn ship_orders(&self, scope: &StoreScope, manifest: &Manifest, collected_at: Timestamp) -> Result<Manifest, Error> {
+        let id = manifest.id;
+        let by = By { actor: manifest.actor.clone(), on_behalf_of: None, at: collected_at, command: None };
+        let calls = manifest.orders.iter().map(|order| self.ship_order(scope, *order, &by, manifest));
         let orders: Vec<Order> = gather(calls).await?.into_iter().flatten().collect();
-        self.take_shipped_off(scope, &manifest, &orders, &by).await?;
+        self.take_shipped_off(scope, manifest, &orders, &by).await?;
         let lines: Vec<Line> = orders.iter().flat_map(|order| shipped_lines(order, id, collected_at)).collect();
         let place = format!("manifests/{}/{id}/lines", scope.store());
         self.files.put_once(&place, lines).await?;
@@ -255,19 +313,16 @@ impl App {
         self.table.cover(scope, &Coverage { shipped: BTreeSet::from([month]), ..Coverage::default() }).await?;
         let list = PostingList::Shipped { month };
         self.table.put_postings(scope, &[Posting { list, day, source: id.to_string(), orders: shipped }]).await?;
-        let entry = EntryKind::Shipped { manifest: id, lines_key: place };
-        self.table.note_entry(scope, &Entry { id: id.to_string(), at: collected_at, kind: entry }).await?;
+        let entry = Entry { id: id.to_string(), at: collected_at, kind: EntryKind::Shipped { manifest: id, lines_key: place } };
         let parcels = orders.iter().flat_map(|order| &order.parcels).filter(|parcel| parcel.manifest == Some(id)).count();
         let done = Manifest {
             orders: orders.iter().map(|order| order.id).collect(),
             state: ManifestState::Shipped { collected_at },
+            worked_until: None,
             parcels: u32::try_from(parcels).unwrap_or(u32::MAX),
-            ..manifest
+            ..manifest.clone()
         };
-        match self.table.replace_manifest(scope, &done).await {
-            Err(storage::Error::Conflict) => self.table.manifest(scope, id).await?.ok_or(Error::NotFound("manifest")),
-            stored => Ok(stored?),
-        }
+        Ok(self.table.finish_manifest(scope, &done, &entry).await?)
     }
 
     /// One order of a manifest; None where it cannot leave any more. Its stock follows per SKU.
@@ -343,12 +398,12 @@ impl App {
             AllocationMessage::AllocateOrder { validated } => self.allocate(scope, validated, now).await,
             AllocationMessage::CancelOrders { import, number } => self.cancel_orders(scope, *import, *number, now).await,
             AllocationMessage::FillBackOrders { sku } => self.fill_back_orders(scope, sku, now).await.map(drop),
-            AllocationMessage::ReleaseBatch { batch } => match self.release_batch(scope, *batch).await {
+            AllocationMessage::ReleaseBatch { batch } => match self.release_batch(scope, *batch, now).await {
                 // The message is sent before the batch is made; without the batch there is nothing to do.
                 Err(Error::NotFound("batch")) => Ok(()),
                 done => done.map(drop),
             },
-            AllocationMessage::ShipManifest { manifest } => self.ship_manifest(scope, *manifest).await.map(drop),
+            AllocationMessage::ShipManifest { manifest } => self.ship_manifest(scope, *manifest, now).await.map(drop),
         }
     }
 

@@ -16,6 +16,7 @@ pub mod papers;
 pub mod queries;
 pub mod reconciliation;
 pub mod relay;
+pub mod sentinel;
 pub mod stock;
 pub mod validation;
 
@@ -47,7 +48,7 @@ pub(crate) const AT_ONCE: usize = 32;
 /// A function of ours as the one who acts.
 pub fn function(name: &'static str, at: Timestamp) -> By {
     let actor: ActorId = name.parse().expect("function names are visible text");
-    By { actor, on_behalf_of: None, at }
+    By { actor, on_behalf_of: None, at, command: None }
 }
 
 /// Runs many calls, some at a time, and gathers their answers in order; the first error ends it.

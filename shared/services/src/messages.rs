@@ -4,6 +4,8 @@
 use aws_sdk_sqs::Client;
 use domain::identity::StoreScope;
 use domain::ids::{BatchId, ImportId, ManifestId, OrgId, Sku, StoreId};
+use domain::invariants::Violation;
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::Error;
@@ -132,6 +134,24 @@ pub enum NotificationMessage {
     },
 }
 
+/// For `sentinel`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "do", rename_all = "snake_case")]
+pub enum SentinelMessage {
+    /// Look at the stock of some SKUs, unless that was done since.
+    InspectStock {
+        /// Which.
+        skus: Vec<Sku>,
+        /// When they changed.
+        since: Timestamp,
+    },
+    /// The table's stream showed something that must not be.
+    Report {
+        /// What.
+        violations: Vec<Violation>,
+    },
+}
+
 /// Addresses of the queues; a function has those that it writes to.
 #[derive(Debug, Clone, Default)]
 pub struct QueueUrls {
@@ -147,6 +167,8 @@ pub struct QueueUrls {
     pub reconciliation: Option<String>,
     /// Of `notifications`.
     pub notifications: Option<String>,
+    /// Of `sentinel`.
+    pub sentinel: Option<String>,
 }
 
 /// The queues.
@@ -200,6 +222,11 @@ impl Queues {
     /// Sends to `notifications`.
     pub async fn notify(&self, scope: &StoreScope, message: NotificationMessage) -> Result<(), Error> {
         self.send("notifications", self.urls.notifications.as_deref(), scope, message, 0).await
+    }
+
+    /// Sends to `sentinel`, to be read some seconds later.
+    pub async fn inspect(&self, scope: &StoreScope, message: SentinelMessage, seconds: i32) -> Result<(), Error> {
+        self.send("sentinel", self.urls.sentinel.as_deref(), scope, message, seconds).await
     }
 
     async fn send<T: Serialize>(

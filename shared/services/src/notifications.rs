@@ -17,7 +17,7 @@ use domain::stores::Settings;
 use formats::{FileError, Limits};
 use jiff::Timestamp;
 use messaging::{Attachment, Envelope, ImportDigest, ImportFailure, Reason, ReconciliationNotice};
-use storage::messages::Message;
+use storage::messages::{Claim, Message};
 
 use crate::imports::{chunk_id, places};
 use crate::validation::Validated;
@@ -149,16 +149,19 @@ impl App {
         })
     }
 
-    /// Sends a mail unless it was sent, or somebody else is sending it.
+    /// Sends a mail unless it was sent. Another sender may have it in hand: then nothing is known yet,
+    /// and the caller's message has to come again.
     async fn send_once(&self, scope: &StoreScope, id: MessageId, mail: &messaging::Mail, now: Timestamp) -> Result<(), Error> {
         if mail.to.is_empty() {
             return Ok(());
         }
         let to = mail.to.iter().map(|address| address.as_str().to_owned()).collect();
-        let message = Message { id, subject: mail.subject.clone(), to, begun_at: now, sent_as: None };
-        if !self.table.claim_message(scope, &message).await? {
-            return Ok(());
-        }
+        let message = Message { id, subject: mail.subject.clone(), to, begun_at: now, attempt: 1, sent_as: None };
+        let message = match self.table.claim_message(scope, &message).await? {
+            Claim::Ours(message) => message,
+            Claim::Sent => return Ok(()),
+            Claim::InHand => return Err(Error::InProgress("mail")),
+        };
         match self.mail.send(mail).await {
             Ok(sent_as) => Ok(self.table.message_sent(scope, &Message { sent_as: Some(sent_as), ..message }).await?),
             Err(error) => {

@@ -104,7 +104,8 @@ impl App {
     }
 
     /// Changes an order with everything that follows for stock, ledger, queues and reconciliation,
-    /// all in one write; tried again when others were quicker.
+    /// all in one write; tried again when others were quicker. A command that the order bears
+    /// already, because its answer was lost or it was sent twice, changes nothing.
     pub(crate) async fn change(
         &self,
         scope: &StoreScope,
@@ -115,6 +116,9 @@ impl App {
     ) -> Result<Order, Error> {
         for attempt in 0..ATTEMPTS {
             let before = self.order(scope, id).await?;
+            if before.has_done(by) {
+                return Ok(before);
+            }
             let mut after = before.clone();
             transition(&mut after)?;
             if after == before {
@@ -135,11 +139,14 @@ impl App {
         let meaning = Meaning { kind: MoveKind::ShortPick, cause: "not found by the picker" };
         for attempt in 0..ATTEMPTS {
             let before = self.order(scope, id).await?;
+            if before.has_done(by) {
+                return Ok(before);
+            }
             let sku = before.lines().find(|(number, _, _)| *number == line).map(|(_, line, _)| line.sku.clone());
             let sku = sku.ok_or(Refusal::NoSuchLine(line))?;
             let level = self.table.level(scope, &sku, &before.warehouse).await?;
             // Others who wait come first: a picker's bad luck does not overtake them.
-            let spare = level.filter(|level| level.backordered == 0).map_or(0, |level| level.available);
+            let spare = level.filter(|level| level.backordered == 0).map_or(0, |level| level.promisable());
             let mut after = before.clone();
             after.short_pick(by, line, missing, spare.min(missing))?;
             let mut effects = effects::between(&before, &after);

@@ -1,15 +1,20 @@
 //! Which changes of the table wake whom. Routing is a pure function of the item before and after.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use domain::fulfilment::{Batch, BatchState};
 use domain::identity::StoreScope;
-use domain::ids::OrgId;
+use domain::ids::{OrgId, Sku, StoreId};
 use domain::imports::record::{Import, MailState, State};
+use domain::invariants::{self, Violation};
 use domain::orders::Order;
 use domain::orders::history::{Event, EventKind};
 use domain::stock::Level;
+use jiff::Timestamp;
 use serde::Serialize;
 
-use crate::messages::{AllocationMessage, NotificationMessage, RenderMessage};
+use crate::messages::{AllocationMessage, NotificationMessage, RenderMessage, SentinelMessage};
+use crate::sentinel::LOOK_AFTER_SECONDS;
 use crate::{App, Error};
 
 /// An item of the table that somebody may wait for.
@@ -34,8 +39,21 @@ pub enum Route {
     Render(RenderMessage),
     /// Work of `notifications`.
     Notify(NotificationMessage),
+    /// A look of `sentinel` at the stock of a SKU.
+    Inspect(Sku),
+    /// Something that must not be, for `sentinel`.
+    Report(Violation),
     /// News for whoever listens.
     Publish(Box<Published>),
+}
+
+/// What a batch of changes asks for as a whole.
+#[derive(Debug, Default)]
+pub struct Rest {
+    /// For whoever listens.
+    pub news: Vec<Published>,
+    /// SKUs whose stock changed.
+    pub stock: BTreeMap<StoreScope, BTreeSet<Sku>>,
 }
 
 /// An event of an order on the topic. Consumers tell repeats by `id`.
@@ -61,12 +79,13 @@ pub struct Published {
 pub fn routes(old: Option<&Watched>, new: &Watched) -> Vec<Route> {
     match (old, new) {
         (old, Watched::Level(level)) => {
-            let can_fill = |level: &Level| level.available > 0 && level.backordered > 0;
+            let inspect = Route::Inspect(level.sku.clone());
+            let can_fill = |level: &Level| level.promisable() > 0 && level.backordered > 0;
             let could = matches!(old, Some(Watched::Level(old)) if can_fill(old) && old.available >= level.available);
             if can_fill(level) && !could {
-                vec![Route::Allocate(AllocationMessage::FillBackOrders { sku: level.sku.clone() })]
+                vec![Route::Allocate(AllocationMessage::FillBackOrders { sku: level.sku.clone() }), inspect]
             } else {
-                Vec::new()
+                vec![inspect]
             }
         }
         (old, Watched::Import(import)) => {
@@ -90,9 +109,13 @@ pub fn routes(old: Option<&Watched>, new: &Watched) -> Vec<Route> {
                 Some(Watched::Order(old)) => old.history.last().map_or(0, |event| event.seq),
                 _ => 0,
             };
+            let mut violations = invariants::of_order(order);
+            if let Some(Watched::Order(old)) = old {
+                violations.extend(invariants::of_transition(old, order));
+            }
             // The acceptance of a file's orders is told by the import, not order by order.
             let news = order.history.iter().filter(|event| event.seq > told && !matches!(event.kind, EventKind::Accepted { .. }));
-            news.map(|event| {
+            let news = news.map(|event| {
                 Route::Publish(Box::new(Published {
                     id: format!("{}.{}", order.id, event.seq),
                     store: order.store.to_string(),
@@ -101,8 +124,8 @@ pub fn routes(old: Option<&Watched>, new: &Watched) -> Vec<Route> {
                     status: order.status().as_str(),
                     event: event.clone(),
                 }))
-            })
-            .collect()
+            });
+            news.chain(violations.into_iter().map(Route::Report)).collect()
         }
     }
 }
@@ -112,23 +135,36 @@ fn is_to_be_told(import: &Import) -> bool {
 }
 
 impl App {
-    /// Sends the work that changes ask for. News is answered, for the caller to publish.
-    pub async fn relay(&self, organisation: OrgId, store: domain::ids::StoreId, routes: Vec<Route>) -> Result<Vec<Published>, Error> {
+    /// Sends the work that changes ask for. What is left for the caller to send, once for all changes of
+    /// a batch, is answered: news, and SKUs to be looked at.
+    pub async fn relay(&self, organisation: OrgId, store: StoreId, routes: Vec<Route>, rest: &mut Rest) -> Result<(), Error> {
         let scope = StoreScope::of_message(organisation, store);
-        let mut news = Vec::new();
         for route in routes {
             match route {
                 Route::Allocate(message) => self.queues.allocate(&scope, message).await?,
                 Route::Render(message) => self.queues.render(&scope, message).await?,
                 Route::Notify(message) => self.queues.notify(&scope, message).await?,
-                Route::Publish(published) => news.push(*published),
+                Route::Inspect(sku) => drop(rest.stock.entry(scope.clone()).or_default().insert(sku)),
+                Route::Report(violation) => {
+                    self.queues.inspect(&scope, SentinelMessage::Report { violations: vec![violation] }, 0).await?;
+                }
+                Route::Publish(published) => rest.news.push(*published),
             }
         }
-        Ok(news)
+        Ok(())
+    }
+
+    /// Asks for looks at the SKUs that changed.
+    pub async fn ask_for_looks(&self, rest: &Rest, now: Timestamp) -> Result<(), Error> {
+        for (scope, skus) in &rest.stock {
+            let message = SentinelMessage::InspectStock { skus: skus.iter().cloned().collect(), since: now };
+            self.queues.inspect(scope, message, LOOK_AFTER_SECONDS).await?;
+        }
+        Ok(())
     }
 
     /// The organisation of a store, for changes whose items name only the store.
-    pub async fn organisation_of(&self, store: &domain::ids::StoreId) -> Result<OrgId, Error> {
+    pub async fn organisation_of(&self, store: &StoreId) -> Result<OrgId, Error> {
         Ok(self.table.store_by_name(store).await?.ok_or(Error::NotFound("store"))?.organisation)
     }
 }
@@ -144,7 +180,11 @@ mod tests {
 
     #[test]
     fn stock_that_came_wakes_those_who_wait_and_nothing_else_does() {
-        let wakes = |old: Option<Watched>, new: Watched| !routes(old.as_ref(), &new).is_empty();
+        let wakes = |old: Option<Watched>, new: Watched| {
+            let routes = routes(old.as_ref(), &new);
+            assert!(matches!(routes.last(), Some(Route::Inspect(_))), "every change of stock is looked at");
+            routes.len() > 1
+        };
         assert!(wakes(Some(level(0, 3)), level(5, 3)));
         assert!(wakes(Some(level(2, 3)), level(5, 3)), "more came while the queue was being filled");
         assert!(wakes(Some(level(5, 0)), level(5, 3)), "somebody queued while there was stock");

@@ -176,7 +176,7 @@ impl App {
             }
             for waiting in &queue.items {
                 let Some(level) = self.table.level(scope, sku, &warehouse).await? else { return Ok(n_filled) };
-                if level.available == 0 {
+                if level.promisable() == 0 {
                     return Ok(n_filled);
                 }
                 let is_committed = match committed.get(&waiting.chunk) {

@@ -3,9 +3,11 @@
 use domain::fulfilment::{Batch, Manifest};
 use domain::identity::StoreScope;
 use domain::ids::{BatchId, ManifestId};
+use domain::reconciliation::Entry;
 
 use crate::imports::key_of;
 use crate::keys;
+use crate::reconciliation::entry_item;
 use crate::table::{Error, Item, Page, Query, Table, document, read, text};
 
 fn batch_item(scope: &StoreScope, batch: &Batch) -> Item {
@@ -63,6 +65,15 @@ impl Table {
     pub async fn replace_manifest(&self, scope: &StoreScope, manifest: &Manifest) -> Result<Manifest, Error> {
         let stored = Manifest { version: manifest.version + 1, ..manifest.clone() };
         self.replace(manifest_item(scope, &stored), manifest.version).await?;
+        Ok(stored)
+    }
+
+    /// Records that a manifest's orders have left, together with what the client will be told of it: so
+    /// it is told once, however often the work before is repeated.
+    pub async fn finish_manifest(&self, scope: &StoreScope, manifest: &Manifest, entry: &Entry) -> Result<Manifest, Error> {
+        let stored = Manifest { version: manifest.version + 1, ..manifest.clone() };
+        let replace = self.replace_action(manifest_item(scope, &stored), manifest.version);
+        self.transact(vec![replace, self.create_action(entry_item(scope, entry))]).await?;
         Ok(stored)
     }
 

@@ -6,6 +6,7 @@ use domain::imports::record::{ChunkResult, Diagnostic, Import};
 use domain::orders::ChunkId;
 use domain::reconciliation::Entry;
 use domain::stock::allocation::Decision;
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::keys;
@@ -19,6 +20,9 @@ pub struct Marker {
     pub result: ChunkResult,
     /// Orders that turned out known or refused only when they were committed.
     pub late: Vec<Diagnostic>,
+    /// When it was committed; from then on its orders stand in the queues.
+    #[serde(default)]
+    pub committed_at: Option<Timestamp>,
 }
 
 fn import_item(scope: &StoreScope, import: &Import) -> Item {

@@ -2,9 +2,9 @@
 
 use domain::identity::StoreScope;
 use domain::ids::{
-    ApiKeyId, BatchId, CustomerCode, ImportId, ManifestId, MessageId, OrderId, OrgId, ProfileName, ReceiptId, Sku, StoreId, WarehouseId,
+    ApiKeyId, BatchId, CustomerCode, FindingId, ImportId, ManifestId, MessageId, OrderId, OrgId, ProfileName, ReceiptId, Sku, StoreId, WarehouseId,
 };
-use domain::orders::ChunkId;
+use domain::orders::{ChunkId, Turn};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -49,6 +49,9 @@ pub const CHART: &[(&str, &str, &str, &str, &str)] = &[
     ("entry", "S#<store>#RC#OPEN", "<at>#<entry>", "", "transitions that no reconciliation file has told yet"),
     ("reconciliation", "S#<store>#RC", "F#<sequence>", "", "the files that were made"),
     ("answer", "S#<store>#K#<sha256>", "K", "", "answers kept per Idempotency-Key, for a day"),
+    ("checkpoint", "S#<store>#SKU#<sku>", "X", "", "how far the sentinel has followed a SKU's ledger"),
+    ("round", "S#<store>", "ROUND", "", "which SKUs the sentinel looks at next"),
+    ("finding", "S#<store>#FINDINGS", "<finding>", "", "rules that the sentinel found broken"),
     ("message", "S#<store>#MSG#<message>", "MSG", "", "mails, so that each is sent once"),
 ];
 
@@ -167,9 +170,8 @@ pub(crate) fn work_list(scope: &StoreScope, list: &str) -> String {
     format!("{}#W#{list}", s(scope))
 }
 
-/// How orders are sorted wherever some go first: by priority, then by the day promised or the time
-/// placed; among equals by when they came to us and by their place in the file.
-pub(crate) fn turn(priority: u8, due: Timestamp, (accepted, row): (Timestamp, u64), order: OrderId) -> String {
+/// How orders are sorted wherever some go first: by priority, then by their turn.
+pub(crate) fn turn(priority: u8, (due, accepted, row, order): Turn) -> String {
     format!("{priority}#{}#{}#{row:010}#{order}", instant(due), instant(accepted))
 }
 
@@ -223,6 +225,22 @@ pub(crate) const MOVES: &str = "M#";
 
 pub(crate) fn stock_move(scope: &StoreScope, of: &Sku, recorded_at: Timestamp, id: &str) -> Key {
     key(sku(scope, of), format!("{MOVES}{}#{id}", instant(recorded_at)))
+}
+
+pub(crate) fn checkpoint(scope: &StoreScope, of: &Sku) -> Key {
+    key(sku(scope, of), "X")
+}
+
+pub(crate) fn round(scope: &StoreScope) -> Key {
+    key(s(scope), "ROUND")
+}
+
+pub(crate) fn findings(scope: &StoreScope) -> String {
+    format!("{}#FINDINGS", s(scope))
+}
+
+pub(crate) fn finding(scope: &StoreScope, id: FindingId) -> Key {
+    key(findings(scope), id.to_string())
 }
 
 pub(crate) fn queue(scope: &StoreScope, of: &Sku) -> String {

@@ -19,6 +19,7 @@ pub mod orders;
 pub mod pack;
 pub mod postings;
 pub mod reconciliation;
+pub mod sentinel;
 pub mod stock;
 pub mod stores;
 pub mod stream;

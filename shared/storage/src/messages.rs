@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 use crate::keys;
 use crate::table::{Error, Table, document, number};
 
-/// A sender that has not finished for this long has died; longer than a function may run.
-const LEASE_SECONDS: i64 = 15 * 60;
+/// A sender that has not finished for this long has died; longer than the function may run.
+const LEASE_SECONDS: i64 = 80;
 
 /// Messages are forgotten after a year.
 const KEPT_SECONDS: i64 = 365 * 24 * 3_600;
@@ -25,41 +25,65 @@ pub struct Message {
     pub to: Vec<String>,
     /// When its sending began.
     pub begun_at: Timestamp,
+    /// Which sender this is: 1, and one more for each that took over from a dead one.
+    #[serde(default = "first")]
+    pub attempt: u64,
     /// The mail service's id, once it took the mail.
     pub sent_as: Option<String>,
 }
 
+fn first() -> u64 {
+    1
+}
+
+/// What a sender may do with a message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Claim {
+    /// Send it, as this attempt.
+    Ours(Message),
+    /// It went out.
+    Sent,
+    /// Another sender has it in hand; if that one dies, it is to be sent again.
+    InHand,
+}
+
 impl Table {
-    /// Claims the sending of a message. False where it was sent, or another sender has it in hand.
-    pub async fn claim_message(&self, scope: &StoreScope, message: &Message) -> Result<bool, Error> {
+    /// Claims the sending of a message.
+    pub async fn claim_message(&self, scope: &StoreScope, message: &Message) -> Result<Claim, Error> {
         let key = keys::message(scope, message.id);
-        match self.create(self.message_item(&key, message)).await {
-            Ok(()) => return Ok(true),
+        match self.create(message_item(&key, message)).await {
+            Ok(()) => return Ok(Claim::Ours(message.clone())),
             Err(Error::Conflict) => {}
             Err(error) => return Err(error),
         }
-        let Some(found) = self.get::<Message>(&key).await? else { return Ok(false) };
-        let is_dead = message.begun_at.as_second() - found.begun_at.as_second() > LEASE_SECONDS;
-        if found.sent_as.is_some() || !is_dead {
-            return Ok(false);
+        let Some(found) = self.get::<Message>(&key).await? else { return Ok(Claim::InHand) };
+        if found.sent_as.is_some() {
+            return Ok(Claim::Sent);
         }
-        self.put(self.message_item(&key, message)).await?;
-        Ok(true)
+        if message.begun_at.as_second() - found.begun_at.as_second() <= LEASE_SECONDS {
+            return Ok(Claim::InHand);
+        }
+        let next = Message { attempt: found.attempt + 1, ..message.clone() };
+        match self.replace(message_item(&key, &next), found.attempt).await {
+            Ok(()) => Ok(Claim::Ours(next)),
+            Err(Error::Conflict) => Ok(Claim::InHand),
+            Err(error) => Err(error),
+        }
     }
 
     /// Notes that a message went out.
     pub async fn message_sent(&self, scope: &StoreScope, message: &Message) -> Result<(), Error> {
-        self.put(self.message_item(&keys::message(scope, message.id), message)).await
+        self.put(message_item(&keys::message(scope, message.id), message)).await
     }
 
     /// Gives a claim back after the mail service refused.
     pub async fn release_message(&self, scope: &StoreScope, id: MessageId) -> Result<(), Error> {
         self.delete(&keys::message(scope, id)).await
     }
+}
 
-    fn message_item(&self, key: &keys::Key, message: &Message) -> crate::table::Item {
-        let mut item = document(key, "message", 1, message);
-        item.insert("ttl".to_owned(), number(message.begun_at.as_second() + KEPT_SECONDS));
-        item
-    }
+fn message_item(key: &keys::Key, message: &Message) -> crate::table::Item {
+    let mut item = document(key, "message", message.attempt, message);
+    item.insert("ttl".to_owned(), number(message.begun_at.as_second() + KEPT_SECONDS));
+    item
 }

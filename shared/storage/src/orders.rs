@@ -11,7 +11,6 @@ use domain::orders::status::Status;
 use domain::reconciliation::Entry;
 use domain::stock::effects::Effect;
 use domain::stock::ledger::Move;
-use jiff::Timestamp;
 
 use crate::imports::key_of;
 use crate::keys;
@@ -70,14 +69,9 @@ impl WorkList {
     }
 }
 
-/// When an order's turn comes among others of its priority.
-pub fn due_at(order: &Order) -> Timestamp {
-    order.request.promised_at.unwrap_or(order.request.placed_at)
-}
-
 /// An order's place in every queue.
 pub fn turn(order: &Order) -> String {
-    keys::turn(USUAL_PRIORITY, due_at(order), (order.accepted_at, order.request.row), order.id)
+    keys::turn(USUAL_PRIORITY, order.turn())
 }
 
 fn order_item(scope: &StoreScope, order: &Order) -> Item {

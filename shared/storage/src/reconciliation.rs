@@ -19,14 +19,6 @@ fn file_item(scope: &StoreScope, file: &Reconciliation) -> Item {
 }
 
 impl Table {
-    /// Notes something that the client is to be told; noting it again changes nothing.
-    pub async fn note_entry(&self, scope: &StoreScope, entry: &Entry) -> Result<(), Error> {
-        match self.create(entry_item(scope, entry)).await {
-            Ok(()) | Err(Error::Conflict) => Ok(()),
-            Err(error) => Err(error),
-        }
-    }
-
     /// Everything that no file has told yet, oldest first.
     pub async fn open_entries(&self, scope: &StoreScope) -> Result<Vec<Entry>, Error> {
         let items = self.query_all(Query::of(keys::open_entries(scope)).consistent()).await?;

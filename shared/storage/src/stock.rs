@@ -80,17 +80,24 @@ fn level_item(scope: &StoreScope, level: &Level) -> Item {
         ("version".to_owned(), number(level.version)),
         ("sku".to_owned(), text(level.sku.as_str())),
         ("warehouse".to_owned(), text(level.warehouse.as_str())),
-        ("available".to_owned(), number(level.available)),
-        ("allocated".to_owned(), number(level.allocated)),
-        ("backordered".to_owned(), number(level.backordered)),
         ("tokens".to_owned(), AttributeValue::M(HashMap::new())),
         ("gsi1pk".to_owned(), text(keys::stock(scope))),
         ("gsi1sk".to_owned(), text(level.sku.as_str())),
     ]);
-    for reason in Unavailable::ALL {
-        item.insert(unavailable_name(reason), number(level.unavailable.get(&reason).copied().unwrap_or(0)));
-    }
+    item.extend(quantities(level).into_iter().map(|(name, units)| (name, number(units))));
     item
+}
+
+/// A level's quantities by the names of their attributes.
+pub(crate) fn quantities(level: &Level) -> Vec<(String, u32)> {
+    let mut quantities = vec![
+        ("available".to_owned(), level.available),
+        ("allocated".to_owned(), level.allocated),
+        ("backordered".to_owned(), level.backordered),
+    ];
+    let of_reason = |reason: Unavailable| (unavailable_name(reason), level.unavailable.get(&reason).copied().unwrap_or(0));
+    quantities.extend(Unavailable::ALL.into_iter().map(of_reason));
+    quantities
 }
 
 /// The level inside an item, for readers of the stream too.
@@ -111,6 +118,7 @@ pub fn read_level(item: &Item) -> Result<Level, Error> {
         allocated: number_of(item, "allocated")?,
         unavailable,
         backordered: number_of(item, "backordered")?,
+        frozen: item.contains_key("frozen"),
         version: number_of(item, "version")?,
     })
 }
@@ -119,7 +127,7 @@ fn token_attribute(token: &Token) -> AttributeValue {
     text(serde_json::to_string(token).expect("a token has only text keys"))
 }
 
-fn read_tokens(item: &Item) -> Result<BTreeMap<String, Token>, Error> {
+pub(crate) fn read_tokens(item: &Item) -> Result<BTreeMap<String, Token>, Error> {
     let Some(tokens) = item.get("tokens").and_then(|value| value.as_m().ok()) else { return Ok(BTreeMap::new()) };
     tokens
         .iter()
@@ -211,13 +219,14 @@ impl Table {
                 seen_backordered: believed.backordered,
                 at: now,
                 kept: None,
+                change: None,
             };
             let condition = if is_guess {
-                "available >= :granted AND backordered = :none"
+                "available >= :granted AND backordered = :none AND attribute_not_exists(frozen)"
             } else if granted == 0 {
-                "(available = :none OR backordered > :none)"
+                "(available = :none OR backordered > :none OR attribute_exists(frozen))"
             } else {
-                "available = :seen AND backordered = :none"
+                "available = :seen AND backordered = :none AND attribute_not_exists(frozen)"
             };
             let mut request = self
                 .level_update(scope, sku, warehouse)
@@ -252,7 +261,8 @@ impl Table {
                     if let Some(token) = read_tokens(&item)?.remove(&name) {
                         return Ok(Taken { token, has_old_tokens: false });
                     }
-                    believed = read_level(&item)?;
+                    let found = read_level(&item)?;
+                    believed = Level { available: found.promisable(), ..found };
                     is_guess = false;
                     // Losing to others is no trouble by itself; only pause when it goes on.
                     if attempt > 3 {
@@ -310,7 +320,9 @@ impl Table {
         change: &Change,
         now: Timestamp,
     ) -> Result<(), Error> {
-        let token = Token { granted: 0, backordered: 0, seen_available: 0, seen_backordered: 0, at: now, kept: None };
+        let change_made = Some(change.clone());
+        let token =
+            Token { granted: 0, backordered: 0, seen_available: 0, seen_backordered: 0, at: now, kept: None, change: change_made };
         let (update, condition, values) = change_expression(change);
         let mut request = self
             .level_update(scope, sku, warehouse)
@@ -331,7 +343,7 @@ impl Table {
         }
     }
 
-    fn level_update(
+    pub(crate) fn level_update(
         &self,
         scope: &StoreScope,
         sku: &Sku,

@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::keys;
-use crate::table::{Error, Query, Table, conflict_or, document, read, text, text_of, unavailable};
+use crate::table::{Error, Query, Table, document, read, text, text_of, unavailable};
 
 /// What a store's lists of orders cover: where to look, and where looking is in vain.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -130,7 +130,7 @@ impl Table {
             ("gsi3pk".to_owned(), text(keys::DUE_CUT_OFFS)),
             ("gsi3sk".to_owned(), text(keys::due_cut_off(at, scope.store()))),
         ]);
-        self.client.put_item().table_name(&self.name).set_item(Some(item)).send().await.map_err(conflict_or("planning a cut-off"))?;
+        self.client.put_item().table_name(&self.name).set_item(Some(item)).send().await.map_err(unavailable("planning a cut-off"))?;
         Ok(())
     }
 

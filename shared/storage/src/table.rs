@@ -4,10 +4,14 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use aws_sdk_dynamodb::Client;
-use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
+use aws_sdk_dynamodb::error::SdkError;
+use aws_sdk_dynamodb::operation::put_item::builders::PutItemFluentBuilder;
+use aws_sdk_dynamodb::operation::put_item::{PutItemError, PutItemOutput};
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::primitives::Blob;
-use aws_sdk_dynamodb::types::{AttributeValue, KeysAndAttributes, Put, PutRequest, TransactWriteItem, WriteRequest};
+use aws_sdk_dynamodb::types::{
+    AttributeValue, KeysAndAttributes, Put, PutRequest, ReturnValuesOnConditionCheckFailure, TransactWriteItem, WriteRequest,
+};
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use futures::future::BoxFuture;
@@ -184,15 +188,14 @@ fn describe(error: &dyn std::error::Error) -> String {
     chain
 }
 
-/// A failed condition is a conflict; anything else is trouble.
-pub(crate) fn conflict_or<E, R>(doing: &'static str) -> impl Fn(SdkError<E, R>) -> Error
-where
-    E: ProvideErrorMetadata + std::error::Error + Send + Sync + 'static,
-    R: std::fmt::Debug + Send + Sync + 'static,
-{
-    move |error| match error.code() {
-        Some("ConditionalCheckFailedException") => Error::Conflict,
-        _ => unavailable(doing)(error),
+/// What a conditional put came to. A failed condition is a conflict, unless the very item lies there:
+/// then the first sending was done, its answer was lost, and the client sent it again.
+fn put_or_found(item: &Item, sent: Result<PutItemOutput, SdkError<PutItemError>>, doing: &'static str) -> Result<(), Error> {
+    let Err(error) = sent else { return Ok(()) };
+    match error.as_service_error() {
+        Some(PutItemError::ConditionalCheckFailedException(failed)) if failed.item.as_ref() == Some(item) => Ok(()),
+        Some(PutItemError::ConditionalCheckFailedException(_)) => Err(Error::Conflict),
+        _ => Err(unavailable(doing)(error)),
     }
 }
 
@@ -305,24 +308,28 @@ impl Table {
         }
     }
 
-    /// Puts an item where there is none; [`Error::Conflict`] where there is one.
+    /// Puts an item where there is none; [`Error::Conflict`] where there is another.
     pub(crate) async fn create(&self, item: Item) -> Result<(), Error> {
-        let request = self.client.put_item().table_name(&self.name).set_item(Some(item));
-        request.condition_expression("attribute_not_exists(pk)").send().await.map_err(conflict_or("creating an item"))?;
-        Ok(())
+        let request = self.put_request(&item).condition_expression("attribute_not_exists(pk)");
+        put_or_found(&item, request.send().await, "creating an item")
     }
 
     /// Puts an item in the place of the one with version `before`; [`Error::Conflict`] otherwise.
     pub(crate) async fn replace(&self, item: Item, before: u64) -> Result<(), Error> {
-        let request = self.client.put_item().table_name(&self.name).set_item(Some(item));
-        request
+        let request = self
+            .put_request(&item)
             .condition_expression("#version = :before")
             .expression_attribute_names("#version", "version")
-            .expression_attribute_values(":before", number(before))
-            .send()
-            .await
-            .map_err(conflict_or("replacing an item"))?;
-        Ok(())
+            .expression_attribute_values(":before", number(before));
+        put_or_found(&item, request.send().await, "replacing an item")
+    }
+
+    fn put_request(&self, item: &Item) -> PutItemFluentBuilder {
+        self.client
+            .put_item()
+            .table_name(&self.name)
+            .set_item(Some(item.clone()))
+            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
     }
 
     /// Puts an item, whatever was there.

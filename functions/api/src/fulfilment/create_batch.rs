@@ -47,7 +47,7 @@ pub(crate) async fn create_batch(
     if new.orders.as_ref().is_some_and(|orders| orders.is_empty() || orders.len() > MAX_WAVE) {
         return Err(Problem::invalid_at("/orders", format!("a batch has 1 to {MAX_WAVE} orders")));
     }
-    let id = BatchId::new((api.mint)());
+    let id = BatchId::derived(&here.named("batch"));
     let batch = api.app.create_batch(&here.scope, &here.by, id, new.orders.as_deref(), max_orders).await?;
     Ok((StatusCode::ACCEPTED, Json(BatchPage::load(&api.app, &here, &batch).await?)))
 }

@@ -57,7 +57,7 @@ pub(crate) async fn create_manifest(
             Some(batch.ok_or_else(|| Problem::invalid_at("/batch", "there is no such batch"))?.orders)
         }
     };
-    let id = ManifestId::new((api.mint)());
+    let id = ManifestId::derived(&here.named("manifest"));
     let manifest = api.app.create_manifest(&here.scope, &here.by, id, new.carrier.trim(), named).await?;
     Ok((StatusCode::CREATED, Json(ManifestPage::row(&here, &manifest))))
 }

@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use domain::identity::roles::Permission as May;
-use domain::ids::ProfileName;
+use domain::ids::{ImportId, ProfileName};
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -47,7 +47,7 @@ pub(crate) async fn start_import(
     if bytes.is_empty() {
         return Err(Problem::new(Code::Unreadable, "the file is empty"));
     }
-    let drop = place(&here, &file_name, profile, (api.mint)())?;
+    let drop = place(&here, &file_name, profile, ImportId::derived(&here.named("upload")).uuid())?;
     let import = api.app.upload_file(&here.scope, &drop, bytes.to_vec(), here.by.at).await?;
     Ok((StatusCode::ACCEPTED, Json(Started { import: ImportPage::load(&api.app, &here, &import).await? })))
 }

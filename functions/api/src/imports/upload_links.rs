@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use domain::identity::roles::Permission as May;
-use domain::ids::ProfileName;
+use domain::ids::{ImportId, ProfileName};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -47,7 +47,7 @@ pub(crate) async fn create_upload_link(
     here: Access<{ May::ImportsWrite as usize }>,
     Body(NewUpload { file_name, profile }): Body<NewUpload>,
 ) -> Result<Json<UploadLink>, Problem> {
-    let drop = place(&here, &file_name, profile, (api.mint)())?;
+    let drop = place(&here, &file_name, profile, ImportId::derived(&here.named("upload")).uuid())?;
     let key = drop.key();
     let import = drop.import().map(|import| import.to_string()).unwrap_or_default();
     Ok(Json(UploadLink { url: api.app.files.upload_link(&key).await?, key, import }))

@@ -44,6 +44,7 @@ fn filled(path: &str) -> String {
         ("{batch}", format!("bat_{HEX}")),
         ("{manifest}", format!("man_{HEX}")),
         ("{key}", format!("key_{HEX}")),
+        ("{finding}", format!("fin_{HEX}")),
         ("{sku}", "85123A".to_owned()),
         ("{code}", "17850".to_owned()),
         ("{name}", "wholesale".to_owned()),

@@ -72,6 +72,10 @@ permissions! {
     ReconciliationRead = "reconciliation.read",
     /// Make one now.
     ReconciliationRun = "reconciliation.run",
+    /// See what the sentinel found.
+    FindingsRead = "findings.read",
+    /// Make or refuse the sentinel's repairs.
+    FindingsRepair = "findings.repair",
     /// See a store's settings.
     SettingsRead = "settings.read",
     /// Change a store's settings.
@@ -122,7 +126,7 @@ roles! {
     Supervisor = "supervisor": &[
         OrdersRead, OrdersWrite, OrdersCancel, OrdersHold, ImportsRead, ImportsWrite, ProfilesWrite, CatalogueRead, CatalogueWrite,
         CustomersRead, CustomersWrite, StockRead, StockReceive, StockAdjust, FulfilmentRead, FulfilmentRelease, FulfilmentPick,
-        FulfilmentPack, FulfilmentShip, FulfilmentUnship, ReconciliationRead, ReconciliationRun, SettingsRead,
+        FulfilmentPack, FulfilmentShip, FulfilmentUnship, ReconciliationRead, ReconciliationRun, FindingsRead, FindingsRepair, SettingsRead,
     ];
     /// Money.
     Finance = "finance": &[OrdersRead, OrdersHold, ImportsRead, CatalogueRead, CustomersRead, StockRead, ReconciliationRead, SettingsRead];

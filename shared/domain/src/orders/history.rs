@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{HoldReason, Order};
-use crate::ids::{ActorId, BatchId, ManifestId, Sku};
+use crate::ids::{ActorId, BatchId, CommandId, ManifestId, Sku};
 
 /// Who does something, and when.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,6 +17,10 @@ pub struct By {
     pub on_behalf_of: Option<ActorId>,
     /// Now.
     pub at: Timestamp,
+    /// The wish that is carried out. An order that bears it already is left as it is, so that a
+    /// repeated or lost call does not do its work twice. Transitions that are harmless when repeated
+    /// need none.
+    pub command: Option<CommandId>,
 }
 
 /// One thing that happened.
@@ -31,6 +35,9 @@ pub struct Event {
     /// As whom.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub on_behalf_of: Option<ActorId>,
+    /// By which command.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub command: Option<CommandId>,
     /// What.
     #[serde(flatten)]
     pub kind: EventKind,
@@ -139,6 +146,12 @@ impl Order {
     /// Appends an event to the order's history.
     pub fn record(&mut self, by: &By, kind: EventKind) {
         let seq = self.history.last().map_or(1, |event| event.seq + 1);
-        self.history.push(Event { seq, at: by.at, actor: by.actor.clone(), on_behalf_of: by.on_behalf_of.clone(), kind });
+        let By { actor, on_behalf_of, at, command } = by.clone();
+        self.history.push(Event { seq, at, actor, on_behalf_of, command, kind });
+    }
+
+    /// Whether the command of `by` has been carried out on this order.
+    pub fn has_done(&self, by: &By) -> bool {
+        by.command.is_some() && self.history.iter().any(|event| event.command == by.command)
     }
 }

@@ -1,0 +1,24 @@
+//! Tells people: digests of imports, reconciliation files.
+//!
+//! On failure: a mail that the mail service refused comes again; one that it took does not.
+
+use jiff::Timestamp;
+use lambda_runtime::Error;
+use runtime::Started;
+use runtime::batch::{self, Batch};
+use serde_json::Value;
+use services::messages::{Envelope, NotificationMessage};
+
+/// A batch of the queue.
+pub async fn handle(started: &Started, event: Value, _deadline: Timestamp) -> Result<batch::Response, Error> {
+    let Started { app, now, .. } = started;
+    let batch: Batch = serde_json::from_value(event)?;
+    let handle = |message: Envelope<NotificationMessage>| async move {
+        let scope = message.scope();
+        match message.body {
+            NotificationMessage::TellImport { import } => app.tell_import(&scope, import, now()).await,
+            NotificationMessage::TellReconciliation { sequence } => app.tell_reconciliation(&scope, sequence, now()).await,
+        }
+    };
+    Ok(batch::each(batch, handle).await)
+}

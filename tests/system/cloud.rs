@@ -1,0 +1,215 @@
+//! S3, SQS, SES and SNS, as far as we use them, in process.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Mutex;
+
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use jiff::{Timestamp, ToSpan};
+use serde_json::Value;
+
+use crate::clock;
+use crate::wire::{Answer, Call};
+
+/// What lies in the bucket, waits in queues, was mailed and published.
+#[derive(Debug, Default)]
+pub struct Cloud {
+    inside: Mutex<Inside>,
+}
+
+#[derive(Debug, Default)]
+struct Inside {
+    files: BTreeMap<String, File>,
+    messages: Vec<Message>,
+    mails: Vec<Vec<u8>>,
+    published: BTreeSet<String>,
+    /// Like S3's tag and time together: every writing of a key is told apart.
+    writes: u64,
+}
+
+#[derive(Debug, Clone)]
+struct File {
+    bytes: Vec<u8>,
+    tag: u64,
+    written_at: Timestamp,
+}
+
+/// A message in a queue.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Message {
+    /// Which queue.
+    pub queue: String,
+    /// Its text.
+    pub body: String,
+    /// From when on a function sees it.
+    pub visible_at: Timestamp,
+    /// How often a function has had it.
+    pub received: u32,
+}
+
+impl Cloud {
+    /// Takes everything that waits, in the order of sending: (queue, text).
+    pub fn take_messages(&self) -> Vec<(String, String)> {
+        let messages = std::mem::take(&mut self.inside.lock().unwrap().messages);
+        messages.into_iter().map(|message| (message.queue, message.body)).collect()
+    }
+
+    /// Takes the message at a place among those that are visible; None where fewer are.
+    pub fn take_visible(&self, now: Timestamp, place: usize) -> Option<Message> {
+        let messages = &mut self.inside.lock().unwrap().messages;
+        let index = messages.iter().enumerate().filter(|(_, message)| message.visible_at <= now).nth(place)?.0;
+        Some(messages.remove(index))
+    }
+
+    /// Messages that a function could have, and all.
+    pub fn waiting(&self, now: Timestamp) -> (usize, usize) {
+        let messages = &self.inside.lock().unwrap().messages;
+        (messages.iter().filter(|message| message.visible_at <= now).count(), messages.len())
+    }
+
+    /// Puts a message into a queue, new or again.
+    pub fn send(&self, message: Message) {
+        self.inside.lock().unwrap().messages.push(message);
+    }
+
+    /// Puts a file into the bucket, as somebody from outside does.
+    pub fn put_file(&self, key: &str, bytes: Vec<u8>) {
+        let inside = &mut *self.inside.lock().unwrap();
+        inside.writes += 1;
+        inside.files.insert(key.to_owned(), File { bytes, tag: inside.writes, written_at: clock::now() });
+    }
+
+    /// Raw mails in the order of sending.
+    pub fn mails(&self) -> Vec<Vec<u8>> {
+        self.inside.lock().unwrap().mails.clone()
+    }
+
+    /// Ids of the events that were published.
+    pub fn published(&self) -> BTreeSet<String> {
+        self.inside.lock().unwrap().published.clone()
+    }
+
+    /// Keys in the bucket.
+    pub fn keys(&self) -> Vec<String> {
+        self.inside.lock().unwrap().files.keys().cloned().collect()
+    }
+
+    /// A file's bytes.
+    pub fn file(&self, key: &str) -> Vec<u8> {
+        self.inside.lock().unwrap().files[key].bytes.clone()
+    }
+
+    pub(crate) fn answer(&self, call: &Call) -> Answer {
+        let mut inside = self.inside.lock().unwrap();
+        match call.service() {
+            "SQS" => inside.queue(&call.body),
+            "SES" => inside.mail(&call.body),
+            "SNS" => inside.publish(&call.body),
+            _ => inside.bucket(call),
+        }
+    }
+}
+
+impl Inside {
+    fn queue(&mut self, body: &[u8]) -> Answer {
+        let sent: Value = serde_json::from_slice(body).unwrap();
+        let queue = sent["QueueUrl"].as_str().unwrap().rsplit('/').next().unwrap().to_owned();
+        let visible_at = clock::now() + sent["DelaySeconds"].as_i64().unwrap_or(0).seconds();
+        self.messages.push(Message { queue, body: sent["MessageBody"].as_str().unwrap().to_owned(), visible_at, received: 0 });
+        Answer::json(200, r#"{"MessageId":"m","MD5OfMessageBody":""}"#)
+    }
+
+    fn mail(&mut self, body: &[u8]) -> Answer {
+        let sent: Value = serde_json::from_slice(body).unwrap();
+        self.mails.push(BASE64_STANDARD.decode(sent["Content"]["Raw"]["Data"].as_str().unwrap()).unwrap());
+        Answer::json(200, r#"{"MessageId":"mail"}"#)
+    }
+
+    fn publish(&mut self, body: &[u8]) -> Answer {
+        let form = String::from_utf8(body.to_vec()).unwrap();
+        let mut members = String::new();
+        for pair in form.split('&').filter(|pair| pair.contains(".Message=")) {
+            let (name, value) = pair.split_once('=').unwrap();
+            let news: Value = serde_json::from_str(&decoded(&value.replace('+', " "))).unwrap();
+            self.published.insert(news["id"].as_str().unwrap().to_owned());
+            let number: usize = name.split('.').nth(2).unwrap().parse().unwrap();
+            members.push_str(&format!("<member><Id>{}</Id><MessageId>n</MessageId></member>", number - 1));
+        }
+        let xml = format!(
+            "<PublishBatchResponse><PublishBatchResult><Failed/><Successful>{members}</Successful></PublishBatchResult></PublishBatchResponse>"
+        );
+        Answer::text(200, xml)
+    }
+
+    fn bucket(&mut self, call: &Call) -> Answer {
+        let (path, query) = call.path.split_once('?').unwrap_or((&call.path, ""));
+        let (_, key) = path.trim_start_matches('/').split_once('/').unwrap_or_default();
+        let key = decoded(key);
+        if key.is_empty() {
+            return Answer::text(200, self.list(query));
+        }
+        let missing = || Answer::text(404, "<Error><Code>NoSuchKey</Code></Error>".to_owned());
+        match call.method.as_str() {
+            "PUT" => {
+                let bytes = match call.header("x-amz-copy-source") {
+                    None => call.body.clone(),
+                    Some(source) => {
+                        let source = decoded(source);
+                        let Some(file) = self.files.get(source.trim_start_matches('/').split_once('/').unwrap().1) else { return missing() };
+                        file.bytes.clone()
+                    }
+                };
+                if call.header("if-none-match").is_some() && self.files.contains_key(&key) {
+                    return Answer::text(412, "<Error><Code>PreconditionFailed</Code></Error>".to_owned());
+                }
+                self.writes += 1;
+                self.files.insert(key, File { bytes, tag: self.writes, written_at: clock::now() });
+                Answer::text(200, "<CopyObjectResult><ETag>\"c\"</ETag></CopyObjectResult>".to_owned())
+            }
+            "DELETE" => {
+                self.files.remove(&key);
+                Answer::text(204, String::new())
+            }
+            method => {
+                let Some(file) = self.files.get(&key) else { return missing() };
+                let body = if method == "GET" { file.bytes.clone() } else { Vec::new() };
+                let headers = vec![
+                    ("etag", format!("\"{}\"", file.tag)),
+                    ("last-modified", file.written_at.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string()),
+                    ("content-length", file.bytes.len().to_string()),
+                ];
+                Answer { status: 200, headers, body }
+            }
+        }
+    }
+
+    fn list(&self, query: &str) -> String {
+        let parameter =
+            |name: &str| query.split('&').find_map(|pair| pair.strip_prefix(name)?.strip_prefix('=')).map(decoded).unwrap_or_default();
+        let (prefix, delimiter) = (parameter("prefix"), parameter("delimiter"));
+        let below = self.files.keys().filter(|key| key.starts_with(&prefix));
+        let mut entries: Vec<String> = below
+            .map(|key| match key[prefix.len()..].split_once('/') {
+                Some((folder, _)) if !delimiter.is_empty() => format!("<CommonPrefixes><Prefix>{prefix}{folder}/</Prefix></CommonPrefixes>"),
+                _ => format!("<Contents><Key>{key}</Key></Contents>"),
+            })
+            .collect();
+        entries.dedup();
+        format!("<ListBucketResult><IsTruncated>false</IsTruncated>{}</ListBucketResult>", entries.concat())
+    }
+}
+
+fn decoded(text: &str) -> String {
+    let mut bytes = Vec::new();
+    let mut rest = text.as_bytes();
+    while let Some((first, tail)) = rest.split_first() {
+        if *first == b'%' && tail.len() >= 2 {
+            bytes.push(u8::from_str_radix(std::str::from_utf8(&tail[..2]).unwrap(), 16).unwrap());
+            rest = &tail[2..];
+        } else {
+            bytes.push(*first);
+            rest = tail;
+        }
+    }
+    String::from_utf8(bytes).unwrap()
+}
