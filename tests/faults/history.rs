@@ -71,7 +71,7 @@ impl History {
         let mut rng = Rng::with_seed(seed);
         let settings = json!({
             "shipping": if rng.u8(0..4) == 0 { "complete" } else { "partial" },
-            "back_orders": if rng.u8(0..5) == 0 { "refuse" } else { "accept" },
+            "back_orders": if rng.u8(0..5) == 0 { "refuse" } else { "wait" },
         });
         let retries = if rng.bool() { RetryConfig::standard() } else { RetryConfig::disabled() };
         let world = World::with_retries(settings, retries).await;

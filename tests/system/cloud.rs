@@ -156,6 +156,10 @@ impl Inside {
                     Some(source) => {
                         let source = decoded(source);
                         let Some(file) = self.files.get(source.trim_start_matches('/').split_once('/').unwrap().1) else { return missing() };
+                        let wanted = call.header("x-amz-copy-source-if-match");
+                        if wanted.is_some_and(|tag| tag.trim_matches('"') != file.tag.to_string()) {
+                            return Answer::text(412, "<Error><Code>PreconditionFailed</Code></Error>".to_owned());
+                        }
                         file.bytes.clone()
                     }
                 };
@@ -167,6 +171,10 @@ impl Inside {
                 Answer::text(200, "<CopyObjectResult><ETag>\"c\"</ETag></CopyObjectResult>".to_owned())
             }
             "DELETE" => {
+                let is_another = |file: &File| call.header("if-match").is_some_and(|tag| tag.trim_matches('"') != file.tag.to_string());
+                if self.files.get(&key).is_some_and(is_another) {
+                    return Answer::text(412, "<Error><Code>PreconditionFailed</Code></Error>".to_owned());
+                }
                 self.files.remove(&key);
                 Answer::text(204, String::new())
             }

@@ -175,6 +175,10 @@ impl World {
 
     /// Lets time pass.
     pub fn pass(&mut self, seconds: i64) {
+        // A signed call is refused after five minutes: what is under way arrives before, or never.
+        if seconds > 60 {
+            self.deliver_late_calls();
+        }
         self.set_time(self.now + seconds.seconds());
     }
 

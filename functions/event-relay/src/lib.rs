@@ -87,6 +87,7 @@ fn watched(image: &Value) -> Option<(StoreId, Watched)> {
         "level" => storage::stock::read_level(&item).map(Watched::Level),
         "import" => stream::document(&item).map(Watched::Import),
         "batch" => stream::document(&item).map(Watched::Batch),
+        "reconciliation" => stream::document(&item).map(Watched::Reconciliation),
         "order" => stream::document(&item).map(Watched::Order),
         _ => return None,
     };

@@ -115,8 +115,12 @@ impl App {
             let order = new_order(scope, validated, *id, request, units, now);
             match self.table.place_order(scope, &order).await? {
                 Placed::New => Ok((Some(order), None, *rows)),
-                // Our own earlier run. Whatever happened to the order since, this is how it began.
-                Placed::Exists(existing) if existing.chunk == validated.chunk => Ok((Some(order), None, *rows)),
+                // Our own earlier run. Whatever happened to the order since, this is how it began; an order
+                // of the API may have come at another time in that run.
+                Placed::Exists(existing) if existing.chunk == validated.chunk => {
+                    let began = Order { request: existing.request, accepted_at: existing.accepted_at, ..order };
+                    Ok((Some(began), None, *rows))
+                }
                 Placed::Exists(existing) => {
                     let is_same = existing.request.fingerprint() == request.fingerprint();
                     Ok((None, Some(known_already(request, vec![request.row], is_same)), *rows))
@@ -161,7 +165,7 @@ impl App {
             waiting
                 .extend(per_sku.filter(|(_, counters)| counters.backordered > 0).map(|(sku, counters)| (sku, order, counters.backordered)));
         }
-        self.table.enqueue(scope, &waiting).await?;
+        self.table.enqueue(scope, validated.chunk, &waiting).await?;
         Ok(())
     }
 

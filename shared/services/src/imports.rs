@@ -125,11 +125,12 @@ impl App {
         let scope = StoreScope::of_message(store.organisation, drop.store.clone());
         let import = self.record_import(&scope, &drop, &object, now).await?;
         // A link of the API works for a while: what comes by it again must not replace what was read.
-        if import.state == State::Received {
-            self.files.copy(key, &import.archive_key).await?;
+        if import.state == State::Received && !self.files.copy(&object, &import.archive_key).await? {
+            // Another run took it away, or another file lies there now, with a notification of its own.
+            return Ok(());
         }
         self.queues.import(&scope, ImportMessage::ContinueImport { import: import.id }).await?;
-        Ok(self.files.delete(key).await?)
+        Ok(self.files.delete(&object).await?)
     }
 
     /// Takes up files that no notification told of: SFTP on some clouds, and notifications that got lost.

@@ -163,9 +163,9 @@ impl App {
             Claim::InHand => return Err(Error::InProgress("mail")),
         };
         match self.mail.send(mail).await {
-            Ok(sent_as) => Ok(self.table.message_sent(scope, &Message { sent_as: Some(sent_as), ..message }).await?),
+            Ok(sent_as) => Ok(self.table.message_sent(scope, &Message { sent_as: Some(sent_as), ..message.clone() }).await?),
             Err(error) => {
-                self.table.release_message(scope, id).await?;
+                self.table.release_message(scope, &message).await?;
                 Err(error)
             }
         }

@@ -2,7 +2,7 @@
 
 use domain::identity::StoreScope;
 use domain::ids::{OrderId, Reference, Sku};
-use domain::imports::draft::OrderDraft;
+use domain::imports::draft::{Field, OrderDraft};
 use domain::imports::profile::ImportProfile;
 use domain::orders::history::{By, EventKind};
 use domain::orders::status::Status;
@@ -53,9 +53,13 @@ impl App {
         let products = self.table.products_by_sku(scope, &skus).await?;
         let customers = self.table.customers_by_code(scope, &customer).await?;
         let facts = Facts { settings: &settings, profile: &profile, products: &products, customers: &customers, now };
-        let request = validate(draft, &facts).map_err(Error::Faults)?;
+        let mut request = validate(draft, &facts).map_err(Error::Faults)?;
         let id = Order::id_for(scope.store(), &request.channel, &request.reference);
         if let Some(existing) = self.table.order(scope, id).await? {
+            // An order that does not say when it was placed was placed when it first came.
+            if !draft.header.contains_key(&Field::PlacedAt) {
+                request.placed_at = existing.request.placed_at;
+            }
             if existing.request.fingerprint() == request.fingerprint() {
                 return Ok(existing);
             }

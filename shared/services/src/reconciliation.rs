@@ -16,7 +16,6 @@ use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
 use crate::imports::places;
-use crate::messages::NotificationMessage;
 use crate::validation::Validated;
 use crate::{App, Error};
 
@@ -109,8 +108,8 @@ impl App {
             json_key: place("json"),
         };
         let file = Reconciliation { state: ReconciliationState::Made(Box::new(made)), ..file };
+        // People are told of it by the table's stream, so that none of them is forgotten if we die here.
         self.table.finish_reconciliation(scope, &file).await?;
-        self.queues.notify(scope, NotificationMessage::TellReconciliation { sequence: file.sequence }).await?;
         Ok(file)
     }
 

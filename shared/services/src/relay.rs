@@ -9,6 +9,7 @@ use domain::imports::record::{Import, MailState, State};
 use domain::invariants::{self, Violation};
 use domain::orders::Order;
 use domain::orders::history::{Event, EventKind};
+use domain::reconciliation::{Reconciliation, ReconciliationState};
 use domain::stock::Level;
 use jiff::Timestamp;
 use serde::Serialize;
@@ -26,6 +27,8 @@ pub enum Watched {
     Import(Box<Import>),
     /// A batch.
     Batch(Box<Batch>),
+    /// A reconciliation file.
+    Reconciliation(Box<Reconciliation>),
     /// An order.
     Order(Box<Order>),
 }
@@ -100,6 +103,15 @@ pub fn routes(old: Option<&Watched>, new: &Watched) -> Vec<Route> {
             let was = matches!(old, Some(Watched::Batch(old)) if old.state == BatchState::Released);
             if batch.state == BatchState::Released && !was {
                 vec![Route::Render(RenderMessage::RenderBatch { batch: batch.id })]
+            } else {
+                Vec::new()
+            }
+        }
+        (old, Watched::Reconciliation(file)) => {
+            let is_made = |file: &Reconciliation| matches!(file.state, ReconciliationState::Made(_));
+            let was = matches!(old, Some(Watched::Reconciliation(old)) if is_made(old));
+            if is_made(file) && !was {
+                vec![Route::Notify(NotificationMessage::TellReconciliation { sequence: file.sequence })]
             } else {
                 Vec::new()
             }

@@ -5,11 +5,12 @@
 //! been under way; what is still wrong becomes a finding: an alarm, a task with a proposed repair, and a
 //! freeze of that SKU or order alone.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::findings::{Finding, FindingState, Repair};
+use domain::fulfilment::ManifestState;
 use domain::identity::StoreScope;
-use domain::ids::{FindingId, OrderId, Sku, StoreId};
+use domain::ids::{FindingId, ManifestId, OrderId, Sku, StoreId};
 use domain::invariants::{self, Queued, Rule, SkuFacts, Subject, Violation};
 use domain::orders::counters::Counters;
 use domain::orders::history::By;
@@ -82,7 +83,11 @@ impl App {
         let rules: Vec<Rule> = violations.iter().map(|violation| violation.rule).collect();
         let is_confirmed = now.duration_since(before.suspected_at) >= SUSPECTED_FOR;
         for violation in &violations {
-            if before.suspected.contains(&violation.rule) && is_confirmed {
+            let is_still_wrong = before.suspected.contains(&violation.rule) && is_confirmed;
+            if violation.rule == Rule::IdleStock && is_still_wrong {
+                // Whoever should have filled the queue died on the way: that is mended at once.
+                self.fill_back_orders(scope, sku, now).await?;
+            } else if is_still_wrong {
                 Box::pin(self.report(scope, violation.clone(), now)).await?;
             }
         }
@@ -93,7 +98,7 @@ impl App {
         }
         let counted_at = if seen.orders.is_some() { now } else { before.counted_at };
         let suspected_at = if is_new { now } else { before.suspected_at };
-        let followed = follow(&before, &seen.moves, now);
+        let followed = follow(&before, &seen, now);
         let checkpoint = Checkpoint { looked_at: now, counted_at, suspected: rules, suspected_at, ..followed };
         Ok(self.table.put_checkpoint(scope, sku, &checkpoint).await?)
     }
@@ -106,12 +111,26 @@ impl App {
             let moves = self.table.moves_after(scope, sku, before.followed_to).await?;
             let queue = self.table.whole_queue(scope, sku).await?;
             let orders = if counts_orders { self.orders_with(scope, sku).await? } else { None };
+            // Between an order's leaving and its stock's leaving, the two differ.
+            let orders = match orders {
+                Some(orders) if self.are_handed_over(scope, &orders).await? => Some(orders),
+                _ => None,
+            };
             let after = self.table.watched_level(scope, sku, &warehouse).await?;
             if after.is_some_and(|after| after.level.version == watched.level.version) {
                 return Ok(Some(Seen { watched, moves, queue, orders }));
             }
         }
         Ok(None)
+    }
+
+    /// Whether every hand-over that orders left with is booked to its end.
+    async fn are_handed_over(&self, scope: &StoreScope, orders: &[Order]) -> Result<bool, Error> {
+        let parcels = orders.iter().flat_map(|order| &order.parcels);
+        let manifests: BTreeSet<ManifestId> = parcels.filter_map(|parcel| parcel.manifest).collect();
+        let calls = manifests.into_iter().map(|id| async move { Ok(self.table.manifest(scope, id).await?) });
+        let found = crate::gather(calls).await?;
+        Ok(found.into_iter().flatten().all(|manifest| matches!(manifest.state, ManifestState::Shipped { .. })))
     }
 
     /// All committed orders with a SKU; None where there are too many to be read at once.
@@ -364,17 +383,25 @@ fn judge(seen: &Seen, before: &Checkpoint) -> Vec<Violation> {
     violations
 }
 
+/// Tokens whose work is not in the ledger yet. Those of before the checkpoint are: it never passes an open one.
+fn open_tokens<'a>(seen: &'a Seen, before: &'a Checkpoint) -> impl Iterator<Item = &'a Token> {
+    let is_recorded = |name: &str, token: &Token| token.at <= before.followed_to || seen.moves.iter().any(|entry| entry.id == name);
+    let open = seen.watched.tokens.iter().filter(move |(name, token)| !is_recorded(name, token) && !token.effect().is_nothing());
+    open.map(|(_, token)| token)
+}
+
 /// What tokens did to the level that is not in the ledger yet.
 fn under_way(seen: &Seen, before: &Checkpoint) -> Change {
-    let is_recorded = |name: &str, token: &Token| token.at <= before.followed_to || seen.moves.iter().any(|entry| entry.id == name);
-    let open = seen.watched.tokens.iter().filter(|(name, token)| !is_recorded(name, token));
-    open.fold(Change::default(), |sum, (_, token)| sum.plus(&token.effect()))
+    open_tokens(seen, before).fold(Change::default(), |sum, token| sum.plus(&token.effect()))
 }
 
 /// The checkpoint with everything that does not change any more taken in.
-fn follow(before: &Checkpoint, moves: &[Move], now: Timestamp) -> Checkpoint {
-    let settled = now.checked_sub(SETTLED_AFTER).unwrap_or(Timestamp::MIN).max(before.followed_to);
-    let ledger = moves.iter().filter(|entry| entry.recorded_at <= settled).fold(before.ledger.clone(), |sum, entry| sum.plus(&entry.change));
+fn follow(before: &Checkpoint, seen: &Seen, now: Timestamp) -> Checkpoint {
+    let old = now.checked_sub(SETTLED_AFTER).unwrap_or(Timestamp::MIN);
+    let oldest_open = open_tokens(seen, before).filter_map(|token| token.at.checked_sub(SignedDuration::from_nanos(1)).ok()).min();
+    let settled = oldest_open.map_or(old, |open| old.min(open)).max(before.followed_to);
+    let moves = seen.moves.iter().filter(|entry| entry.recorded_at <= settled);
+    let ledger = moves.fold(before.ledger.clone(), |sum, entry| sum.plus(&entry.change));
     Checkpoint { followed_to: settled, ledger, ..before.clone() }
 }
 

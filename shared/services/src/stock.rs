@@ -209,7 +209,7 @@ impl App {
         match filled(&order, sku, available, now) {
             None => {
                 // The order is the truth: it does not wait any more.
-                self.table.drop_waiting(scope, &order.warehouse, sku, waiting).await?;
+                self.table.drop_waiting(scope, sku, waiting).await?;
                 Ok(false)
             }
             Some((after, by)) => {

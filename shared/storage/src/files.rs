@@ -58,7 +58,7 @@ impl Files {
         let sent = request.content_type("application/octet-stream").body(ByteStream::from(pack(&value))).send().await;
         match sent {
             Ok(_) => Ok(value),
-            Err(error) if matches!(error.code(), Some("PreconditionFailed" | "ConditionalRequestConflict")) => {
+            Err(error) if is_another(&error) => {
                 let kept = self.get_packed(key).await?;
                 kept.ok_or_else(|| Error::Unavailable { doing: "writing a file once", source: "it vanished".into() })
             }
@@ -134,18 +134,24 @@ impl Files {
         }
     }
 
-    /// Copies a file inside the bucket.
-    pub async fn copy(&self, from: &str, to: &str) -> Result<(), Error> {
-        let source = format!("{}/{}", self.bucket, encode_path(from));
+    /// Copies a file inside the bucket, if it is still the one with that tag; answers whether it was.
+    pub async fn copy(&self, from: &Object, to: &str) -> Result<bool, Error> {
+        let source = format!("{}/{}", self.bucket, encode_path(&from.key));
         let request = self.client.copy_object().bucket(&self.bucket).copy_source(source).key(to);
-        request.send().await.map_err(unavailable("copying a file"))?;
-        Ok(())
+        match request.copy_source_if_match(&from.tag).send().await {
+            Ok(_) => Ok(true),
+            Err(error) if is_missing(&error) || is_another(&error) => Ok(false),
+            Err(error) => Err(unavailable("copying a file")(error)),
+        }
     }
 
-    /// Removes a file; none there is as good.
-    pub async fn delete(&self, key: &str) -> Result<(), Error> {
-        self.client.delete_object().bucket(&self.bucket).key(key).send().await.map_err(unavailable("removing a file"))?;
-        Ok(())
+    /// Removes a file, if it is still the one with that tag: whoever put another there meanwhile keeps it.
+    pub async fn delete(&self, object: &Object) -> Result<(), Error> {
+        match self.client.delete_object().bucket(&self.bucket).key(&object.key).if_match(&object.tag).send().await {
+            Ok(_) => Ok(()),
+            Err(error) if is_missing(&error) || is_another(&error) => Ok(()),
+            Err(error) => Err(unavailable("removing a file")(error)),
+        }
     }
 
     /// A link that lets its bearer download one file for a quarter of an hour.
@@ -174,6 +180,10 @@ fn presigning() -> Result<PresigningConfig, Error> {
 
 fn is_missing<E: ProvideErrorMetadata, R>(error: &SdkError<E, R>) -> bool {
     matches!(error.code(), Some("NoSuchKey" | "NotFound"))
+}
+
+fn is_another<E: ProvideErrorMetadata, R>(error: &SdkError<E, R>) -> bool {
+    matches!(error.code(), Some("PreconditionFailed" | "ConditionalRequestConflict"))
 }
 
 /// Percent-encodes everything but unreserved characters and slashes (RFC 3986).

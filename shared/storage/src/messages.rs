@@ -64,7 +64,7 @@ impl Table {
             return Ok(Claim::InHand);
         }
         let next = Message { attempt: found.attempt + 1, ..message.clone() };
-        match self.replace(message_item(&key, &next), found.attempt).await {
+        match self.replace(message_item(&key, &next), version(&found)).await {
             Ok(()) => Ok(Claim::Ours(next)),
             Err(Error::Conflict) => Ok(Claim::InHand),
             Err(error) => Err(error),
@@ -76,14 +76,20 @@ impl Table {
         self.put(message_item(&keys::message(scope, message.id), message)).await
     }
 
-    /// Gives a claim back after the mail service refused.
-    pub async fn release_message(&self, scope: &StoreScope, id: MessageId) -> Result<(), Error> {
-        self.delete(&keys::message(scope, id)).await
+    /// Gives a claim back after the mail service refused; a claim that another sender has made since, or
+    /// a message that went out, stays.
+    pub async fn release_message(&self, scope: &StoreScope, message: &Message) -> Result<(), Error> {
+        self.delete_version(&keys::message(scope, message.id), version(message)).await
     }
 }
 
+/// Versions of a message: each attempt begins one, and a message that went out ends it.
+fn version(message: &Message) -> u64 {
+    2 * message.attempt + u64::from(message.sent_as.is_some())
+}
+
 fn message_item(key: &keys::Key, message: &Message) -> crate::table::Item {
-    let mut item = document(key, "message", message.attempt, message);
+    let mut item = document(key, "message", version(message), message);
     item.insert("ttl".to_owned(), number(message.begun_at.as_second() + KEPT_SECONDS));
     item
 }

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, HashMap};
 
 use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
-use aws_sdk_dynamodb::types::{AttributeValue, Delete, ReturnValue, ReturnValuesOnConditionCheckFailure, TransactWriteItem, Update};
+use aws_sdk_dynamodb::types::{AttributeValue, ConditionCheck, ReturnValue, ReturnValuesOnConditionCheckFailure, TransactWriteItem, Update};
+use domain::fulfilment::ManifestState;
 use domain::identity::StoreScope;
 use domain::ids::{OrderId, ReceiptId, Sku, WarehouseId};
 use domain::orders::{ChunkId, Order};
@@ -14,12 +15,15 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::imports::key_of;
-use crate::keys::{self, Key};
+use crate::keys;
 use crate::table::{Error, Item, Page, Query, Table, document, number, number_of, pause, read, text, text_of, unavailable};
 
 /// Tokens may be removed an hour after they were written: every message and signed request that
 /// could still use them is dead by then (15 minutes of function, 5 minutes of signature).
 const TOKEN_LIFE_SECONDS: i64 = 3_600;
+
+/// Queue entries that one transaction writes beside its look at the marker.
+const QUEUED_AT_ONCE: usize = 90;
 
 /// An order that waits for a SKU.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -407,7 +411,15 @@ impl Table {
         Ok(())
     }
 
-    /// Whether the chunk that a token is named after is committed; other names need no marker.
+    /// Whether the manifest that a token is named after is done with; a run of it that comes later finds
+    /// its own token, or nothing to do.
+    async fn is_shipped(&self, scope: &StoreScope, name: &str) -> Result<bool, Error> {
+        let Ok(id) = name.parse() else { return Ok(true) };
+        let manifest = self.manifest(scope, id).await?;
+        Ok(manifest.is_none_or(|manifest| matches!(manifest.state, ManifestState::Shipped { .. })))
+    }
+
+    /// Whether the chunk or manifest that a token is named after is done with.
     async fn is_committed(&self, scope: &StoreScope, name: &str) -> Result<bool, Error> {
         let chunk = match name.rsplit_once('.') {
             Some((import, number)) => match (import.parse(), number.parse()) {
@@ -416,16 +428,37 @@ impl Table {
             },
             None => match name.parse() {
                 Ok(order) => ChunkId::Single { order },
-                Err(_) => return Ok(true),
+                Err(_) => return self.is_shipped(scope, name).await,
             },
         };
         Ok(self.item(&keys::chunk(scope, chunk)).await?.is_some())
     }
 
-    /// Puts orders into the queues of SKUs. Only for a chunk that is not committed yet: until then
-    /// nobody acts on the entries, and every run writes the same.
-    pub async fn enqueue(&self, scope: &StoreScope, entries: &[(Sku, &Order, u32)]) -> Result<(), Error> {
-        self.put_many(entries.iter().map(|(sku, order, quantity)| waiting_item(scope, sku, order, *quantity)).collect()).await
+    /// Puts orders of a chunk into the queues of SKUs, while the chunk is not committed: until then nobody
+    /// acts on the entries, and every run writes the same. Once it is committed they are there, and may
+    /// have been worked off: a late run must not bring them back.
+    pub async fn enqueue(&self, scope: &StoreScope, chunk: ChunkId, entries: &[(Sku, &Order, u32)]) -> Result<(), Error> {
+        let marker = keys::chunk(scope, chunk);
+        for some in entries.chunks(QUEUED_AT_ONCE) {
+            let is_open = ConditionCheck::builder()
+                .table_name(&self.name)
+                .key("pk", text(&marker.pk))
+                .key("sk", text(&marker.sk))
+                .condition_expression("attribute_not_exists(pk)")
+                .build()
+                .expect("key and condition are set");
+            let mut actions = vec![TransactWriteItem::builder().condition_check(is_open).build()];
+            for (sku, order, quantity) in some {
+                let put = self.put_action(waiting_item(scope, sku, order, *quantity)).build().expect("table and item are set");
+                actions.push(TransactWriteItem::builder().put(put).build());
+            }
+            match self.transact(actions).await {
+                Ok(()) => {}
+                Err(Error::Conflict) => return Ok(()),
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(())
     }
 
     /// The queue of a SKU, first come first.
@@ -447,22 +480,10 @@ impl Table {
         Ok(u32::try_from(ahead).unwrap_or(u32::MAX))
     }
 
-    /// Takes an entry whose order does not wait any more out of a queue, with its units.
-    pub async fn drop_waiting(&self, scope: &StoreScope, warehouse: &WarehouseId, sku: &Sku, waiting: &Waiting) -> Result<(), Error> {
-        let key: Key = keys::waiting(scope, sku, &waiting.turn);
-        let delete = Delete::builder()
-            .table_name(&self.name)
-            .key("pk", text(&key.pk))
-            .key("sk", text(&key.sk))
-            .condition_expression("quantity = :quantity")
-            .expression_attribute_values(":quantity", number(waiting.quantity))
-            .build();
-        let change = Change { backordered: -i64::from(waiting.quantity), ..Change::default() };
-        self.transact(vec![
-            TransactWriteItem::builder().delete(delete.expect("table and key are set")).build(),
-            self.change_level_action(scope, sku, warehouse, &change),
-        ])
-        .await
+    /// Takes an entry whose order does not wait any more out of a queue. Its units are not counted on the
+    /// level: whatever ended the waiting took them off there, in one write with the order.
+    pub async fn drop_waiting(&self, scope: &StoreScope, sku: &Sku, waiting: &Waiting) -> Result<(), Error> {
+        self.delete(&keys::waiting(scope, sku, &waiting.turn)).await
     }
 
     /// A receipt.

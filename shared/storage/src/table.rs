@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::error::SdkError;
+use aws_sdk_dynamodb::operation::delete_item::DeleteItemError;
 use aws_sdk_dynamodb::operation::put_item::builders::PutItemFluentBuilder;
 use aws_sdk_dynamodb::operation::put_item::{PutItemError, PutItemOutput};
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
@@ -366,6 +367,19 @@ impl Table {
         let request = self.client.delete_item().table_name(&self.name).key("pk", text(&key.pk)).key("sk", text(&key.sk));
         request.send().await.map_err(unavailable("removing an item"))?;
         Ok(())
+    }
+
+    /// Removes the item of a version; another one, or none, is left as it is.
+    pub(crate) async fn delete_version(&self, key: &Key, version: u64) -> Result<(), Error> {
+        let request = self.client.delete_item().table_name(&self.name).key("pk", text(&key.pk)).key("sk", text(&key.sk));
+        let request = request
+            .condition_expression("#version = :version")
+            .expression_attribute_names("#version", "version")
+            .expression_attribute_values(":version", number(version));
+        match request.send().await.map_err(SdkError::into_service_error) {
+            Ok(_) | Err(DeleteItemError::ConditionalCheckFailedException(_)) => Ok(()),
+            Err(error) => Err(unavailable("removing an item")(error)),
+        }
     }
 
     /// Writes everything or nothing. [`Error::Conflict`] where a condition does not hold; other
