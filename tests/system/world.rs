@@ -11,6 +11,7 @@ use std::sync::Arc;
 use aws_sdk_dynamodb::types::{
     AttributeDefinition, BillingMode, GlobalSecondaryIndex, KeySchemaElement, KeyType, Projection, ProjectionType, ScalarAttributeType,
 };
+use domain::costs::Usage;
 use domain::identity::StoreScope;
 use domain::ids::{ImportId, OrgId, Sku, StoreId};
 use domain::imports::profile::ImportProfile;
@@ -30,6 +31,7 @@ use services::messages::{
 use services::notifications::Mail;
 use services::relay::{Route, Watched, routes};
 use services::{App, Error};
+use storage::meter::measured;
 use storage::stock::Waiting;
 use storage::{Files, Table};
 
@@ -160,14 +162,27 @@ impl World {
 
     /// Runs the functions on everything that waits for them, until nothing does.
     pub async fn settle(&self) {
+        self.settle_measured().await;
+    }
+
+    /// The same; answers what the messages of each queue used, and the relay.
+    pub async fn settle_measured(&self) -> BTreeMap<String, Usage> {
+        let mut used: BTreeMap<String, Usage> = BTreeMap::new();
         for _ in 0..500 {
-            let n_routed = self.relay().await;
+            let (n_routed, by_relay) = measured(self.relay()).await;
             let messages = self.cloud.take_messages();
             if messages.is_empty() && n_routed == 0 {
-                return;
+                return used;
             }
+            let mut add = |name: String, usage: Usage| {
+                let sum = used.entry(name).or_default();
+                *sum = sum.plus(usage);
+            };
+            add("relay".to_owned(), by_relay);
             for (queue, body) in messages {
-                self.deliver(&queue, &body).await.unwrap_or_else(|error| panic!("{queue}: {body}: {error:?}"));
+                let (done, usage) = measured(self.deliver(&queue, &body)).await;
+                done.unwrap_or_else(|error| panic!("{queue}: {body}: {error:?}"));
+                add(queue, usage);
             }
         }
         panic!("the functions never come to rest");
@@ -251,9 +266,10 @@ impl World {
                 "order" => orders.push(storage::stream::document::<Order>(&item).unwrap()),
                 "level" => levels.push(storage::stock::read_level(&item).unwrap()),
                 "entry" => entries.push(storage::stream::document(&item).unwrap()),
-                "move" => {
-                    let entry: Move = storage::stream::document(&item).unwrap();
-                    moves.entry(entry.sku.clone()).or_default().push(entry);
+                "move" | "moves" => {
+                    for entry in storage::stock::read_moves(&item).unwrap() {
+                        moves.entry(entry.sku.clone()).or_default().push(entry);
+                    }
                 }
                 "waiting" => {
                     let sku = item["pk"].as_s().unwrap().rsplit("#Q#").next().unwrap().to_owned();

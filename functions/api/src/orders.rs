@@ -347,7 +347,17 @@ fn actions(order: &Order, here: &InStore) -> Vec<&'static str> {
         ),
         ("pick", Permission::FulfilmentPick, is_possible(&|order| order.pick(by, &order.open_picks()).is_ok())),
         ("short_pick", Permission::FulfilmentPick, units.released > 0),
-        ("pack", Permission::FulfilmentPack, is_possible(&|order| order.pack(by, 1, None).is_ok())),
+        // Whoever may pick too can confirm what is still to be picked while packing.
+        (
+            "pack",
+            Permission::FulfilmentPack,
+            is_possible(&|order| {
+                if here.identity.may(Permission::FulfilmentPick) {
+                    let _ = order.pick(by, &order.open_picks());
+                }
+                order.pack(by, 1, None).is_ok()
+            }),
+        ),
         ("unship", Permission::FulfilmentUnship, is_possible(&|order| order.unship(by, "", &zone).is_ok())),
     ];
     all.into_iter().filter(|(_, permission, possible)| *possible && here.identity.may(*permission)).map(|(name, _, _)| name).collect()

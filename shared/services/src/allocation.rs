@@ -3,7 +3,7 @@
 //! 1. one conditional write per SKU takes the chunk's whole need and leaves a token on the level;
 //! 2. a pure function hands the grants out to the orders;
 //! 3. orders are put where there are none; what could not be put gives its share back, once;
-//! 4. ledger, queue entries, lists;
+//! 4. ledger, queue entries, lists, among them that of the orders that are ready;
 //! 5. last the marker. Before it nobody acts on these orders, so everything up to here can be
 //!    repeated from the start and comes out the same.
 
@@ -26,7 +26,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use storage::imports::Marker;
 use storage::orders::Placed;
-use storage::postings::{Posting, PostingList};
+use storage::postings::{Bucket, Posting, PostingList};
 use storage::stores::Coverage;
 
 use crate::imports::{chunk_id, places};
@@ -70,6 +70,7 @@ impl App {
         self.settle(scope, validated, &tokens, &placement).await?;
         self.table.put_decision(scope, chunk, &decision(validated, &demands, &tokens)).await?;
         self.table.put_postings(scope, &postings(validated, &placement.orders)).await?;
+        self.table.post_ready(scope, chunk, &placement.orders).await?;
         let marker = Marker { result: result(validated, &placement), late: placement.late };
         let entry = intake(validated, &marker, &placement.orders);
         self.table.commit_chunk(scope, chunk, &marker, Some(&entry)).await?;
@@ -363,7 +364,7 @@ fn postings(validated: &Validated, orders: &[Order]) -> Vec<Posting> {
         let day = order.request.placed_at.to_zoned(zone.clone()).date();
         lists.entry((PostingList::Placed { month: day.first_of_month() }, day)).or_default().push((order.id, String::new()));
         for sku in domain::stock::effects::per_sku(order).into_keys() {
-            lists.entry((PostingList::Sku(sku), accepted_on)).or_default().push((order.id, String::new()));
+            lists.entry((PostingList::Sku(Bucket::of(&sku)), accepted_on)).or_default().push((order.id, sku.to_string()));
         }
         let name = search::folded_name(&order.request.consignee);
         for letters in search::initials(&name) {

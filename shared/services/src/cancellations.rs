@@ -15,7 +15,7 @@ use domain::stock::ledger::MoveKind;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use storage::imports::Marker;
-use storage::postings::PostingList;
+use storage::postings::{Bucket, PostingList};
 
 use crate::imports::{chunk_id, places};
 use crate::orders::{Meaning, was_cancelled_by};
@@ -129,12 +129,14 @@ impl App {
         }
         let Some(customer) = draft.header.get(&Field::CustomerCode) else { return Ok(Vec::new()) };
         let placed_at = draft.header.get(&Field::PlacedAt).and_then(|cell| cell.text.parse::<Timestamp>().ok());
-        let list = PostingList::Sku(wanted[0].0.clone());
+        let sku = &wanted[0].0;
+        let list = PostingList::Sku(Bucket::of(sku));
         let found = self
             .table
             .postings(scope, &list, (Date::MIN.max(Date::constant(1, 1, 1)), Date::constant(9999, 12, 31)), None, LISTS_SEARCHED)
             .await?;
-        let ids: Vec<_> = found.into_iter().flat_map(|posting| posting.orders).map(|(id, _)| id).collect();
+        let with_sku = found.into_iter().flat_map(|posting| posting.orders).filter(|(_, of)| of == sku.as_str());
+        let ids: Vec<_> = with_sku.map(|(id, _)| id).collect();
         let mut orders = self.table.orders(scope, &ids).await?;
         orders.retain(|order| {
             order.request.customer_code.as_ref().is_some_and(|code| code.as_str() == customer.text)

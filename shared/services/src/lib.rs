@@ -14,6 +14,7 @@ pub mod notifications;
 pub mod orders;
 pub mod papers;
 pub mod queries;
+mod ready;
 pub mod reconciliation;
 pub mod relay;
 pub mod stock;

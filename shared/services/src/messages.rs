@@ -5,6 +5,7 @@ use aws_sdk_sqs::Client;
 use domain::identity::StoreScope;
 use domain::ids::{BatchId, ImportId, ManifestId, OrgId, Sku, StoreId};
 use serde::{Deserialize, Serialize};
+use storage::meter::Metered;
 
 use crate::Error;
 use crate::validation::Validated;
@@ -164,7 +165,8 @@ struct NoQueue(&'static str);
 impl Queues {
     /// Queues by their addresses.
     pub fn new(client: Client, urls: QueueUrls) -> Self {
-        Self { client, urls }
+        let metered = client.config().to_builder().interceptor(Metered::Queues).build();
+        Self { client: Client::from_conf(metered), urls }
     }
 
     /// Sends to `order-import`.

@@ -26,15 +26,16 @@ const SKUS_PER_TRANSACTION: usize = 30;
 /// Priority of an order where nobody gave one; 0 goes first.
 pub const USUAL_PRIORITY: u8 = 5;
 
-/// Work lists: what is still to do. Orders that are gone are found by day shipped instead, so the
-/// index stays as small as the work. Transitions inside of a list do not touch it.
+/// Work lists: entries of orders that are still to do and that nothing else holds. Orders of a file
+/// that had all their stock are listed together ([`crate::ready`]), those in the house by their
+/// batch, those that are gone by day. So most orders never have an entry of their own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum WorkList {
     /// All stock is bound; for the warehouse to take.
     Ready,
     /// Some stock is bound, some is waited for.
     Partial,
-    /// In the warehouse, or partly gone.
+    /// Partly gone, or in the house with more to come, or taken back.
     House,
     /// Waits for stock.
     Waiting,
@@ -45,12 +46,15 @@ pub enum WorkList {
 }
 
 impl WorkList {
-    /// The list of a status; None for what is gone.
-    pub fn of(status: Status) -> Option<Self> {
-        match status {
-            Status::Allocated => Some(Self::Ready),
+    /// The list that an order has its own entry in; None for an order that is gone or listed otherwise.
+    pub fn of(order: &Order) -> Option<Self> {
+        match order.status() {
+            Status::Allocated => (!crate::ready::is_posted(order)).then_some(Self::Ready),
             Status::PartiallyAllocated => Some(Self::Partial),
-            Status::Released | Status::Picking | Status::Picked | Status::Packed | Status::PartiallyShipped => Some(Self::House),
+            Status::Released | Status::Picking | Status::Picked | Status::Packed => {
+                (order.units().allocated > 0 || order.was_taken_back()).then_some(Self::House)
+            }
+            Status::PartiallyShipped => Some(Self::House),
             Status::Backordered => Some(Self::Waiting),
             Status::OnHold => Some(Self::Held),
             Status::Cancelled => Some(Self::Cancelled),
@@ -82,7 +86,7 @@ pub fn turn(order: &Order) -> String {
 
 fn order_item(scope: &StoreScope, order: &Order) -> Item {
     let mut item = document(&keys::order(scope, order.id), "order", order.version, order);
-    if let Some(list) = WorkList::of(order.status()) {
+    if let Some(list) = WorkList::of(order) {
         item.insert("gsi2pk".to_owned(), text(keys::work_list(scope, list.name())));
         item.insert("gsi2sk".to_owned(), text(turn(order)));
     }
@@ -189,16 +193,23 @@ impl Table {
         Some(TransactWriteItem::builder().put(self.put_action(item).build().expect("table and item are set")).build())
     }
 
-    /// Ids of orders on a work list, in the order of their turns.
-    pub async fn work_list(&self, scope: &StoreScope, list: WorkList, limit: usize, cursor: Option<&str>) -> Result<Page<OrderId>, Error> {
+    /// Orders on a work list with their turns, in that order.
+    pub async fn work_list(
+        &self,
+        scope: &StoreScope,
+        list: WorkList,
+        limit: usize,
+        cursor: Option<&str>,
+    ) -> Result<Page<(String, OrderId)>, Error> {
         let query = Query::of(keys::work_list(scope, list.name())).index("gsi2").page(limit, cursor);
         let page = self.query(query).await?;
         let ids = page
             .items
             .iter()
             .map(|item| {
-                let id = text_of(item, "gsi2sk")?.rsplit('#').next().unwrap_or_default().parse();
-                id.map_err(|error| Error::Corrupt { key: key_of(item).map(|key| key.pk).unwrap_or_default(), why: format!("{error}") })
+                let turn = text_of(item, "gsi2sk")?;
+                let id = turn.rsplit('#').next().unwrap_or_default().parse();
+                id.map(|id| (turn.to_owned(), id)).map_err(|error| Error::Corrupt { key: key_of(item).map(|key| key.pk).unwrap_or_default(), why: format!("{error}") })
             })
             .collect::<Result<_, _>>()?;
         Ok(Page { items: ids, next: page.next })

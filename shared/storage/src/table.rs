@@ -16,6 +16,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::keys::Key;
+use crate::meter::Metered;
 use crate::pack::{pack, unpack};
 
 /// An item as DynamoDB gives it.
@@ -199,7 +200,8 @@ where
 impl Table {
     /// A table by its name.
     pub fn new(client: Client, name: impl Into<String>) -> Self {
-        Self { client, name: name.into() }
+        let metered = client.config().to_builder().interceptor(Metered::Table).build();
+        Self { client: Client::from_conf(metered), name: name.into() }
     }
 
     pub(crate) async fn item(&self, key: &Key) -> Result<Option<Item>, Error> {

@@ -54,7 +54,7 @@ pub(crate) async fn create_manifest(
         (orders, None) => orders,
         (None, Some(batch)) => {
             let batch = api.app.table.batch_of(&here.scope, batch).await?;
-            Some(batch.ok_or_else(|| Problem::invalid_at("/batch", "there is no such batch"))?.orders)
+            Some(batch.ok_or_else(|| Problem::invalid_at("/batch", "there is no such batch"))?.candidates().collect())
         }
     };
     let id = ManifestId::new((api.mint)());
