@@ -14,7 +14,7 @@ use domain::orders::Tracking;
 use domain::orders::history::By;
 use domain::orders::status::Status;
 use serde_json::json;
-use services::fulfilment::{MAX_WAVE, Packing};
+use services::fulfilment::{MAX_MANIFEST, MAX_WAVE, Packing};
 use storage::meter::measured;
 use system_tests::World;
 
@@ -50,8 +50,8 @@ impl Steps {
     }
 
     async fn run<T>(&mut self, step: &'static str, work: impl Future<Output = T>) -> T {
-        let (output, usage) = measured(work).await;
-        self.add(step, usage);
+        let (output, spent) = measured(work).await;
+        self.add(step, spent.usage);
         output
     }
 }
@@ -102,7 +102,7 @@ async fn pipeline(n_orders: usize, picks_apart: bool) -> (Steps, Usage) {
     }
 
     world.pass(3_600);
-    for n in 0..n_orders.div_ceil(MAX_WAVE) {
+    for n in 0..n_orders.div_ceil(MAX_MANIFEST) {
         let id = ManifestId::new(uuid::Uuid::from_u128(n as u128 + 1));
         steps.run("manifest", world.app.create_manifest(&world.scope, &world.by(), id, CARRIER, None)).await.unwrap();
         steps.run("ship", world.app.collect_manifest(&world.scope, id, &world.by())).await.unwrap();

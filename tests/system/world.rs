@@ -11,7 +11,7 @@ use std::sync::Arc;
 use aws_sdk_dynamodb::types::{
     AttributeDefinition, BillingMode, GlobalSecondaryIndex, KeySchemaElement, KeyType, Projection, ProjectionType, ScalarAttributeType,
 };
-use domain::costs::Usage;
+use domain::costs::{Spent, Usage};
 use domain::identity::StoreScope;
 use domain::ids::{ImportId, OrgId, Sku, StoreId};
 use domain::imports::profile::ImportProfile;
@@ -174,9 +174,9 @@ impl World {
             if messages.is_empty() && n_routed == 0 {
                 return used;
             }
-            let mut add = |name: String, usage: Usage| {
+            let mut add = |name: String, spent: Spent| {
                 let sum = used.entry(name).or_default();
-                *sum = sum.plus(usage);
+                *sum = sum.plus(spent.usage);
             };
             add("relay".to_owned(), by_relay);
             for (queue, body) in messages {
@@ -190,6 +190,10 @@ impl World {
 
     /// One message to its function.
     pub async fn deliver(&self, queue: &str, body: &str) -> Result<(), Error> {
+        self.app.metered(&self.scope, self.now, self.work(queue, body)).await
+    }
+
+    async fn work(&self, queue: &str, body: &str) -> Result<(), Error> {
         let (app, now, deadline) = (&self.app, self.now, self.now + 900.seconds());
         match queue {
             "import" => {

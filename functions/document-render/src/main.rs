@@ -14,7 +14,7 @@ async fn main() -> Result<(), Error> {
         let handle = |message: Envelope<RenderMessage>| async move {
             let scope = message.scope();
             let RenderMessage::RenderBatch { batch } = message.body;
-            app.render_batch(&scope, batch).await
+            app.metered(&scope, runtime::now(), app.render_batch(&scope, batch)).await
         };
         Ok::<_, Error>(batch::each(event.payload, handle).await)
     }))

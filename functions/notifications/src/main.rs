@@ -13,10 +13,14 @@ async fn main() -> Result<(), Error> {
     run(service_fn(|event: LambdaEvent<Batch>| async move {
         let handle = |message: Envelope<NotificationMessage>| async move {
             let scope = message.scope();
-            match message.body {
-                NotificationMessage::TellImport { import } => app.tell_import(&scope, import, runtime::now()).await,
-                NotificationMessage::TellReconciliation { sequence } => app.tell_reconciliation(&scope, sequence, runtime::now()).await,
-            }
+            let now = runtime::now();
+            let told = async {
+                match message.body {
+                    NotificationMessage::TellImport { import } => app.tell_import(&scope, import, now).await,
+                    NotificationMessage::TellReconciliation { sequence } => app.tell_reconciliation(&scope, sequence, now).await,
+                }
+            };
+            app.metered(&scope, now, told).await
         };
         Ok::<_, Error>(batch::each(event.payload, handle).await)
     }))

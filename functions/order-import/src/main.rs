@@ -67,7 +67,8 @@ async fn handle(app: &App, message: Message, deadline: Timestamp) -> Result<(), 
     match message {
         Message::Own(envelope) => {
             let ImportMessage::ContinueImport { import } = envelope.body;
-            app.read_import(&envelope.scope(), import, runtime::now(), deadline).await
+            let (scope, now) = (envelope.scope(), runtime::now());
+            app.metered(&scope, now, app.read_import(&scope, import, now, deadline)).await
         }
         Message::Dropped { records } => {
             for record in records {

@@ -15,7 +15,7 @@ async fn main() -> Result<(), Error> {
         let handle = |message: Envelope<ValidationMessage>| async move {
             let scope = message.scope();
             let ValidationMessage::ValidateChunk { import, number } = message.body;
-            app.validate_chunk(&scope, import, number).await
+            app.metered(&scope, runtime::now(), app.validate_chunk(&scope, import, number)).await
         };
         Ok::<_, Error>(batch::each(event.payload, handle).await)
     }))

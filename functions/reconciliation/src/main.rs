@@ -19,7 +19,8 @@ async fn main() -> Result<(), Error> {
         let batch: Batch = serde_json::from_value(event.payload)?;
         let handle = |message: Envelope<ReconciliationMessage>| async move {
             let ReconciliationMessage::ReconcileNow = message.body;
-            app.reconcile_now(&message.scope(), runtime::now()).await.map(drop)
+            let (scope, now) = (message.scope(), runtime::now());
+            app.metered(&scope, now, app.reconcile_now(&scope, now)).await.map(drop)
         };
         Ok(batch::each(batch, handle).await)
     }))

@@ -12,8 +12,10 @@ async fn main() -> Result<(), Error> {
     let started = runtime::start().await;
     let app = &started.app;
     run(service_fn(|event: LambdaEvent<Batch>| async move {
-        let handle =
-            |message: Envelope<AllocationMessage>| async move { app.work_wave(&message.scope(), &message.body, runtime::now()).await };
+        let handle = |message: Envelope<AllocationMessage>| async move {
+            let (scope, now) = (message.scope(), runtime::now());
+            app.metered(&scope, now, app.work_wave(&scope, &message.body, now)).await
+        };
         Ok::<_, Error>(batch::each(event.payload, handle).await)
     }))
     .await

@@ -4,6 +4,7 @@
 //! what was done for many, and money in billionths of a dollar, because an order costs a few
 //! millionths.
 
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 /// What was used, in thousandths of the unit named.
@@ -89,6 +90,32 @@ impl Usage {
             mails: both(self.mails, other.mails),
             bytes: both(self.bytes, other.bytes),
         }
+    }
+}
+
+/// What a store used on one day. Days are those of UTC, as in the cloud's bill.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Day {
+    /// The day.
+    pub day: Date,
+    /// What was used.
+    pub spent: Spent,
+}
+
+/// What a piece of work used, and the orders that it brought in.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Spent {
+    /// What was used.
+    pub usage: Usage,
+    /// Orders accepted.
+    pub orders: u64,
+}
+
+impl Spent {
+    /// The sum of both.
+    #[must_use]
+    pub fn plus(self, other: Self) -> Self {
+        Self { usage: self.usage.plus(other.usage), orders: self.orders + other.orders }
     }
 }
 

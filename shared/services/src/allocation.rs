@@ -9,6 +9,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use domain::costs::Usage;
 use domain::identity::StoreScope;
 use domain::ids::{ImportId, OrderId, Sku};
 use domain::imports::fault::{Fault, FaultCode};
@@ -25,6 +26,7 @@ use domain::stock::{Kept, Token};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use storage::imports::Marker;
+use storage::meter::{accepted, spent_with_time};
 use storage::orders::Placed;
 use storage::postings::{Bucket, Posting, PostingList};
 use storage::stores::Coverage;
@@ -42,6 +44,8 @@ struct Placement {
     late: Vec<Diagnostic>,
     /// Rows of the accepted orders.
     rows: u64,
+    /// What writing the orders cost.
+    own: Usage,
     /// What the orders kept of each grant.
     kept: BTreeMap<Sku, Kept>,
 }
@@ -71,9 +75,13 @@ impl App {
         self.table.put_decision(scope, chunk, &decision(validated, &demands, &tokens)).await?;
         self.table.put_postings(scope, &postings(validated, &placement.orders)).await?;
         self.table.post_ready(scope, chunk, &placement.orders).await?;
-        let marker = Marker { result: result(validated, &placement), late: placement.late };
+        let own = placement.own;
+        let shared = validated.cost.plus(spent_with_time()).since(own);
+        let marker = Marker { result: result(validated, &placement), late: placement.late, shared, own };
         let entry = intake(validated, &marker, &placement.orders);
-        self.table.commit_chunk(scope, chunk, &marker, Some(&entry)).await?;
+        if self.table.commit_chunk(scope, chunk, &marker, Some(&entry)).await? {
+            accepted(marker.result.orders.accepted);
+        }
         self.wake_queues(scope, validated, &tokens).await
     }
 
@@ -112,20 +120,21 @@ impl App {
         let (shares, _) = hand_out(demands, &grants, validated.back_orders);
         self.table.cover(scope, &coverage(validated)).await?;
         let calls = requests.iter().zip(&shares).map(|((id, request, rows), share)| async move {
-            let Share::Accepted(units) = share else { return Ok((None, refused(request, share), *rows)) };
+            let Share::Accepted(units) = share else { return Ok((None, refused(request, share), *rows, Usage::default())) };
             let order = new_order(scope, validated, *id, request, units, now);
             match self.table.place_order(scope, &order).await? {
-                Placed::New => Ok((Some(order), None, *rows)),
+                Placed::New(own) => Ok((Some(order), None, *rows, own)),
                 // Our own earlier run. Whatever happened to the order since, this is how it began.
-                Placed::Exists(existing) if existing.chunk == validated.chunk => Ok((Some(order), None, *rows)),
+                Placed::Exists(existing) if existing.chunk == validated.chunk => Ok((Some(order), None, *rows, Usage::default())),
                 Placed::Exists(existing) => {
                     let is_same = existing.request.fingerprint() == request.fingerprint();
-                    Ok((None, Some(known_already(request, vec![request.row], is_same)), *rows))
+                    Ok((None, Some(known_already(request, vec![request.row], is_same)), *rows, Usage::default()))
                 }
             }
         });
-        let mut placement = Placement { orders: Vec::new(), late: Vec::new(), rows: 0, kept: BTreeMap::new() };
-        for (order, late, rows) in gather(calls).await? {
+        let mut placement = Placement { orders: Vec::new(), late: Vec::new(), rows: 0, own: Usage::default(), kept: BTreeMap::new() };
+        for (order, late, rows, own) in gather(calls).await? {
+            placement.own = placement.own.plus(own);
             if let Some(order) = order {
                 for (sku, counters) in domain::stock::effects::per_sku(&order) {
                     let kept = placement.kept.entry(sku).or_default();
@@ -245,6 +254,7 @@ fn new_order(
         batch: None,
         parcels: Vec::new(),
         history: Vec::new(),
+        cost: Usage::default(),
     };
     let sum = order.units();
     order.record(&function("stock-allocation", now), EventKind::Accepted { allocated: sum.allocated, backordered: sum.backordered });

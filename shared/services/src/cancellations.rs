@@ -1,6 +1,7 @@
 //! Cancellations that come in a file: each cancels units of the order that it means, or is
 //! rejected with the reason. They are worked off after all orders of their file.
 
+use domain::costs::Usage;
 use domain::identity::StoreScope;
 use domain::ids::{ImportId, Reference};
 use domain::imports::draft::{Field, OrderDraft};
@@ -15,6 +16,7 @@ use domain::stock::ledger::MoveKind;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use storage::imports::Marker;
+use storage::meter::spent_with_time;
 use storage::postings::{Bucket, PostingList};
 
 use crate::imports::{chunk_id, places};
@@ -36,7 +38,7 @@ impl App {
         let profile = &plan_of(&record.state).ok_or(Error::NotFound("plan of the import"))?.profile;
         let drafts = self.files.get_packed::<formats::Chunk>(&places::drafts(scope, import, number)).await?;
         let drafts = drafts.ok_or(Error::NotFound("chunk of the import"))?.drafts;
-        let mut marker = Marker { result: ChunkResult::default(), late: Vec::new() };
+        let mut marker = Marker { result: ChunkResult::default(), late: Vec::new(), shared: Usage::default(), own: Usage::default() };
         for draft in &drafts {
             let faults = match self.apply(scope, draft, profile, now).await? {
                 Ok(()) => Vec::new(),
@@ -50,6 +52,7 @@ impl App {
                 marker.result.cancellations += 1;
             }
         }
+        marker.shared = spent_with_time();
         let totals = Intake { rejected_orders: marker.result.orders.rejected, ..Intake::default() };
         let entry = Entry { id: format!("in.{chunk}"), at: record.received_at, kind: EntryKind::In { chunk, totals } };
         self.table.commit_chunk(scope, chunk, &marker, Some(&entry)).await?;

@@ -2,15 +2,19 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use domain::costs::Usage;
 use domain::fulfilment::{Batch, BatchState, Manifest, ManifestState};
 use domain::identity::StoreScope;
 use domain::ids::{BatchId, ManifestId, OrderId, Sku};
 use domain::orders::history::By;
 use domain::orders::transitions::Refusal;
-use domain::orders::{Order, ParcelLine, Tracking};
+use domain::orders::{ChunkId, Order, ParcelLine, Tracking};
 use domain::reconciliation::{Bucket, Entry, EntryKind, Line};
 use domain::stock::ledger::{Change, Move, MoveKind};
+use futures::FutureExt;
 use jiff::Timestamp;
+use storage::Reading;
+use storage::meter::{measured, spent};
 use storage::orders::WorkList;
 use storage::postings::{Posting, PostingList};
 use storage::stores::Coverage;
@@ -19,8 +23,11 @@ use crate::messages::AllocationMessage;
 use crate::orders::{Meaning, pause};
 use crate::{App, Error, gather};
 
-/// The most orders of one batch or manifest.
+/// The most orders of one batch.
 pub const MAX_WAVE: usize = 2_000;
+
+/// The most orders of one manifest: the more leave together, the fewer writes of stock each costs.
+pub const MAX_MANIFEST: usize = 5_000;
 
 /// A batch takes so many orders where nobody says.
 pub const USUAL_BATCH: usize = 200;
@@ -95,16 +102,12 @@ impl App {
             return Ok(batch);
         }
         let by = By { actor: batch.actor.clone(), on_behalf_of: None, at: batch.created_at };
-        let calls = batch.orders.iter().map(|order| {
-            let by = &by;
-            async move {
-                match self.change(scope, *order, by, &NO_STOCK, |order| order.release(by, id)).await {
-                    Ok(order) => Ok(Some(order)),
-                    Err(Error::Refused(_) | Error::State(_)) => Ok(None),
-                    Err(error) => Err(error),
-                }
-            }
-        });
+        let mut seen = self.released_from(scope, &batch).await?;
+        let calls: Vec<_> = batch
+            .orders
+            .iter()
+            .map(|order| measured(self.release_order(scope, *order, seen.remove(order), &by, id)).map(|(done, _)| done))
+            .collect();
         let mut orders: Vec<Order> = gather(calls).await?.into_iter().flatten().collect();
         let posted: Vec<Order> = orders.iter().filter(|order| order.version == 2).cloned().collect();
         self.unpost(scope, &posted).await?;
@@ -121,6 +124,35 @@ impl App {
         match self.table.replace_batch(scope, &released).await {
             Err(storage::Error::Conflict) => self.table.batch_of(scope, id).await?.ok_or(Error::NotFound("batch")),
             stored => Ok(stored?),
+        }
+    }
+
+    /// The orders of a batch as they were lately, those that may be acted on: all in one reading.
+    async fn released_from(&self, scope: &StoreScope, batch: &Batch) -> Result<BTreeMap<OrderId, Order>, Error> {
+        let orders = self.table.orders_as_of(Reading::Lately, scope, &batch.orders).await?;
+        let chunks: BTreeSet<ChunkId> = orders.iter().filter(|order| order.version == 1).map(|order| order.chunk).collect();
+        let is_committed = chunks.into_iter().map(|chunk| async move { Ok((chunk, self.table.marker(scope, chunk).await?.is_some())) });
+        let is_committed: BTreeMap<ChunkId, bool> = gather(is_committed).await?.into_iter().collect();
+        let may = |order: &Order| order.version > 1 || is_committed[&order.chunk];
+        let half_a_unit = Usage { read_units: 500, ..Usage::default() };
+        let with_cost = |order: Order| (order.id, Order { cost: order.cost.plus(half_a_unit), ..order });
+        Ok(orders.into_iter().filter(may).map(with_cost).collect())
+    }
+
+    /// One order of a batch; None where it cannot be released.
+    async fn release_order(&self, scope: &StoreScope, id: OrderId, seen: Option<Order>, by: &By, batch: BatchId) -> Result<Option<Order>, Error> {
+        if let Some(before) = seen {
+            match self.store_change(scope, before, by, &NO_STOCK, |order| order.release(by, batch)).await {
+                Ok(Some(order)) => return Ok(Some(order)),
+                // It was changed meanwhile, or by an earlier run of ours: look at it as it is now.
+                Ok(None) | Err(Error::Refused(_)) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        match self.change(scope, id, by, &NO_STOCK, |order| order.release(by, batch)).await {
+            Ok(order) => Ok(Some(order)),
+            Err(Error::Refused(_) | Error::State(_)) => Ok(None),
+            Err(error) => Err(error),
         }
     }
 
@@ -186,11 +218,11 @@ impl App {
             None => self.packed_orders(scope, by.at).await?,
         };
         let fits = |order: &&Order| order.holds.is_empty() && order.parcels_for(carrier).next().is_some();
-        let orders: Vec<OrderId> = candidates.iter().filter(fits).map(|order| order.id).take(MAX_WAVE).collect();
+        let orders: Vec<OrderId> = candidates.iter().filter(fits).map(|order| order.id).take(MAX_MANIFEST).collect();
         if orders.is_empty() {
             return Err(Error::State(format!("no packed parcel waits for {carrier}")));
         }
-        let parcels = candidates.iter().filter(fits).take(MAX_WAVE).map(|order| order.parcels_for(carrier).count()).sum::<usize>();
+        let parcels = candidates.iter().filter(fits).take(MAX_MANIFEST).map(|order| order.parcels_for(carrier).count()).sum::<usize>();
         let manifest = Manifest {
             id,
             store: scope.store().clone(),
@@ -215,7 +247,7 @@ impl App {
             let ids: Vec<OrderId> = page.items.into_iter().map(|(_, id)| id).collect();
             packed.extend(self.table.orders(scope, &ids).await?.into_iter().filter(|order| order.units().packed > 0));
             cursor = page.next;
-            if cursor.is_none() || packed.len() >= MAX_WAVE {
+            if cursor.is_none() || packed.len() >= MAX_MANIFEST {
                 break;
             }
         }
@@ -223,7 +255,7 @@ impl App {
         loop {
             let page = self.table.open_batches(scope, BATCHES_AT_ONCE, cursor.as_deref()).await?;
             for batch in page.items {
-                if packed.len() >= MAX_WAVE {
+                if packed.len() >= MAX_MANIFEST {
                     return Ok(packed);
                 }
                 let orders = self.table.orders(scope, &batch.candidates().collect::<Vec<_>>()).await?;
@@ -287,7 +319,7 @@ impl App {
         let manifest = self.table.manifest(scope, id).await?.ok_or(Error::NotFound("manifest"))?;
         let ManifestState::Shipping { collected_at } = manifest.state else { return Ok(manifest) };
         let by = By { actor: manifest.actor.clone(), on_behalf_of: None, at: collected_at };
-        let calls = manifest.orders.iter().map(|order| self.ship_order(scope, *order, &by, &manifest));
+        let calls = manifest.orders.iter().map(|order| measured(self.ship_order(scope, *order, &by, &manifest)).map(|(done, _)| done));
         let orders: Vec<Order> = gather(calls).await?.into_iter().flatten().collect();
         self.take_shipped_off(scope, &manifest, &orders, &by).await?;
         let lines: Vec<Line> = orders.iter().flat_map(|order| shipped_lines(order, id, collected_at)).collect();
@@ -319,18 +351,24 @@ impl App {
     /// One order of a manifest; None where it cannot leave any more. Its stock follows per SKU.
     async fn ship_order(&self, scope: &StoreScope, id: OrderId, by: &By, manifest: &Manifest) -> Result<Option<Order>, Error> {
         for attempt in 0..12 {
-            let before = self.order(scope, id).await?;
+            // The first look costs half; what it refuses is looked at again.
+            let reading = if attempt == 0 { Reading::Lately } else { Reading::Now };
+            let Some(before) = self.table.order_as_of(reading, scope, id).await? else { continue };
             let mut after = before.clone();
             match after.ship(by, manifest.id, &manifest.carrier) {
+                Err(_) if reading == Reading::Lately => {}
                 Err(Refusal::NotReady | Refusal::OnHold | Refusal::Cancelled | Refusal::AlreadyShipped | Refusal::NotSoMany { .. }) => {
                     return Ok(None);
                 }
                 Err(refusal) => return Err(refusal.into()),
                 Ok(_) if after == before => return Ok(Some(before)),
-                Ok(_) => match self.table.replace_order(scope, &before, &after).await {
-                    Err(storage::Error::Conflict) => pause(attempt).await,
-                    stored => return Ok(Some(stored?)),
-                },
+                Ok(_) => {
+                    after.cost = before.cost.plus(spent());
+                    match self.table.replace_order(scope, &before, &after).await {
+                        Err(storage::Error::Conflict) => pause(attempt).await,
+                        stored => return Ok(Some(stored?)),
+                    }
+                }
             }
         }
         Err(Error::Changed)

@@ -6,6 +6,7 @@
 
 pub mod allocation;
 pub mod cancellations;
+pub mod costs;
 pub mod error;
 pub mod fulfilment;
 pub mod imports;

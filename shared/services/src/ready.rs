@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BinaryHeap, VecDeque};
 use domain::identity::StoreScope;
 use domain::ids::OrderId;
 use domain::orders::{ChunkId, Order};
+use storage::Reading;
 use storage::orders::WorkList;
 use storage::ready::{Part, is_posted};
 
@@ -100,7 +101,8 @@ impl App {
             }
             let posted: BTreeMap<OrderId, bool> = candidates.iter().map(|candidate| (candidate.id, candidate.is_posted)).collect();
             let ids: Vec<OrderId> = candidates.iter().map(|candidate| candidate.id).collect();
-            for order in self.table.orders(scope, &ids).await? {
+            // The release decides: what has moved on meanwhile drops out there.
+            for order in self.table.orders_as_of(Reading::Lately, scope, &ids).await? {
                 if posted[&order.id] && !is_posted(&order) {
                     // It has an entry of its own if there is something to do.
                     changed.push(order);

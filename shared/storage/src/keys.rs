@@ -23,6 +23,7 @@ pub const CHART: &[(&str, &str, &str, &str, &str)] = &[
     ("store link", "O#<org>", "STORE#<store>", "", "the stores of an organisation"),
     ("cut-off", "S#<store>", "CUTOFF", "gsi3 DUE#CUTOFF / <next cut-off>#<store>", "which stores need a reconciliation file now"),
     ("coverage", "S#<store>", "COVERAGE", "", "channels and months that the lists of orders cover"),
+    ("cost", "S#<store>", "COST#<day>", "", "what was used of the cloud on a day"),
     ("profile", "S#<store>", "PROFILE#<name>", "", "import profiles"),
     ("API key", "S#<store>", "KEY#<id>", "", "a store's machine keys"),
     ("API key hash", "K#<sha256>", "K", "", "from a presented key to its owner"),
@@ -110,6 +111,12 @@ pub(crate) fn coverage(scope: &StoreScope) -> Key {
 
 pub(crate) fn store_partition(scope: &StoreScope) -> String {
     s(scope)
+}
+
+pub(crate) const COSTS: &str = "COST#";
+
+pub(crate) fn cost(scope: &StoreScope, day: Date) -> Key {
+    key(s(scope), format!("{COSTS}{day}"))
 }
 
 pub(crate) const PROFILES: &str = "PROFILE#";

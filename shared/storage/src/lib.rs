@@ -8,6 +8,7 @@
 
 pub mod api_keys;
 pub mod catalogue;
+pub mod costs;
 pub mod customers;
 pub mod files;
 pub mod fulfilment;
@@ -27,4 +28,4 @@ pub mod stream;
 pub mod table;
 
 pub use files::Files;
-pub use table::{Error, Page, Table};
+pub use table::{Error, Page, Reading, Table};

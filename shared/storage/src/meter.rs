@@ -22,33 +22,52 @@ use aws_sdk_dynamodb::operation::query::{QueryInput, QueryOutput};
 use aws_sdk_dynamodb::operation::transact_write_items::{TransactWriteItemsError, TransactWriteItemsInput, TransactWriteItemsOutput};
 use aws_sdk_dynamodb::operation::update_item::{UpdateItemError, UpdateItemInput, UpdateItemOutput};
 use aws_sdk_dynamodb::types::{ConsumedCapacity, ReturnConsumedCapacity};
-use domain::costs::Usage;
+use domain::costs::{Spent, Usage};
 
 tokio::task_local! {
-    static SPENT: Arc<Mutex<Usage>>;
+    static SPENT: (Instant, Arc<Mutex<Spent>>);
 }
 
 /// Runs a piece of work and answers also what it used. A piece inside of a piece counts in both.
 /// Work that is spawned onto a task of its own is not seen.
-pub async fn measured<F: Future>(work: F) -> (F::Output, Usage) {
-    let spent = Arc::new(Mutex::new(Usage::default()));
+pub async fn measured<F: Future>(work: F) -> (F::Output, Spent) {
+    let spent = Arc::new(Mutex::new(Spent::default()));
     let begun = Instant::now();
-    let output = SPENT.scope(Arc::clone(&spent), work).await;
-    let us = u64::try_from(begun.elapsed().as_micros()).unwrap_or(u64::MAX);
-    let used = *spent.lock().unwrap_or_else(PoisonError::into_inner);
-    add(used);
+    let output = SPENT.scope((begun, Arc::clone(&spent)), work).await;
+    let spent = *spent.lock().unwrap_or_else(PoisonError::into_inner);
+    add_all(spent);
     // Thousandths of milliseconds are microseconds. Time inside of time is not added twice.
-    (output, Usage { function_ms: us, ..used })
+    (output, Spent { usage: Usage { function_ms: microseconds(begun), ..spent.usage }, ..spent })
+}
+
+/// Notes that the piece of work brought in orders.
+pub fn accepted(orders: u64) {
+    add_all(Spent { orders, ..Spent::default() });
 }
 
 /// What the piece of work that this is a part of has used so far.
 pub fn spent() -> Usage {
-    SPENT.try_with(|spent| *spent.lock().unwrap_or_else(PoisonError::into_inner)).unwrap_or_default()
+    SPENT.try_with(|(_, spent)| spent.lock().unwrap_or_else(PoisonError::into_inner).usage).unwrap_or_default()
 }
 
-fn add(more: Usage) {
+/// The same with the time that it took so far: for work that has the function to itself.
+pub fn spent_with_time() -> Usage {
+    let us = SPENT.try_with(|(begun, _)| microseconds(*begun)).unwrap_or_default();
+    Usage { function_ms: us, ..spent() }
+}
+
+/// Thousandths of milliseconds.
+fn microseconds(since: Instant) -> u64 {
+    u64::try_from(since.elapsed().as_micros()).unwrap_or(u64::MAX)
+}
+
+fn add(usage: Usage) {
+    add_all(Spent { usage, ..Spent::default() });
+}
+
+fn add_all(more: Spent) {
     // Nobody measures: nothing to add to.
-    let _ = SPENT.try_with(|spent| {
+    let _ = SPENT.try_with(|(_, spent)| {
         let mut spent = spent.lock().unwrap_or_else(PoisonError::into_inner);
         *spent = spent.plus(more);
     });
