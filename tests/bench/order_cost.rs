@@ -132,19 +132,42 @@ fn tracking(order: OrderId) -> Tracking {
 /// Orders of a spring morning: names and streets differ as much as real ones, every SKU is asked for.
 fn file(n_orders: usize) -> String {
     const NAMES: [&str; 24] = [
-        "Amelia", "Zoë", "Łukasz", "Đức", "Chloé", "Noah", "Søren", "Maja", "Ravi", "Yusuf", "Nia", "Owen", "Ines", "Tomasz", "Freya", "Kofi",
-        "Linh", "Marta", "Hugo", "Elif", "Piotr", "Ada", "Luca", "Mei",
+        "Amelia", "Zoë", "Łukasz", "Đức", "Chloé", "Noah", "Søren", "Maja", "Ravi", "Yusuf", "Nia", "Owen", "Ines", "Tomasz", "Freya",
+        "Kofi", "Linh", "Marta", "Hugo", "Elif", "Piotr", "Ada", "Luca", "Mei",
     ];
     const FAMILIES: [&str; 24] = [
-        "Smith", "Nowak", "Nguyễn", "Okafor", "Jensen", "Patel", "Dubois", "Rossi", "Kowalska", "Silva", "Murphy", "Haddad", "Novák", "Berg",
-        "Costa", "Wright", "Tran", "Ivanova", "Khan", "Weber", "Moreau", "Lindqvist", "Adeyemi", "Brown",
+        "Smith",
+        "Nowak",
+        "Nguyễn",
+        "Okafor",
+        "Jensen",
+        "Patel",
+        "Dubois",
+        "Rossi",
+        "Kowalska",
+        "Silva",
+        "Murphy",
+        "Haddad",
+        "Novák",
+        "Berg",
+        "Costa",
+        "Wright",
+        "Tran",
+        "Ivanova",
+        "Khan",
+        "Weber",
+        "Moreau",
+        "Lindqvist",
+        "Adeyemi",
+        "Brown",
     ];
     const STREETS: [&str; 8] =
         ["High Street", "Station Road", "Church Lane", "Victoria Avenue", "Mill Close", "ul. Długa", "King's Parade", "Elm Grove"];
     const CITIES: [&str; 8] = ["Leeds", "Bristol", "Gdańsk", "Cardiff", "Oslo", "Kraków", "Glasgow", "Norwich"];
-    let mut text = "reference,placed_at,consignee_name,consignee_street_1,consignee_city,consignee_postcode,consignee_country,consignee_email,\
+    let mut text =
+        "reference,placed_at,consignee_name,consignee_street_1,consignee_city,consignee_postcode,consignee_country,consignee_email,\
                     sku,quantity,unit_price\n"
-        .to_owned();
+            .to_owned();
     // Deterministic, and without a period that is shorter than the file.
     let mut state: usize = 0x2545_F491;
     let mut any = |n: usize| {

@@ -130,7 +130,12 @@ async fn orders_go_to_the_warehouse_in_their_turn_whatever_list_they_stand_on() 
     let world = World::new().await;
     world.receive("R1", &[("A", 100)]).await;
     world.drop_file("b.csv", &placed(&[("2", "08:02", "A", "1"), ("5", "08:05", "A", "1"), ("6", "08:06", "A", "1")])).await;
-    world.drop_file("a.csv", &placed(&[("1", "08:01", "A", "1"), ("4", "08:04", "A", "1"), ("3", "08:03", "A", "1"), ("7", "08:07", "A", "1")])).await;
+    world
+        .drop_file(
+            "a.csv",
+            &placed(&[("1", "08:01", "A", "1"), ("4", "08:04", "A", "1"), ("3", "08:03", "A", "1"), ("7", "08:07", "A", "1")]),
+        )
+        .await;
     let by = world.by();
     // Its own entry, with the same turn as before.
     let fourth = world.order("4").await;
@@ -167,7 +172,8 @@ async fn lists_of_a_file_in_many_parts_are_taken_in_turn_and_shrink() {
         let batch = world.app.table.batch_of(&world.scope, batch.id).await.unwrap().unwrap();
         assert_eq!(batch.orders.len(), if n < 3 { 240 } else { 120 });
         taken.extend(batch.orders);
-        let left: usize = world.app.table.ready_parts(&world.scope, 10, None).await.unwrap().items.iter().map(|part| part.orders.len()).sum();
+        let left: usize =
+            world.app.table.ready_parts(&world.scope, 10, None).await.unwrap().items.iter().map(|part| part.orders.len()).sum();
         assert_eq!(left, 600 - taken.len());
     }
     assert_eq!(taken.len(), 600, "no order is taken twice");

@@ -140,7 +140,14 @@ impl App {
     }
 
     /// One order of a batch; None where it cannot be released.
-    async fn release_order(&self, scope: &StoreScope, id: OrderId, seen: Option<Order>, by: &By, batch: BatchId) -> Result<Option<Order>, Error> {
+    async fn release_order(
+        &self,
+        scope: &StoreScope,
+        id: OrderId,
+        seen: Option<Order>,
+        by: &By,
+        batch: BatchId,
+    ) -> Result<Option<Order>, Error> {
         if let Some(before) = seen {
             match self.store_change(scope, before, by, &NO_STOCK, |order| order.release(by, batch)).await {
                 Ok(Some(order)) => return Ok(Some(order)),
@@ -263,7 +270,8 @@ impl App {
                 if in_house.is_empty() {
                     self.close_batch(scope, &batch, now).await?;
                 }
-                packed.extend(in_house.into_iter().filter(|order| order.units().packed > 0 && WorkList::of(order) != Some(WorkList::House)));
+                packed
+                    .extend(in_house.into_iter().filter(|order| order.units().packed > 0 && WorkList::of(order) != Some(WorkList::House)));
             }
             cursor = page.next;
             if cursor.is_none() {

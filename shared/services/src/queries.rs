@@ -213,7 +213,12 @@ impl App {
     }
 
     /// Some of the lists of a source, their entries sorted by a place that stays theirs.
-    async fn work_page(&self, scope: &StoreScope, source: Source, cursor: Option<&str>) -> Result<(Vec<WorkEntries>, Option<String>), Error> {
+    async fn work_page(
+        &self,
+        scope: &StoreScope,
+        source: Source,
+        cursor: Option<&str>,
+    ) -> Result<(Vec<WorkEntries>, Option<String>), Error> {
         Ok(match source {
             Source::Own(list) => {
                 let page = self.table.work_list(scope, list, 200, cursor).await?;
@@ -268,7 +273,7 @@ impl App {
                     for order in self.table.orders(scope, slice).await? {
                         offset += 1;
                         examined += 1;
-                        if matches(&order) {
+                        if is_its_last(list, &posting, &order) && matches(&order) {
                             items.push(order);
                         }
                         if items.len() == limit || examined == MAX_EXAMINED {
@@ -354,6 +359,15 @@ fn fits(order: &Order, filter: &Filter, folded: Option<&str>, zone: &TimeZone) -
         && within(order.shipped_at().map(day), filter.shipped_from, filter.shipped_to)
         && filter.sku.as_ref().is_none_or(|sku| order.request.lines.iter().any(|line| &line.sku == sku))
         && folded.is_none_or(|folded| search::matches(&search::folded_name(&order.request.consignee), folded))
+}
+
+/// An order that left in several hand-overs is on the lists of all of them, and shown with the last.
+fn is_its_last(list: &PostingList, posting: &Found, order: &Order) -> bool {
+    let last = || order.parcels.iter().filter_map(|parcel| Some((parcel.shipped_at?, parcel.manifest?))).max();
+    match list {
+        PostingList::Shipped { .. } => last().is_some_and(|(_, manifest)| posting.place.ends_with(&format!("#{manifest}"))),
+        PostingList::Placed { .. } | PostingList::Sku(_) | PostingList::Name(_) => true,
+    }
 }
 
 /// Orders of a posting; only those whose name or SKU fits, so that others are not even loaded.

@@ -68,7 +68,8 @@ impl Turns {
                 self.parts.extend(page.items);
                 self.parts_place = Place::after(page.next);
             }
-            let least = [self.heap.peek().map(|Reverse((turn, _))| turn), self.own.front().map(|(turn, _)| turn)].into_iter().flatten().min();
+            let least =
+                [self.heap.peek().map(|Reverse((turn, _))| turn), self.own.front().map(|(turn, _)| turn)].into_iter().flatten().min();
             match self.parts.pop_front_if(|part| least.is_none_or(|least| part.first <= *least)) {
                 Some(part) => self.heap.extend(part.orders.into_iter().map(Reverse)),
                 None => break,

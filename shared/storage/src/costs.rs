@@ -10,8 +10,18 @@ use crate::table::{Error, Item, Query, Table, number, number_of, text, text_of, 
 
 /// The counters of a day by their attributes.
 fn counters(spent: &Spent) -> [(&'static str, u64); 11] {
-    let Usage { write_units, read_units, table_requests, file_writes, file_reads, queue_requests, function_runs, function_ms, mails, bytes } =
-        spent.usage;
+    let Usage {
+        write_units,
+        read_units,
+        table_requests,
+        file_writes,
+        file_reads,
+        queue_requests,
+        function_runs,
+        function_ms,
+        mails,
+        bytes,
+    } = spent.usage;
     [
         ("orders", spent.orders),
         ("write_units", write_units),

@@ -33,7 +33,8 @@ tokio::task_local! {
 pub async fn measured<F: Future>(work: F) -> (F::Output, Spent) {
     let spent = Arc::new(Mutex::new(Spent::default()));
     let begun = Instant::now();
-    let output = SPENT.scope((begun, Arc::clone(&spent)), work).await;
+    // Boxed: pieces are large, and stand inside of others.
+    let output = SPENT.scope((begun, Arc::clone(&spent)), Box::pin(work)).await;
     let spent = *spent.lock().unwrap_or_else(PoisonError::into_inner);
     add_all(spent);
     // Thousandths of milliseconds are microseconds. Time inside of time is not added twice.

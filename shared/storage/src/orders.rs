@@ -258,7 +258,8 @@ impl Table {
             .map(|item| {
                 let turn = text_of(item, "gsi2sk")?;
                 let id = turn.rsplit('#').next().unwrap_or_default().parse();
-                id.map(|id| (turn.to_owned(), id)).map_err(|error| Error::Corrupt { key: key_of(item).map(|key| key.pk).unwrap_or_default(), why: format!("{error}") })
+                id.map(|id| (turn.to_owned(), id))
+                    .map_err(|error| Error::Corrupt { key: key_of(item).map(|key| key.pk).unwrap_or_default(), why: format!("{error}") })
             })
             .collect::<Result<_, _>>()?;
         Ok(Page { items: ids, next: page.next })

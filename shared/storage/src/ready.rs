@@ -77,8 +77,7 @@ impl Table {
     /// Lists those of a chunk's orders that had all their stock. Only before the chunk is committed:
     /// every run writes the same.
     pub async fn post_ready(&self, scope: &StoreScope, chunk: ChunkId, orders: &[Order]) -> Result<(), Error> {
-        let mut posted: Vec<(String, &Order)> =
-            orders.iter().filter(|order| is_posted(order)).map(|order| (turn(order), order)).collect();
+        let mut posted: Vec<(String, &Order)> = orders.iter().filter(|order| is_posted(order)).map(|order| (turn(order), order)).collect();
         posted.sort_by(|a, b| a.0.cmp(&b.0));
         let part = |part: &[(String, &Order)]| {
             let (first, order) = part.first()?;

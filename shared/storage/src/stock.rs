@@ -408,11 +408,8 @@ impl Table {
 
     /// Writes ledger entries that a token on the level vouches for: every run writes the same.
     pub async fn record_moves(&self, scope: &StoreScope, moves: &[Move]) -> Result<(), Error> {
-        let items = if moves.len() >= MANY_MOVES {
-            many_moves(scope, moves)
-        } else {
-            moves.iter().map(|entry| move_item(scope, entry)).collect()
-        };
+        let items =
+            if moves.len() >= MANY_MOVES { many_moves(scope, moves) } else { moves.iter().map(|entry| move_item(scope, entry)).collect() };
         self.put_many(items).await
     }
 
