@@ -82,16 +82,24 @@ const GATHERED_SECONDS: i64 = 60;
 
 /// What calls used that is not written yet, by store.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Gathered(Arc<Mutex<HashMap<StoreScope, (Timestamp, u64, Spent)>>>);
+pub(crate) struct Gathered(Arc<Mutex<HashMap<StoreId, Sum>>>);
+
+#[derive(Debug)]
+struct Sum {
+    since: Timestamp,
+    calls: u64,
+    spent: Spent,
+}
 
 impl Gathered {
     /// Adds a call; answers what is to be written now.
     fn add(&self, scope: &StoreScope, now: Timestamp, spent: Spent) -> Option<Spent> {
         let mut stores = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let (since, calls, sum) = stores.entry(scope.store().clone()).or_insert((now, 0, Spent::default()));
-        (*calls, *sum) = (*calls + 1, sum.plus(spent));
-        let is_due = *calls >= GATHERED_CALLS || now.as_second() - since.as_second() >= GATHERED_SECONDS;
-        if is_due { stores.remove(scope.store()).map(|(_, _, sum)| sum) } else { None }
+        let sum = stores.entry(scope.store().clone()).or_insert(Sum { since: now, calls: 0, spent: Spent::default() });
+        sum.calls += 1;
+        sum.spent = sum.spent.plus(spent);
+        let is_due = sum.calls >= GATHERED_CALLS || now.as_second() - sum.since.as_second() >= GATHERED_SECONDS;
+        if is_due { stores.remove(scope.store()).map(|sum| sum.spent) } else { None }
     }
 }
 
@@ -122,7 +130,7 @@ mod tests {
     fn calls_are_gathered_until_there_are_many_or_a_minute_is_over() {
         let gathered = Gathered::default();
         let scope = StoreScope::of_message("meridian".parse().unwrap(), "nordlys".parse().unwrap());
-        let at = |second| Timestamp::from_second(1_795_000_000 + second).unwrap();
+        let at = |second: i64| Timestamp::from_second(1_795_000_000 + second).unwrap();
         let one = Spent { usage: Usage { read_units: 500, ..Usage::default() }, orders: 0 };
         for _ in 1..GATHERED_CALLS {
             assert_eq!(gathered.add(&scope, at(0), one), None);
