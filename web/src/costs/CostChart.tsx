@@ -26,6 +26,7 @@ export default function CostChart({ days }: { days: Costs['days'] }) {
       </Box>
       <BarChart
         height={260}
+        skipAnimation
         margin={{ left: 0, right: 8, top: 8, bottom: 0 }}
         borderRadius={2}
         xAxis={[{ data: days.map(day => day.day), scaleType: 'band', disableTicks: true, valueFormatter: (day: string) => format.day(day) }]}

@@ -126,13 +126,13 @@ function Figure({ title, value, hint, change, before }: { title: string; value: 
   const format = useFormat()
   return (
     <Panel title={title}>
-      <Typography sx={{ fontSize: '1.5rem', fontWeight: 650, letterSpacing: '-0.02em', lineHeight: 1.25, fontVariantNumeric: 'tabular-nums', overflowWrap: 'anywhere' }}>
+      <Typography sx={{ fontSize: { xs: '1.05rem', sm: '1.5rem' }, fontWeight: 650, letterSpacing: '-0.02em', lineHeight: 1.25, fontVariantNumeric: 'tabular-nums', overflowWrap: 'anywhere' }}>
         {value}
       </Typography>
       <Typography variant="body2" color="textSecondary">
         {hint}
       </Typography>
-      {change !== undefined && change !== null && before !== undefined && (
+      {change !== undefined && change !== null && Math.abs(change) >= 0.0005 && before !== undefined && (
         <Typography variant="caption" color="textSecondary" component="p">
           {t(change < 0 ? 'costs.less' : 'costs.more', { share: format.share(Math.abs(change), 1), before })}
         </Typography>
