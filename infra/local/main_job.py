@@ -166,9 +166,8 @@ def _ship(warehouse: Person, story: Story) -> None:
 
     warehouse.post(f"{base}/batches/{batch['id']}/picks", {})
     for number, order in enumerate(batch["orders"], start=1):
-        warehouse.post(f"{base}/orders/{order}/parcels", {"weight_grams": 400 + 137 * number % 4000})
         tracking = {"carrier": CARRIER, "service": "standard", "tracking_number": f"NP{number:08}{story.store[:2].upper()}"}
-        warehouse.put(f"{base}/orders/{order}/parcels/1/tracking", tracking)
+        warehouse.post(f"{base}/orders/{order}/parcels", {"weight_grams": 400 + 137 * number % 4000, "tracking": tracking})
     say(f"  {story.name}: {len(batch['orders'])} orders picked and packed")
 
     manifest = warehouse.post(f"{base}/manifests", {"carrier": CARRIER, "batch": batch["id"]})

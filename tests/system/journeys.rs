@@ -11,6 +11,7 @@ use domain::orders::status::Status;
 use domain::orders::transitions::Refusal;
 use domain::reconciliation::{Made, ReconciliationState};
 use services::Error;
+use services::fulfilment::Packing;
 use services::queries::Filter;
 use system_tests::{World, csv, profile_with_cancellations};
 
@@ -33,7 +34,8 @@ async fn pack_everything(world: &World, n: u128) -> Vec<domain::ids::OrderId> {
     world.settle().await;
     for (order, picked) in world.app.pick_batch(&world.scope, batch.id, &world.by()).await.unwrap() {
         picked.unwrap_or_else(|error| panic!("{order}: {error}"));
-        let packed = world.app.pack(&world.scope, order, &world.by(), 500, None).await.unwrap();
+        let packing = Packing { weight_grams: 500, ..Packing::default() };
+        let packed = world.app.pack(&world.scope, order, &world.by(), &packing).await.unwrap();
         let parcel = packed.parcels.last().unwrap().number;
         let tracking = Tracking {
             carrier: "Northern Parcels".into(),

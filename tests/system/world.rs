@@ -15,6 +15,7 @@ use aws_sdk_dynamodb::types::{
     AttributeDefinition, BillingMode, GlobalSecondaryIndex, KeySchemaElement, KeyType, Projection, ProjectionType, ScalarAttributeType,
     StreamSpecification, StreamViewType,
 };
+use domain::costs::{Spent, Usage};
 use domain::findings::Finding;
 use domain::identity::StoreScope;
 use domain::ids::{ImportId, OrgId, Sku, StoreId};
@@ -26,7 +27,7 @@ use domain::orders::history::{By, EventKind};
 use domain::orders::{ChunkId, Order};
 use domain::reconciliation::{Entry, EntryKind, Intake, Line, Made, Reconciliation, ReconciliationState};
 use domain::stock::Level;
-use domain::stock::ledger::{Change, Move};
+use domain::stock::ledger::Change;
 use domain::stores::Store;
 use jiff::{Timestamp, ToSpan};
 use runtime::{Config, Started};
@@ -35,6 +36,7 @@ use services::App;
 use services::messages::{QueueUrls, Queues};
 use services::notifications::Mail;
 use storage::imports::Marker;
+use storage::meter::measured;
 use storage::stock::Waiting;
 use storage::{Files, Table};
 
@@ -231,18 +233,31 @@ impl World {
     /// Runs the functions on everything that waits for them, until nothing does. The sentinel's looks
     /// come later: see [`World::look_after`].
     pub async fn settle(&self) {
+        self.settle_measured().await;
+    }
+
+    /// The same; answers what the messages of each queue used, and the relay.
+    pub async fn settle_measured(&self) -> BTreeMap<String, Usage> {
+        let mut used: BTreeMap<String, Usage> = BTreeMap::new();
         for _ in 0..500 {
-            let n_relayed = self.relay(100).await;
+            let (n_relayed, by_relay) = measured(self.relay(100)).await;
             let (looks, messages): (Vec<_>, Vec<_>) =
                 self.cloud.take_messages().into_iter().partition(|(queue, _)| queue == "sentinel");
             for (queue, body) in looks {
                 self.cloud.send(Message { queue, body, visible_at: self.now, received: 0 });
             }
             if messages.is_empty() && n_relayed == 0 {
-                return;
+                return used;
             }
+            let mut add = |name: String, spent: Spent| {
+                let sum = used.entry(name).or_default();
+                *sum = sum.plus(spent.usage);
+            };
+            add("relay".to_owned(), by_relay);
             for (queue, body) in messages {
-                self.deliver(&queue, &body).await.unwrap_or_else(|error| panic!("{queue}: {body}: {error}"));
+                let (done, usage) = measured(self.deliver(&queue, &body)).await;
+                done.unwrap_or_else(|error| panic!("{queue}: {body}: {error}"));
+                add(queue, usage);
             }
         }
         panic!("the functions never come to rest");
@@ -482,10 +497,11 @@ impl Everything {
                     };
                     found.markers.insert(name, storage::stream::document(item).unwrap());
                 }
-                "move" => {
-                    let entry: Move = storage::stream::document(item).unwrap();
-                    let sum = found.moves.entry(entry.sku.clone()).or_default();
-                    *sum = std::mem::take(sum).plus(&entry.change);
+                "move" | "moves" => {
+                    for entry in storage::stock::read_moves(item).unwrap() {
+                        let sum = found.moves.entry(entry.sku.clone()).or_default();
+                        *sum = std::mem::take(sum).plus(&entry.change);
+                    }
                 }
                 "waiting" => {
                     let sku = text("pk").rsplit("#Q#").next().unwrap().to_owned();

@@ -105,6 +105,15 @@ describe.each<Size>(['desktop', 'phone'])('on a %s', size => {
     await here.examine('sku')
   })
 
+  it('costs are shown per order, by day and by what they were spent on', async () => {
+    await go('Costs')
+    await here.page.getByRole('heading', { name: 'Per order' }).waitFor()
+    await here.page.getByRole('heading', { name: 'What it was spent on' }).waitFor()
+    expect(await here.page.getByRole('region', { name: 'Largest part' }).innerText()).toMatch(/\d ?%/)
+    await here.page.getByRole('figure').locator('svg').first().waitFor()
+    await here.examine('costs')
+  })
+
   it.each([
     ['Batches', 'batch', 'Documents'],
     ['Manifests', 'manifest', 'Orders marked as shipped'],

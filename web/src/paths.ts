@@ -13,6 +13,7 @@ export const paths = (store: string) => {
     batch: (batch: string) => at('batches', batch),
     manifests: () => at('manifests'),
     manifest: (manifest: string) => at('manifests', manifest),
+    costs: () => at('costs'),
     reconciliations: () => at('reconciliations'),
     reconciliation: (sequence: number) => at('reconciliations', String(sequence)),
   }

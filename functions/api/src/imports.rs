@@ -8,6 +8,7 @@ pub(crate) mod show;
 pub(crate) mod start;
 pub(crate) mod upload_links;
 
+use domain::identity::roles::Permission;
 use domain::ids::ProfileName;
 use domain::imports::fault;
 use domain::imports::record::{ChunkResult, Import, MailState, Plan, State};
@@ -19,6 +20,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::access::InStore;
+use crate::costs::Cost;
 use crate::problem::{Code, Problem};
 use crate::words;
 
@@ -54,6 +56,8 @@ pub(crate) struct ImportPage {
     faults: Vec<Fault>,
     #[schema(value_type = words::MailState)]
     mail: MailState,
+    /// What it cost in the cloud so far; null without `costs.read`.
+    cost: Option<Cost>,
 }
 
 /// Rows of a file; every row that was worked off is accepted, rejected or a duplicate.
@@ -132,10 +136,10 @@ impl ImportPage {
             State::Completed { plan, result, .. } => (plan.chunks(), result.clone()),
             State::Received | State::Failed { .. } | State::Duplicate { .. } => (0, ChunkResult::default()),
         };
-        Ok(Self::of(import, done, &result))
+        Ok(Self::of(import, done, &result, here.identity.may(Permission::CostsRead)))
     }
 
-    fn of(import: &Import, done: u32, result: &ChunkResult) -> Self {
+    fn of(import: &Import, done: u32, result: &ChunkResult, sees_costs: bool) -> Self {
         let drop = Drop::parse(&import.key);
         let plan = plan(&import.state);
         let named = drop.as_ref().and_then(|drop| drop.profile.as_ref());
@@ -187,6 +191,7 @@ impl ImportPage {
                 _ => Vec::new(),
             },
             mail: import.mail,
+            cost: sees_costs.then(|| import.cost.into()),
         }
     }
 }
@@ -251,8 +256,9 @@ mod tests {
             received_at: Timestamp::UNIX_EPOCH,
             state: State::Reading { plan, progress: Progress { emitted: 1 } },
             mail: MailState::Pending,
+            cost: domain::costs::Usage::default(),
         };
-        let page = ImportPage::of(&import, 0, &ChunkResult::default());
+        let page = ImportPage::of(&import, 0, &ChunkResult::default(), true);
         assert_eq!((page.state, page.source, page.rows.read, page.rows.total), ("reading", "drop", 10_000, Some(40_000)));
         assert_eq!(page.profile, "canonical");
     }

@@ -6,6 +6,7 @@
 mod access;
 mod bulk;
 mod catalogue;
+mod costs;
 mod customers;
 mod describe;
 mod findings;
@@ -77,6 +78,7 @@ fn operations() -> OpenApiRouter<Api> {
         .routes(routes!(fulfilment::list_manifests::list_manifests, fulfilment::create_manifest::create_manifest))
         .routes(routes!(fulfilment::show_manifest::show_manifest))
         .routes(routes!(fulfilment::collect_manifest::ship_manifest))
+        .routes(routes!(costs::show::show_costs))
         .routes(routes!(reconciliation::list::list_reconciliations, reconciliation::run::run_reconciliation))
         .routes(routes!(reconciliation::show::show_reconciliation))
         .routes(routes!(reconciliation::file::reconciliation_file))
@@ -89,8 +91,8 @@ fn operations() -> OpenApiRouter<Api> {
         .routes(routes!(identity::revoke_api_key::revoke_api_key))
 }
 
-/// The whole API. From the outside in: the frame of every answer, who asks, whether it was asked
-/// before, the operation.
+/// The whole API. From the outside in: the frame of every answer, who asks, what it costs, whether
+/// it was asked before, the operation.
 pub fn router(api: Api) -> Router {
     let (operations, _) = operations().split_for_parts();
     let operations = operations.method_not_allowed_fallback(frame::no_such_method);
@@ -104,6 +106,7 @@ pub fn router(api: Api) -> Router {
         .fallback(frame::no_such_address)
         .layer(DefaultBodyLimit::max(json::MAX_BODY))
         .layer(from_fn_with_state(api.clone(), idempotency::once))
+        .layer(from_fn_with_state((api.clone(), costs::Gathered::default()), costs::meter))
         .layer(from_fn_with_state(api.clone(), access::identify))
         .layer(from_fn(frame::frame))
         .with_state(api)

@@ -21,6 +21,7 @@ use services::App;
 use utoipa::ToSchema;
 
 use crate::access::InStore;
+use crate::costs::Cost;
 use crate::problem::Problem;
 use crate::wire::{Money, Party};
 use crate::words;
@@ -103,6 +104,8 @@ pub(crate) struct OrderPage {
     why_not_shipped: Option<Why>,
     /// Why its stock went where it went.
     decision: Option<Decision>,
+    /// What it cost in the cloud so far; null without `costs.read`.
+    cost: Option<Cost>,
     /// What the caller may do now.
     #[schema(value_type = Vec<words::Action>)]
     actions: Vec<&'static str>,
@@ -231,6 +234,7 @@ impl OrderPage {
     pub(crate) async fn load(app: &App, here: &InStore, order: &Order) -> Result<Self, Problem> {
         let waits = if order.units().backordered > 0 { app.waits(&here.scope, order).await? } else { Vec::new() };
         let decision = app.table.decision(&here.scope, order.chunk).await?;
+        let cost = if here.identity.may(Permission::CostsRead) { Some(app.cost_of(&here.scope, order).await?.into()) } else { None };
         let why = why::why_not_shipped(order, &waits).map(|answer| Why { code: answer.code, sentence: answer.sentence });
         let request = &order.request;
         let money = |minor| Money::from(money::Money { minor, currency: request.currency });
@@ -265,6 +269,7 @@ impl OrderPage {
             timeline: order.history.iter().map(TimelineEntry::of).collect(),
             why_not_shipped: why,
             decision: decision.map(|decision| decision_for(order, decision)),
+            cost,
             actions: actions(order, here),
         })
     }
@@ -347,7 +352,17 @@ fn actions(order: &Order, here: &InStore) -> Vec<&'static str> {
         ),
         ("pick", Permission::FulfilmentPick, is_possible(&|order| order.pick(by, &order.open_picks()).is_ok())),
         ("short_pick", Permission::FulfilmentPick, units.released > 0),
-        ("pack", Permission::FulfilmentPack, is_possible(&|order| order.pack(by, 1, None).is_ok())),
+        // Whoever may pick too can confirm what is still to be picked while packing.
+        (
+            "pack",
+            Permission::FulfilmentPack,
+            is_possible(&|order| {
+                if here.identity.may(Permission::FulfilmentPick) {
+                    let _ = order.pick(by, &order.open_picks());
+                }
+                order.pack(by, 1, None).is_ok()
+            }),
+        ),
         ("unship", Permission::FulfilmentUnship, is_possible(&|order| order.unship(by, "", &zone).is_ok())),
     ];
     all.into_iter().filter(|(_, permission, possible)| *possible && here.identity.may(*permission)).map(|(name, _, _)| name).collect()

@@ -15,7 +15,7 @@ pub async fn handle(started: &Started, event: Value, _deadline: Timestamp) -> Re
     let handle = |message: Envelope<RenderMessage>| async move {
         let scope = message.scope();
         let RenderMessage::RenderBatch { batch } = message.body;
-        started.app.render_batch(&scope, batch).await
+        started.app.metered(&scope, (started.now)(), started.app.render_batch(&scope, batch)).await
     };
     Ok(batch::each(batch, handle).await)
 }

@@ -15,10 +15,14 @@ pub async fn handle(started: &Started, event: Value, _deadline: Timestamp) -> Re
     let batch: Batch = serde_json::from_value(event)?;
     let handle = |message: Envelope<NotificationMessage>| async move {
         let scope = message.scope();
-        match message.body {
-            NotificationMessage::TellImport { import } => app.tell_import(&scope, import, now()).await,
-            NotificationMessage::TellReconciliation { sequence } => app.tell_reconciliation(&scope, sequence, now()).await,
-        }
+        let now = now();
+        let told = async {
+            match message.body {
+                NotificationMessage::TellImport { import } => app.tell_import(&scope, import, now).await,
+                NotificationMessage::TellReconciliation { sequence } => app.tell_reconciliation(&scope, sequence, now).await,
+            }
+        };
+        app.metered(&scope, now, told).await
     };
     Ok(batch::each(batch, handle).await)
 }

@@ -62,7 +62,8 @@ async fn take(started: &Started, message: Message, deadline: Timestamp) -> Resul
     match message {
         Message::Own(envelope) => {
             let ImportMessage::ContinueImport { import } = envelope.body;
-            app.read_import(&envelope.scope(), import, now(), deadline).await
+            let (scope, now) = (envelope.scope(), now());
+            app.metered(&scope, now, app.read_import(&scope, import, now, deadline)).await
         }
         Message::Dropped { records } => {
             for record in records {

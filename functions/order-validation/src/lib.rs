@@ -16,7 +16,7 @@ pub async fn handle(started: &Started, event: Value, _deadline: Timestamp) -> Re
     let handle = |message: Envelope<ValidationMessage>| async move {
         let scope = message.scope();
         let ValidationMessage::ValidateChunk { import, number } = message.body;
-        started.app.validate_chunk(&scope, import, number).await
+        started.app.metered(&scope, (started.now)(), started.app.validate_chunk(&scope, import, number)).await
     };
     Ok(batch::each(batch, handle).await)
 }

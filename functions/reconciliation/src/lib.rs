@@ -19,7 +19,8 @@ pub async fn handle(started: &Started, event: Value, _deadline: Timestamp) -> Re
     let batch: Batch = serde_json::from_value(event)?;
     let handle = |message: Envelope<ReconciliationMessage>| async move {
         let ReconciliationMessage::ReconcileNow = message.body;
-        app.reconcile_now(&message.scope(), now()).await.map(drop)
+        let (scope, now) = (message.scope(), now());
+        app.metered(&scope, now, app.reconcile_now(&scope, now)).await.map(drop)
     };
     Ok(batch::each(batch, handle).await)
 }

@@ -14,7 +14,8 @@ use services::messages::{Envelope, AllocationMessage};
 pub async fn handle(started: &Started, event: Value, _deadline: Timestamp) -> Result<batch::Response, Error> {
     let batch: Batch = serde_json::from_value(event)?;
     let handle = |message: Envelope<AllocationMessage>| async move {
-        started.app.work_wave(&message.scope(), &message.body, (started.now)()).await
+        let (scope, now) = (message.scope(), (started.now)());
+        started.app.metered(&scope, now, started.app.work_wave(&scope, &message.body, now)).await
     };
     Ok(batch::each(batch, handle).await)
 }

@@ -35,8 +35,11 @@ pub struct Batch {
     pub created_at: Timestamp,
     /// By whom.
     pub actor: ActorId,
-    /// In the order in which they are printed; those that dropped out are removed when released.
+    /// In the order in which they are printed.
     pub orders: Vec<OrderId>,
+    /// Those that could not be released when it was their turn.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub dropped: Vec<OrderId>,
     /// How far it is.
     pub state: BatchState,
     /// Until when a run has it in hand, while it is being released.
@@ -48,6 +51,25 @@ pub struct Batch {
     /// What was printed for it.
     #[serde(default)]
     pub documents: Vec<Document>,
+    /// Whether none of its orders is in the house any more.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub closed: bool,
+}
+
+/// A batch is kept open for so long at least: a run that was given up by its function may still
+/// release an order with it (15 minutes of function, 5 minutes of signature).
+const BATCH_LIFE_SECONDS: i64 = 3_600;
+
+impl Batch {
+    /// Whether nobody can add an order to it any more.
+    pub fn is_final(&self, now: Timestamp) -> bool {
+        self.state != BatchState::Releasing && now.as_second() - self.created_at.as_second() > BATCH_LIFE_SECONDS
+    }
+
+    /// Every order that may be in the house with it.
+    pub fn candidates(&self) -> impl Iterator<Item = OrderId> {
+        self.orders.iter().chain(&self.dropped).copied()
+    }
 }
 
 /// How far a batch is.

@@ -3,6 +3,7 @@
 
 pub mod address;
 pub mod catalogue;
+pub mod costs;
 pub mod findings;
 pub mod fulfilment;
 pub mod identity;

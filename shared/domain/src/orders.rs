@@ -20,6 +20,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::address::Party;
+use crate::costs::Usage;
 use crate::ids::{BatchId, Channel, CustomerCode, ImportId, ManifestId, OrderId, Reference, Sku, StoreId, WarehouseId};
 use counters::Counters;
 use history::Event;
@@ -61,6 +62,9 @@ pub struct Order {
     pub parcels: Vec<Parcel>,
     /// What happened, oldest first.
     pub history: Vec<Event>,
+    /// What it cost by itself, beside its share of its chunk: it is counted up by the writes that it counts.
+    #[serde(default, skip_serializing_if = "Usage::is_nothing")]
+    pub cost: Usage,
 }
 
 /// What a client asks for: valid, and never changed after acceptance.

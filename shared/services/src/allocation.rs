@@ -3,12 +3,13 @@
 //! 1. one conditional write per SKU takes the chunk's whole need and leaves a token on the level;
 //! 2. a pure function hands the grants out to the orders;
 //! 3. orders are put where there are none; what could not be put gives its share back, once;
-//! 4. ledger, queue entries, lists;
+//! 4. ledger, queue entries, lists, among them that of the orders that are ready;
 //! 5. last the marker. Before it nobody acts on these orders, so everything up to here can be
 //!    repeated from the start and comes out the same.
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use domain::costs::Usage;
 use domain::identity::StoreScope;
 use domain::ids::{ImportId, OrderId, Sku};
 use domain::imports::fault::{Fault, FaultCode};
@@ -25,8 +26,9 @@ use domain::stock::{Kept, Token};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use storage::imports::Marker;
+use storage::meter::{accepted, spent_with_time};
 use storage::orders::Placed;
-use storage::postings::{Posting, PostingList};
+use storage::postings::{Bucket, Posting, PostingList};
 use storage::stores::Coverage;
 
 use crate::imports::{chunk_id, places};
@@ -42,6 +44,8 @@ struct Placement {
     late: Vec<Diagnostic>,
     /// Rows of the accepted orders.
     rows: u64,
+    /// What writing the orders cost.
+    own: Usage,
     /// What the orders kept of each grant.
     kept: BTreeMap<Sku, Kept>,
 }
@@ -70,9 +74,14 @@ impl App {
         self.settle(scope, validated, &tokens, &placement).await?;
         self.table.put_decision(scope, chunk, &decision(validated, &demands, &tokens)).await?;
         self.table.put_postings(scope, &postings(validated, &placement.orders)).await?;
-        let marker = Marker { result: result(validated, &placement), late: placement.late, committed_at: Some(now) };
+        self.table.post_ready(scope, chunk, &placement.orders).await?;
+        let own = placement.own;
+        let shared = validated.cost.plus(spent_with_time()).since(own);
+        let marker = Marker { result: result(validated, &placement), late: placement.late, committed_at: Some(now), shared, own };
         let entry = intake(validated, &marker, &placement.orders);
-        self.table.commit_chunk(scope, chunk, &marker, Some(&entry)).await?;
+        if self.table.commit_chunk(scope, chunk, &marker, Some(&entry)).await? {
+            accepted(marker.result.orders.accepted);
+        }
         self.wake_queues(scope, validated, &tokens).await
     }
 
@@ -111,24 +120,25 @@ impl App {
         let (shares, _) = hand_out(demands, &grants, validated.back_orders);
         self.table.cover(scope, &coverage(validated)).await?;
         let calls = requests.iter().zip(&shares).map(|((id, request, rows), share)| async move {
-            let Share::Accepted(units) = share else { return Ok((None, refused(request, share), *rows)) };
+            let Share::Accepted(units) = share else { return Ok((None, refused(request, share), *rows, Usage::default())) };
             let order = new_order(scope, validated, *id, request, units, now);
             match self.table.place_order(scope, &order).await? {
-                Placed::New => Ok((Some(order), None, *rows)),
+                Placed::New(own) => Ok((Some(order), None, *rows, own)),
                 // Our own earlier run. Whatever happened to the order since, this is how it began; an order
                 // of the API may have come at another time in that run.
                 Placed::Exists(existing) if existing.chunk == validated.chunk => {
                     let began = Order { request: existing.request, accepted_at: existing.accepted_at, ..order };
-                    Ok((Some(began), None, *rows))
+                    Ok((Some(began), None, *rows, Usage::default()))
                 }
                 Placed::Exists(existing) => {
                     let is_same = existing.request.fingerprint() == request.fingerprint();
-                    Ok((None, Some(known_already(request, vec![request.row], is_same)), *rows))
+                    Ok((None, Some(known_already(request, vec![request.row], is_same)), *rows, Usage::default()))
                 }
             }
         });
-        let mut placement = Placement { orders: Vec::new(), late: Vec::new(), rows: 0, kept: BTreeMap::new() };
-        for (order, late, rows) in gather(calls).await? {
+        let mut placement = Placement { orders: Vec::new(), late: Vec::new(), rows: 0, own: Usage::default(), kept: BTreeMap::new() };
+        for (order, late, rows, own) in gather(calls).await? {
+            placement.own = placement.own.plus(own);
             if let Some(order) = order {
                 for (sku, counters) in domain::stock::effects::per_sku(&order) {
                     let kept = placement.kept.entry(sku).or_default();
@@ -248,6 +258,7 @@ fn new_order(
         batch: None,
         parcels: Vec::new(),
         history: Vec::new(),
+        cost: Usage::default(),
     };
     let sum = order.units();
     order.record(&function("stock-allocation", now), EventKind::Accepted { allocated: sum.allocated, backordered: sum.backordered });
@@ -367,7 +378,7 @@ fn postings(validated: &Validated, orders: &[Order]) -> Vec<Posting> {
         let day = order.request.placed_at.to_zoned(zone.clone()).date();
         lists.entry((PostingList::Placed { month: day.first_of_month() }, day)).or_default().push((order.id, String::new()));
         for sku in domain::stock::effects::per_sku(order).into_keys() {
-            lists.entry((PostingList::Sku(sku), accepted_on)).or_default().push((order.id, String::new()));
+            lists.entry((PostingList::Sku(Bucket::of(&sku)), accepted_on)).or_default().push((order.id, sku.to_string()));
         }
         let name = search::folded_name(&order.request.consignee);
         for letters in search::initials(&name) {

@@ -1,6 +1,7 @@
 //! Cancellations that come in a file: each cancels units of the order that it means, or is
 //! rejected with the reason. They are worked off after all orders of their file.
 
+use domain::costs::Usage;
 use domain::identity::StoreScope;
 use domain::ids::{ImportId, Reference};
 use domain::imports::draft::{Field, OrderDraft};
@@ -15,7 +16,8 @@ use domain::stock::ledger::MoveKind;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use storage::imports::Marker;
-use storage::postings::PostingList;
+use storage::meter::spent_with_time;
+use storage::postings::{Bucket, PostingList};
 
 use crate::imports::{chunk_id, places};
 use crate::orders::{Meaning, was_cancelled_by};
@@ -36,7 +38,13 @@ impl App {
         let profile = &plan_of(&record.state).ok_or(Error::NotFound("plan of the import"))?.profile;
         let drafts = self.files.get_packed::<formats::Chunk>(&places::drafts(scope, import, number)).await?;
         let drafts = drafts.ok_or(Error::NotFound("chunk of the import"))?.drafts;
-        let mut marker = Marker { result: ChunkResult::default(), late: Vec::new(), committed_at: Some(now) };
+        let mut marker = Marker {
+            result: ChunkResult::default(),
+            late: Vec::new(),
+            committed_at: Some(now),
+            shared: Usage::default(),
+            own: Usage::default(),
+        };
         for draft in &drafts {
             let faults = match self.apply(scope, draft, profile, now).await? {
                 Ok(()) => Vec::new(),
@@ -50,6 +58,7 @@ impl App {
                 marker.result.cancellations += 1;
             }
         }
+        marker.shared = spent_with_time();
         let totals = Intake { rejected_orders: marker.result.orders.rejected, ..Intake::default() };
         let entry = Entry { id: format!("in.{chunk}"), at: record.received_at, kind: EntryKind::In { chunk, totals } };
         self.table.commit_chunk(scope, chunk, &marker, Some(&entry)).await?;
@@ -129,12 +138,14 @@ impl App {
         }
         let Some(customer) = draft.header.get(&Field::CustomerCode) else { return Ok(Vec::new()) };
         let placed_at = draft.header.get(&Field::PlacedAt).and_then(|cell| cell.text.parse::<Timestamp>().ok());
-        let list = PostingList::Sku(wanted[0].0.clone());
+        let sku = &wanted[0].0;
+        let list = PostingList::Sku(Bucket::of(sku));
         let found = self
             .table
             .postings(scope, &list, (Date::MIN.max(Date::constant(1, 1, 1)), Date::constant(9999, 12, 31)), None, LISTS_SEARCHED)
             .await?;
-        let ids: Vec<_> = found.into_iter().flat_map(|posting| posting.orders).map(|(id, _)| id).collect();
+        let with_sku = found.into_iter().flat_map(|posting| posting.orders).filter(|(_, of)| of == sku.as_str());
+        let ids: Vec<_> = with_sku.map(|(id, _)| id).collect();
         let mut orders = self.table.orders(scope, &ids).await?;
         orders.retain(|order| {
             order.request.customer_code.as_ref().is_some_and(|code| code.as_str() == customer.text)

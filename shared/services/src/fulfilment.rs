@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use domain::costs::Usage;
 use domain::fulfilment::{self, Batch, BatchState, Manifest, ManifestState};
 use domain::identity::StoreScope;
 use domain::ids::{BatchId, ManifestId, OrderId, Sku};
@@ -10,7 +11,10 @@ use domain::orders::transitions::Refusal;
 use domain::orders::{ChunkId, Order, ParcelLine, Tracking};
 use domain::reconciliation::{Bucket, Entry, EntryKind, Line};
 use domain::stock::ledger::{Change, Move, MoveKind};
+use futures::FutureExt;
 use jiff::Timestamp;
+use storage::Reading;
+use storage::meter::{measured, spent};
 use storage::orders::WorkList;
 use storage::postings::{Posting, PostingList};
 use storage::stores::Coverage;
@@ -19,8 +23,11 @@ use crate::messages::AllocationMessage;
 use crate::orders::{Meaning, pause};
 use crate::{App, Error, gather};
 
-/// The most orders of one batch or manifest.
+/// The most orders of one batch.
 pub const MAX_WAVE: usize = 2_000;
+
+/// The most orders of one manifest: the more leave together, the fewer writes of stock each costs.
+pub const MAX_MANIFEST: usize = 5_000;
 
 /// A batch takes so many orders where nobody says.
 pub const USUAL_BATCH: usize = 200;
@@ -31,8 +38,25 @@ const AT_ONCE_IN_CALL: usize = 250;
 /// Work-list entries read at a time.
 const WORK_PAGE: usize = 200;
 
+/// Open batches read at a time.
+const BATCHES_AT_ONCE: usize = 8;
+
 /// Picking and packing do not move stock; what is written of stock then is nothing.
 const NO_STOCK: Meaning<'static> = Meaning { kind: MoveKind::Release, cause: "" };
+
+/// A parcel that is being closed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Packing {
+    /// Gross.
+    pub weight_grams: u32,
+    /// What is inside; everything that is picked where absent.
+    pub contents: Option<Vec<ParcelLine>>,
+    /// How the carrier knows it, where that is known already.
+    pub tracking: Option<Tracking>,
+    /// Whether what is still to be picked is hereby confirmed: in a house where the packer checks the
+    /// goods against the sheet.
+    pub confirms_picks: bool,
+}
 
 impl App {
     /// Makes a batch of ready orders: the named ones, or those whose turn it is.
@@ -65,6 +89,8 @@ impl App {
             worked_until: None,
             units: 0,
             documents: Vec::new(),
+            dropped: Vec::new(),
+            closed: false,
         };
         // The message first: a batch that was made is released even if we die now.
         self.queues.allocate_later(scope, AllocationMessage::ReleaseBatch { batch: id }, 5).await?;
@@ -82,37 +108,6 @@ impl App {
             Err(Error::InProgress(_)) => Ok(batch),
             released => released,
         }
-    }
-
-    /// Orders that the warehouse may have now: whole ones in their turn, then those of which a part
-    /// may leave.
-    async fn ready_orders(&self, scope: &StoreScope, max_orders: usize) -> Result<Vec<OrderId>, Error> {
-        let mut ready = Vec::new();
-        let mut committed: BTreeMap<ChunkId, bool> = BTreeMap::new();
-        // An order that went on from its part stands in the house until its rest has stock.
-        for list in [WorkList::Ready, WorkList::Partial, WorkList::House] {
-            let mut cursor: Option<String> = None;
-            loop {
-                let page = self.table.work_list(scope, list, WORK_PAGE, cursor.as_deref()).await?;
-                for order in self.table.orders(scope, &page.items).await?.iter().filter(|order| order.is_ready()) {
-                    if order.version == 1 && !committed.contains_key(&order.chunk) {
-                        let is_committed = self.table.marker(scope, order.chunk).await?.is_some();
-                        committed.insert(order.chunk, is_committed);
-                    }
-                    if order.version > 1 || committed[&order.chunk] {
-                        ready.push(order.id);
-                    }
-                    if ready.len() == max_orders {
-                        return Ok(ready);
-                    }
-                }
-                cursor = page.next;
-                if cursor.is_none() {
-                    break;
-                }
-            }
-        }
-        Ok(ready)
     }
 
     /// Releases the orders of a batch. Done before: nothing happens. Orders that cannot be released
@@ -140,26 +135,62 @@ impl App {
     async fn release_orders(&self, scope: &StoreScope, batch: &Batch) -> Result<Batch, Error> {
         let id = batch.id;
         let by = By { actor: batch.actor.clone(), on_behalf_of: None, at: batch.created_at, command: None };
-        let calls = batch.orders.iter().map(|order| {
-            let by = &by;
-            async move {
-                match self.change(scope, *order, by, &NO_STOCK, |order| order.release(by, id)).await {
-                    Ok(order) => Ok(Some(order)),
-                    Err(Error::Refused(_) | Error::State(_)) => Ok(None),
-                    Err(error) => Err(error),
-                }
-            }
-        });
+        let mut seen = self.released_from(scope, batch).await?;
+        let calls: Vec<_> = batch
+            .orders
+            .iter()
+            .map(|order| measured(self.release_order(scope, *order, seen.remove(order), &by, id)).map(|(done, _)| done))
+            .collect();
         let mut orders: Vec<Order> = gather(calls).await?.into_iter().flatten().collect();
+        let posted: Vec<Order> = orders.iter().filter(|order| order.version == 2).cloned().collect();
+        self.unpost(scope, &posted).await?;
         let skus: BTreeSet<&Sku> = orders.iter().flat_map(|order| order.request.lines.iter().map(|line| &line.sku)).collect();
         let products = self.table.products_by_sku(scope, skus).await?;
         let location = |sku: &Sku| products.get(sku).map_or("", |product| product.location.as_str());
         // Printed in the order in which a picker walks: by each order's first place.
         orders.sort_by_cached_key(|order| (first_location(order, &location), order.id));
         let units = orders.iter().map(|order| u64::from(order.units().in_house())).sum();
-        let orders = orders.iter().map(|order| order.id).collect();
-        let released = Batch { orders, state: BatchState::Released, worked_until: None, units, ..batch.clone() };
+        let released: Vec<OrderId> = orders.iter().map(|order| order.id).collect();
+        let is_released: BTreeSet<OrderId> = released.iter().copied().collect();
+        let dropped = batch.orders.iter().filter(|order| !is_released.contains(order)).copied().collect();
+        let released = Batch { orders: released, dropped, state: BatchState::Released, worked_until: None, units, ..batch.clone() };
         Ok(self.table.replace_batch(scope, &released).await?)
+    }
+
+    /// The orders of a batch as they were lately, those that may be acted on: all in one reading.
+    async fn released_from(&self, scope: &StoreScope, batch: &Batch) -> Result<BTreeMap<OrderId, Order>, Error> {
+        let orders = self.table.orders_as_of(Reading::Lately, scope, &batch.orders).await?;
+        let chunks: BTreeSet<ChunkId> = orders.iter().filter(|order| order.version == 1).map(|order| order.chunk).collect();
+        let is_committed = chunks.into_iter().map(|chunk| async move { Ok((chunk, self.table.marker(scope, chunk).await?.is_some())) });
+        let is_committed: BTreeMap<ChunkId, bool> = gather(is_committed).await?.into_iter().collect();
+        let may = |order: &Order| order.version > 1 || is_committed[&order.chunk];
+        let half_a_unit = Usage { read_units: 500, ..Usage::default() };
+        let with_cost = |order: Order| (order.id, Order { cost: order.cost.plus(half_a_unit), ..order });
+        Ok(orders.into_iter().filter(may).map(with_cost).collect())
+    }
+
+    /// One order of a batch; None where it cannot be released.
+    async fn release_order(
+        &self,
+        scope: &StoreScope,
+        id: OrderId,
+        seen: Option<Order>,
+        by: &By,
+        batch: BatchId,
+    ) -> Result<Option<Order>, Error> {
+        if let Some(before) = seen {
+            match self.store_change(scope, before, by, &NO_STOCK, |order| order.release(by, batch)).await {
+                Ok(Some(order)) => return Ok(Some(order)),
+                // It was changed meanwhile, or by an earlier run of ours: look at it as it is now.
+                Ok(None) | Err(Error::Refused(_)) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        match self.change(scope, id, by, &NO_STOCK, |order| order.release(by, batch)).await {
+            Ok(order) => Ok(Some(order)),
+            Err(Error::Refused(_) | Error::State(_)) => Ok(None),
+            Err(error) => Err(error),
+        }
     }
 
     /// Confirms scanned goods.
@@ -180,16 +211,22 @@ impl App {
         gather(calls).await
     }
 
-    /// Closes a parcel. Answers the order; the parcel is its last.
-    pub async fn pack(
-        &self,
-        scope: &StoreScope,
-        order: OrderId,
-        by: &By,
-        weight: u32,
-        contents: Option<&[ParcelLine]>,
-    ) -> Result<Order, Error> {
-        self.change(scope, order, by, &NO_STOCK, |order| order.pack(by, weight, contents).map(drop)).await
+    /// Closes a parcel, all in one write. Answers the order; the parcel is its last.
+    pub async fn pack(&self, scope: &StoreScope, order: OrderId, by: &By, packing: &Packing) -> Result<Order, Error> {
+        self.change(scope, order, by, &NO_STOCK, |order| {
+            if packing.confirms_picks {
+                let picks = order.open_picks();
+                if !picks.is_empty() {
+                    order.pick(by, &picks)?;
+                }
+            }
+            let parcel = order.pack(by, packing.weight_grams, packing.contents.as_deref())?;
+            match &packing.tracking {
+                Some(tracking) => order.assign_tracking(by, parcel, tracking.clone()),
+                None => Ok(()),
+            }
+        })
+        .await
     }
 
     /// Notes the carrier's number of a parcel.
@@ -218,14 +255,14 @@ impl App {
         }
         let candidates = match named {
             Some(ids) => self.table.orders(scope, &ids).await?,
-            None => self.packed_orders(scope).await?,
+            None => self.packed_orders(scope, by.at).await?,
         };
         let fits = |order: &&Order| order.holds.is_empty() && order.parcels_for(carrier).next().is_some();
-        let orders: Vec<OrderId> = candidates.iter().filter(fits).map(|order| order.id).take(MAX_WAVE).collect();
+        let orders: Vec<OrderId> = candidates.iter().filter(fits).map(|order| order.id).take(MAX_MANIFEST).collect();
         if orders.is_empty() {
             return Err(Error::State(format!("no packed parcel waits for {carrier}")));
         }
-        let parcels = candidates.iter().filter(fits).take(MAX_WAVE).map(|order| order.parcels_for(carrier).count()).sum::<usize>();
+        let parcels = candidates.iter().filter(fits).take(MAX_MANIFEST).map(|order| order.parcels_for(carrier).count()).sum::<usize>();
         let manifest = Manifest {
             id,
             store: scope.store().clone(),
@@ -242,18 +279,65 @@ impl App {
         Ok(manifest)
     }
 
-    async fn packed_orders(&self, scope: &StoreScope) -> Result<Vec<Order>, Error> {
+    /// Packed orders in the house. Batches of which no order is there any more are closed on the way.
+    async fn packed_orders(&self, scope: &StoreScope, now: Timestamp) -> Result<Vec<Order>, Error> {
         let mut packed = Vec::new();
         let mut cursor: Option<String> = None;
         loop {
             let page = self.table.work_list(scope, WorkList::House, WORK_PAGE, cursor.as_deref()).await?;
-            let orders = self.table.orders(scope, &page.items).await?;
-            packed.extend(orders.into_iter().filter(|order| order.units().packed > 0));
+            let ids: Vec<OrderId> = page.items.into_iter().map(|(_, id)| id).collect();
+            packed.extend(self.table.orders(scope, &ids).await?.into_iter().filter(|order| order.units().packed > 0));
             cursor = page.next;
-            if cursor.is_none() || packed.len() >= MAX_WAVE {
+            if cursor.is_none() || packed.len() >= MAX_MANIFEST {
+                break;
+            }
+        }
+        cursor = None;
+        loop {
+            let page = self.table.open_batches(scope, BATCHES_AT_ONCE, cursor.as_deref()).await?;
+            for batch in page.items {
+                if packed.len() >= MAX_MANIFEST {
+                    return Ok(packed);
+                }
+                let orders = self.table.orders(scope, &batch.candidates().collect::<Vec<_>>()).await?;
+                let in_house: Vec<Order> = orders.into_iter().filter(|order| is_in_house_with(order, &batch)).collect();
+                if in_house.is_empty() {
+                    self.close_batch(scope, &batch, now).await?;
+                }
+                packed
+                    .extend(in_house.into_iter().filter(|order| order.units().packed > 0 && WorkList::of(order) != Some(WorkList::House)));
+            }
+            cursor = page.next;
+            if cursor.is_none() {
                 return Ok(packed);
             }
         }
+    }
+
+    /// Takes a batch off the list of open ones, once nobody can add to it any more. If somebody else
+    /// writes it at this moment, the next who comes across it does.
+    async fn close_batch(&self, scope: &StoreScope, batch: &Batch, now: Timestamp) -> Result<(), Error> {
+        if batch.closed || !batch.is_final(now) {
+            return Ok(());
+        }
+        match self.table.replace_batch(scope, &Batch { closed: true, ..batch.clone() }).await {
+            Ok(_) | Err(storage::Error::Conflict) => Ok(()),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Closes the batches whose last orders have just left. `left` need not be loaded again.
+    async fn close_batches_of(&self, scope: &StoreScope, left: &[Order], now: Timestamp) -> Result<(), Error> {
+        let ids: BTreeSet<BatchId> = left.iter().filter_map(|order| order.batch).collect();
+        let gone: BTreeSet<OrderId> = left.iter().filter(|order| order.units().in_house() == 0).map(|order| order.id).collect();
+        for id in ids {
+            let Some(batch) = self.table.batch_of(scope, id).await?.filter(|batch| !batch.closed && batch.is_final(now)) else { continue };
+            let others: Vec<OrderId> = batch.candidates().filter(|order| !gone.contains(order)).collect();
+            if !self.table.orders(scope, &others).await?.iter().any(|order| is_in_house_with(order, &batch)) {
+                self.close_batch(scope, &batch, now).await?;
+            }
+        }
+        Ok(())
     }
 
     /// The carrier took the parcels of a manifest.
@@ -300,7 +384,7 @@ impl App {
     async fn ship_orders(&self, scope: &StoreScope, manifest: &Manifest, collected_at: Timestamp) -> Result<Manifest, Error> {
         let id = manifest.id;
         let by = By { actor: manifest.actor.clone(), on_behalf_of: None, at: collected_at, command: None };
-        let calls = manifest.orders.iter().map(|order| self.ship_order(scope, *order, &by, manifest));
+        let calls = manifest.orders.iter().map(|order| measured(self.ship_order(scope, *order, &by, manifest)).map(|(done, _)| done));
         let orders: Vec<Order> = gather(calls).await?.into_iter().flatten().collect();
         self.take_shipped_off(scope, manifest, &orders, &by).await?;
         let lines: Vec<Line> = orders.iter().flat_map(|order| shipped_lines(order, id, collected_at)).collect();
@@ -313,6 +397,7 @@ impl App {
         self.table.cover(scope, &Coverage { shipped: BTreeSet::from([month]), ..Coverage::default() }).await?;
         let list = PostingList::Shipped { month };
         self.table.put_postings(scope, &[Posting { list, day, source: id.to_string(), orders: shipped }]).await?;
+        self.close_batches_of(scope, &orders, collected_at).await?;
         let entry = Entry { id: id.to_string(), at: collected_at, kind: EntryKind::Shipped { manifest: id, lines_key: place } };
         let parcels = orders.iter().flat_map(|order| &order.parcels).filter(|parcel| parcel.manifest == Some(id)).count();
         let done = Manifest {
@@ -328,18 +413,24 @@ impl App {
     /// One order of a manifest; None where it cannot leave any more. Its stock follows per SKU.
     async fn ship_order(&self, scope: &StoreScope, id: OrderId, by: &By, manifest: &Manifest) -> Result<Option<Order>, Error> {
         for attempt in 0..12 {
-            let before = self.order(scope, id).await?;
+            // The first look costs half; what it refuses is looked at again.
+            let reading = if attempt == 0 { Reading::Lately } else { Reading::Now };
+            let Some(before) = self.table.order_as_of(reading, scope, id).await? else { continue };
             let mut after = before.clone();
             match after.ship(by, manifest.id, &manifest.carrier) {
+                Err(_) if reading == Reading::Lately => {}
                 Err(Refusal::NotReady | Refusal::OnHold | Refusal::Cancelled | Refusal::AlreadyShipped | Refusal::NotSoMany { .. }) => {
                     return Ok(None);
                 }
                 Err(refusal) => return Err(refusal.into()),
                 Ok(_) if after == before => return Ok(Some(before)),
-                Ok(_) => match self.table.replace_order(scope, &before, &after).await {
-                    Err(storage::Error::Conflict) => pause(attempt).await,
-                    stored => return Ok(Some(stored?)),
-                },
+                Ok(_) => {
+                    after.cost = before.cost.plus(spent());
+                    match self.table.replace_order(scope, &before, &after).await {
+                        Err(storage::Error::Conflict) => pause(attempt).await,
+                        stored => return Ok(Some(stored?)),
+                    }
+                }
             }
         }
         Err(Error::Changed)
@@ -423,6 +514,11 @@ impl App {
     pub async fn release_hold(&self, scope: &StoreScope, id: OrderId, by: &By, reason: domain::orders::HoldReason) -> Result<Order, Error> {
         self.change(scope, id, by, &NO_STOCK, |order| order.release_hold(by, reason)).await
     }
+}
+
+/// Whether an order is in the house with this batch and no later one.
+pub(crate) fn is_in_house_with(order: &Order, batch: &Batch) -> bool {
+    order.batch == Some(batch.id) && order.units().in_house() > 0
 }
 
 /// The first place that a picker visits for an order.

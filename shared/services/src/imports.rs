@@ -5,6 +5,7 @@
 
 use std::path::Path;
 
+use domain::costs::Usage;
 use domain::identity::StoreScope;
 use domain::ids::{ImportId, ProfileName, StoreId};
 use domain::imports::fault::{Fault, FaultCode};
@@ -16,6 +17,7 @@ use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 use storage::Page;
 use storage::files::Object;
+use storage::meter::spent_with_time;
 use uuid::Uuid;
 
 use crate::messages::{AllocationMessage, ImportMessage, ValidationMessage};
@@ -123,14 +125,18 @@ impl App {
         };
         let Some(object) = self.files.head(key).await? else { return Ok(()) };
         let scope = StoreScope::of_message(store.organisation, drop.store.clone());
-        let import = self.record_import(&scope, &drop, &object, now).await?;
+        self.metered(&scope, now, self.take_up(&scope, &drop, &object, now)).await
+    }
+
+    async fn take_up(&self, scope: &StoreScope, drop: &Drop, object: &Object, now: Timestamp) -> Result<(), Error> {
+        let import = self.record_import(scope, drop, object, now).await?;
         // A link of the API works for a while: what comes by it again must not replace what was read.
-        if import.state == State::Received && !self.files.copy(&object, &import.archive_key).await? {
+        if import.state == State::Received && !self.files.copy(object, &import.archive_key).await? {
             // Another run took it away, or another file lies there now, with a notification of its own.
             return Ok(());
         }
-        self.queues.import(&scope, ImportMessage::ContinueImport { import: import.id }).await?;
-        Ok(self.files.delete(&object).await?)
+        self.queues.import(scope, ImportMessage::ContinueImport { import: import.id }).await?;
+        Ok(self.files.delete(object).await?)
     }
 
     /// Takes up files that no notification told of: SFTP on some clouds, and notifications that got lost.
@@ -160,6 +166,7 @@ impl App {
             received_at: now,
             state: State::Received,
             mail: MailState::Pending,
+            cost: Usage::default(),
         };
         match self.table.create_import(scope, &import).await {
             Ok(()) => Ok(import),
@@ -225,11 +232,15 @@ impl App {
         now: Timestamp,
     ) -> Result<(), Error> {
         let started = std::time::Instant::now();
+        // What readers before us used is in the record; what we use is added to it as we go.
+        let before = import.cost;
+        let cost = || before.plus(spent_with_time());
         let mut progress = match &import.state {
             State::Reading { progress, .. } => *progress,
             _ => Progress::default(),
         };
-        let mut import = self.store_import(scope, Import { state: State::Reading { plan: plan.clone(), progress }, ..import }).await?;
+        let reading = |progress| State::Reading { plan: plan.clone(), progress };
+        let mut import = self.store_import(scope, Import { state: reading(progress), cost: cost(), ..import }).await?;
         while progress.emitted < plan.chunks() {
             let elapsed = i64::try_from(started.elapsed().as_secs()).unwrap_or(i64::MAX);
             if now.as_second() + elapsed + MARGIN_SECONDS > deadline.as_second() {
@@ -245,9 +256,9 @@ impl App {
                 self.queues.validate(scope, ValidationMessage::ValidateChunk { import: import.id, number }).await?;
             }
             progress.emitted = number;
-            import = self.store_import(scope, Import { state: State::Reading { plan: plan.clone(), progress }, ..import }).await?;
+            import = self.store_import(scope, Import { state: reading(progress), cost: cost(), ..import }).await?;
         }
-        let import = self.store_import(scope, Import { state: State::Processing { plan }, ..import }).await?;
+        let import = self.store_import(scope, Import { state: State::Processing { plan }, cost: cost(), ..import }).await?;
         self.advance_import(scope, import.id, now).await
     }
 
@@ -268,8 +279,9 @@ impl App {
         }
         let result = markers.iter().fold(ChunkResult::default(), |sum, (_, marker)| sum.plus(&marker.result));
         let mail = if result.rows.rejected == 0 { MailState::NotNeeded } else { MailState::Pending };
+        let cost = markers.iter().fold(import.cost, |sum, (_, marker)| sum.plus(marker.shared).plus(marker.own));
         let state = State::Completed { plan: plan.clone(), completed_at: now, result };
-        match self.store_import(scope, Import { state, mail, ..import }).await {
+        match self.store_import(scope, Import { state, mail, cost, ..import }).await {
             // Another run came to the same end at the same time.
             Ok(_) | Err(Error::Changed) => Ok(()),
             Err(error) => Err(error),

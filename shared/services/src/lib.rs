@@ -6,6 +6,7 @@
 
 pub mod allocation;
 pub mod cancellations;
+pub mod costs;
 pub mod error;
 pub mod fulfilment;
 pub mod imports;
@@ -14,6 +15,7 @@ pub mod notifications;
 pub mod orders;
 pub mod papers;
 pub mod queries;
+mod ready;
 pub mod reconciliation;
 pub mod relay;
 pub mod sentinel;

@@ -7,6 +7,7 @@ use domain::ids::{BatchId, ImportId, ManifestId, OrgId, Sku, StoreId};
 use domain::invariants::Violation;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use storage::meter::Metered;
 
 use crate::Error;
 use crate::validation::Validated;
@@ -186,7 +187,8 @@ struct NoQueue(&'static str);
 impl Queues {
     /// Queues by their addresses.
     pub fn new(client: Client, urls: QueueUrls) -> Self {
-        Self { client, urls }
+        let metered = client.config().to_builder().interceptor(Metered::Queues).build();
+        Self { client: Client::from_conf(metered), urls }
     }
 
     /// Sends to `order-import`.

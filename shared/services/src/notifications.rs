@@ -18,6 +18,7 @@ use formats::{FileError, Limits};
 use jiff::Timestamp;
 use messaging::{Attachment, Envelope, ImportDigest, ImportFailure, Reason, ReconciliationNotice};
 use storage::messages::{Claim, Message};
+use storage::meter::Metered;
 
 use crate::imports::{chunk_id, places};
 use crate::validation::Validated;
@@ -38,7 +39,8 @@ pub struct Mail {
 impl Mail {
     /// A mail service that sends from an address and links to a portal.
     pub fn new(client: Client, from: String, portal: String) -> Self {
-        Self { client, from, portal: portal.trim_end_matches('/').to_owned() }
+        let metered = client.config().to_builder().interceptor(Metered::Mail).build();
+        Self { client: Client::from_conf(metered), from, portal: portal.trim_end_matches('/').to_owned() }
     }
 
     fn sender(&self) -> Result<Email, Error> {

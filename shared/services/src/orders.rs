@@ -13,6 +13,8 @@ use domain::orders::{ChunkId, Order};
 use domain::reconciliation::{Bucket, Entry, EntryKind, Line};
 use domain::stock::effects::{self, Effect};
 use domain::stock::ledger::{Move, MoveKind};
+use storage::Reading;
+use storage::meter::{measured, spent};
 use storage::orders::Alongside;
 
 use crate::messages::AllocationMessage;
@@ -118,6 +120,28 @@ impl App {
         meaning: &Meaning<'_>,
         transition: impl Fn(&mut Order) -> Result<(), Refusal>,
     ) -> Result<Order, Error> {
+        // By itself, so that what is spent here is this order's.
+        measured(self.try_to_change(scope, id, by, meaning, transition)).await.0
+    }
+
+    async fn try_to_change(
+        &self,
+        scope: &StoreScope,
+        id: OrderId,
+        by: &By,
+        meaning: &Meaning<'_>,
+        transition: impl Fn(&mut Order) -> Result<(), Refusal>,
+    ) -> Result<Order, Error> {
+        // The first look costs half, and only counts if the write that follows from it holds.
+        if let Some(before) = self.table.order_as_of(Reading::Lately, scope, id).await?
+            && (before.version > 1 || self.table.marker(scope, before.chunk).await?.is_some())
+        {
+            match self.store_change(scope, before, by, meaning, &transition).await {
+                Ok(Some(stored)) => return Ok(stored),
+                Ok(None) | Err(Error::Refused(_)) => {}
+                Err(error) => return Err(error),
+            }
+        }
         for attempt in 0..ATTEMPTS {
             let before = self.order(scope, id).await?;
             if before.has_done(by) {
@@ -128,13 +152,38 @@ impl App {
             if after == before {
                 return Ok(before);
             }
-            let effects = effects::between(&before, &after);
-            match self.table.change_order(scope, &before, &after, &alongside(&before, &after, effects, by, meaning)).await {
-                Err(storage::Error::Conflict) => pause(attempt).await,
-                stored => return Ok(stored?),
+            match self.store_change(scope, before, by, meaning, &transition).await? {
+                Some(stored) => return Ok(stored),
+                None => pause(attempt).await,
             }
         }
         Err(Error::Changed)
+    }
+
+    /// Changes an order as it was seen; None where it is not like that any more, was changed by this
+    /// command before, or does not change.
+    pub(crate) async fn store_change(
+        &self,
+        scope: &StoreScope,
+        before: Order,
+        by: &By,
+        meaning: &Meaning<'_>,
+        transition: impl Fn(&mut Order) -> Result<(), Refusal>,
+    ) -> Result<Option<Order>, Error> {
+        if before.has_done(by) {
+            return Ok(None);
+        }
+        let mut after = before.clone();
+        transition(&mut after)?;
+        if after == before {
+            return Ok(None);
+        }
+        after.cost = before.cost.plus(spent());
+        let effects = effects::between(&before, &after);
+        match self.table.change_order(scope, &before, &after, &alongside(&before, &after, effects, by, meaning)).await {
+            Err(storage::Error::Conflict) => Ok(None),
+            stored => Ok(Some(stored?)),
+        }
     }
 
     /// Goods were not found: what other stock can replace stays on the pick list, the rest waits,

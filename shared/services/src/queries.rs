@@ -3,6 +3,9 @@
 
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use std::collections::BTreeMap;
+
+use domain::fulfilment::Batch;
 use domain::identity::StoreScope;
 use domain::ids::{OrderId, Reference, Sku};
 use domain::orders::status::Status;
@@ -10,11 +13,14 @@ use domain::orders::{Order, search};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Span, Timestamp};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use storage::Page;
 use storage::orders::WorkList;
-use storage::postings::{Found, PostingList};
+use storage::postings::{Bucket, Found, PostingList};
+use storage::ready::is_posted;
 
+use crate::fulfilment::is_in_house_with;
 use crate::{App, Error};
 
 /// Postings read at a time.
@@ -60,11 +66,72 @@ enum Plan {
     /// Few orders by their number.
     Reference(Reference),
     /// What is to do.
-    Work(WorkList),
+    Work(&'static [Source]),
     /// One list, whatever the day.
     Postings(PostingList),
     /// Month after month, backwards.
     Months { shipped: bool, from: Date, to: Date },
+}
+
+/// Where orders of a status are listed. Each order is held by one list of one source.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Source {
+    /// Entries of single orders.
+    Own(WorkList),
+    /// Lists of ready orders of files.
+    Posted,
+    /// Open batches.
+    Batches,
+}
+
+/// Where a work list goes on. Lists shrink while they are read, so it names what was seen last, not how many.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+struct WorkCursor {
+    /// Which source.
+    source: usize,
+    /// The table's own cursor within it.
+    place: Option<String>,
+    /// The list that was being read.
+    list: String,
+    /// What was seen of it last.
+    after: String,
+}
+
+struct WorkEntries {
+    name: String,
+    entries: Vec<(String, OrderId)>,
+    holder: Holder,
+}
+
+/// Who lists an order; an order that moved on is another's, and passed over here.
+enum Holder {
+    Own(WorkList),
+    Posted,
+    Batch(Box<Batch>),
+}
+
+impl Holder {
+    fn holds(&self, order: &Order) -> bool {
+        match self {
+            Self::Own(list) => WorkList::of(order) == Some(*list),
+            Self::Posted => is_posted(order),
+            Self::Batch(batch) => is_in_house_with(order, batch) && WorkList::of(order).is_none(),
+        }
+    }
+}
+
+/// Where orders of a status are listed; None for those that are gone.
+fn sources(status: Status) -> Option<&'static [Source]> {
+    Some(match status {
+        Status::Allocated => &[Source::Own(WorkList::Ready), Source::Posted],
+        Status::PartiallyAllocated => &[Source::Own(WorkList::Partial)],
+        Status::Released | Status::Picking | Status::Picked | Status::Packed => &[Source::Own(WorkList::House), Source::Batches],
+        Status::PartiallyShipped => &[Source::Own(WorkList::House)],
+        Status::Backordered => &[Source::Own(WorkList::Waiting)],
+        Status::OnHold => &[Source::Own(WorkList::Held)],
+        Status::Cancelled => &[Source::Own(WorkList::Cancelled)],
+        Status::Shipped => return None,
+    })
 }
 
 impl App {
@@ -82,54 +149,98 @@ impl App {
         let folded = filter.consignee.as_deref().map(search::fold);
         let matches = |order: &Order| fits(order, filter, folded.as_deref(), &zone);
         let today = now.to_zoned(zone.clone()).date();
-        let cursor = cursor.map(read_cursor).transpose()?;
-        match plan(filter, folded.as_deref(), today) {
+        let plan = plan(filter, folded.as_deref(), today);
+        if let Plan::Work(sources) = plan {
+            return self.search_work(scope, sources, limit, cursor.map(read_cursor).transpose()?, &matches).await;
+        }
+        let cursor: Option<Cursor> = cursor.map(read_cursor).transpose()?;
+        match plan {
             Plan::Reference(reference) => {
                 let found = self.orders_by_reference(scope, &reference).await?;
                 Ok(Page { items: found.into_iter().filter(matches).collect(), next: None })
             }
-            Plan::Work(list) => self.search_work_list(scope, list, limit, cursor, &matches).await,
+            Plan::Work(_) => Ok(Page { items: Vec::new(), next: None }),
             Plan::Postings(list) => {
                 let days = (Date::constant(1, 1, 1), Date::constant(9999, 12, 31));
-                let (items, next) = self.search_postings(scope, &list, days, limit, cursor, folded.as_deref(), &matches).await?;
+                let (items, next) = self.search_postings(scope, &list, days, limit, cursor, (filter, folded.as_deref()), &matches).await?;
                 Ok(Page { items, next: next.as_ref().map(write_cursor) })
             }
-            Plan::Months { shipped, from, to } => self.search_months(scope, shipped, (from, to), limit, cursor, &matches).await,
+            Plan::Months { shipped, from, to } => self.search_months(scope, filter, (shipped, from, to), limit, cursor, &matches).await,
         }
     }
 
-    async fn search_work_list(
+    async fn search_work(
         &self,
         scope: &StoreScope,
-        list: WorkList,
+        sources: &[Source],
         limit: usize,
-        cursor: Option<Cursor>,
+        cursor: Option<WorkCursor>,
         matches: &impl Fn(&Order) -> bool,
     ) -> Result<Page<Order>, Error> {
         let mut items = Vec::new();
-        let Cursor { mut place, mut offset, .. } = cursor.unwrap_or(Cursor { month: None, place: None, offset: 0 });
+        let mut seen = cursor.unwrap_or_default();
         let mut examined = 0;
-        loop {
-            let page = self.table.work_list(scope, list, 200, place.as_deref()).await?;
-            let orders = self.table.orders(scope, page.items.get(offset..).unwrap_or_default()).await?;
-            for order in orders {
-                offset += 1;
-                examined += 1;
-                if matches(&order) {
-                    items.push(order);
-                }
-                if items.len() == limit || examined == MAX_EXAMINED {
-                    let is_end = offset >= page.items.len() && page.next.is_none();
-                    let next = (!is_end).then(|| write_cursor(&Cursor { month: None, place, offset }));
-                    return Ok(Page { items, next });
+        while let Some(source) = sources.get(seen.source) {
+            let (lists, next) = self.work_page(scope, *source, seen.place.as_deref()).await?;
+            for list in lists {
+                let after = (list.name == seen.list).then(|| seen.after.clone());
+                let entries: Vec<(String, OrderId)> =
+                    list.entries.into_iter().filter(|(place, _)| after.as_ref().is_none_or(|after| place > after)).collect();
+                for slice in entries.chunks(100) {
+                    let places: BTreeMap<OrderId, &String> = slice.iter().map(|(place, id)| (*id, place)).collect();
+                    let ids: Vec<OrderId> = slice.iter().map(|(_, id)| *id).collect();
+                    for order in self.table.orders(scope, &ids).await? {
+                        examined += 1;
+                        if list.holder.holds(&order) && matches(&order) {
+                            let place = places[&order.id].clone();
+                            items.push(order);
+                            if items.len() == limit {
+                                let seen = WorkCursor { list: list.name, after: place, ..seen };
+                                return Ok(Page { items, next: Some(write_cursor(&seen)) });
+                            }
+                        }
+                    }
+                    if let (true, Some((place, _))) = (examined >= MAX_EXAMINED, slice.last()) {
+                        let seen = WorkCursor { list: list.name, after: place.clone(), ..seen };
+                        return Ok(Page { items, next: Some(write_cursor(&seen)) });
+                    }
                 }
             }
-            offset = 0;
-            place = page.next;
-            if place.is_none() {
-                return Ok(Page { items, next: None });
-            }
+            let source = if next.is_some() { seen.source } else { seen.source + 1 };
+            seen = WorkCursor { source, place: next, ..WorkCursor::default() };
         }
+        Ok(Page { items, next: None })
+    }
+
+    /// Some of the lists of a source, their entries sorted by a place that stays theirs.
+    async fn work_page(
+        &self,
+        scope: &StoreScope,
+        source: Source,
+        cursor: Option<&str>,
+    ) -> Result<(Vec<WorkEntries>, Option<String>), Error> {
+        Ok(match source {
+            Source::Own(list) => {
+                let page = self.table.work_list(scope, list, 200, cursor).await?;
+                (vec![WorkEntries { name: String::new(), entries: page.items, holder: Holder::Own(list) }], page.next)
+            }
+            Source::Posted => {
+                let page = self.table.ready_parts(scope, 2, cursor).await?.map(|part| WorkEntries {
+                    name: part.name(),
+                    entries: part.orders,
+                    holder: Holder::Posted,
+                });
+                (page.items, page.next)
+            }
+            Source::Batches => {
+                let page = self.table.open_batches(scope, 1, cursor).await?.map(|batch| {
+                    let mut entries: Vec<(String, OrderId)> = batch.candidates().map(|id| (id.to_string(), id)).collect();
+                    entries.sort();
+                    WorkEntries { name: batch.id.to_string(), entries, holder: Holder::Batch(Box::new(batch)) }
+                });
+                (page.items, page.next)
+            }
+        })
     }
 
     /// Reads one list of postings from its newest end.
@@ -141,7 +252,7 @@ impl App {
         days: (Date, Date),
         limit: usize,
         cursor: Option<Cursor>,
-        folded: Option<&str>,
+        (filter, folded): (&Filter, Option<&str>),
         matches: &impl Fn(&Order) -> bool,
     ) -> Result<(Vec<Order>, Option<Cursor>), Error> {
         let mut items = Vec::new();
@@ -157,12 +268,12 @@ impl App {
                 return Ok((items, None));
             }
             for posting in found {
-                let ids = candidates(&posting, folded);
+                let ids = candidates(&posting, list, filter, folded);
                 for slice in ids.get(offset..).unwrap_or_default().chunks(100) {
                     for order in self.table.orders(scope, slice).await? {
                         offset += 1;
                         examined += 1;
-                        if matches(&order) {
+                        if is_its_last(list, &posting, &order) && matches(&order) {
                             items.push(order);
                         }
                         if items.len() == limit || examined == MAX_EXAMINED {
@@ -186,8 +297,8 @@ impl App {
     async fn search_months(
         &self,
         scope: &StoreScope,
-        shipped: bool,
-        (from, to): (Date, Date),
+        filter: &Filter,
+        (shipped, from, to): (bool, Date, Date),
         limit: usize,
         cursor: Option<Cursor>,
         matches: &impl Fn(&Order) -> bool,
@@ -201,7 +312,7 @@ impl App {
             let list = if shipped { PostingList::Shipped { month } } else { PostingList::Placed { month } };
             let days = (from.max(month), to.min(month.last_of_month()));
             let here = inside.take().filter(|cursor| cursor.month == Some(month));
-            let (found, next) = self.search_postings(scope, &list, days, limit - items.len(), here, None, matches).await?;
+            let (found, next) = self.search_postings(scope, &list, days, limit - items.len(), here, (filter, None), matches).await?;
             items.extend(found);
             if let Some(next) = next {
                 return Ok(Page { items, next: Some(write_cursor(&Cursor { month: Some(month), ..next })) });
@@ -220,7 +331,7 @@ fn plan(filter: &Filter, folded: Option<&str>, today: Date) -> Plan {
         return Plan::Postings(PostingList::Name(letters));
     }
     if let Some(sku) = &filter.sku {
-        return Plan::Postings(PostingList::Sku(sku.clone()));
+        return Plan::Postings(PostingList::Sku(Bucket::of(sku)));
     }
     // A day may be ahead of ours where the store's files are.
     let latest = today.checked_add(Span::new().years(10)).unwrap_or(Date::MAX);
@@ -229,8 +340,8 @@ fn plan(filter: &Filter, folded: Option<&str>, today: Date) -> Plan {
         let (from, to) = (filter.shipped_from.unwrap_or(earliest), filter.shipped_to.unwrap_or(today));
         return Plan::Months { shipped: true, from, to };
     }
-    if let Some(list) = filter.status.and_then(WorkList::of) {
-        return Plan::Work(list);
+    if let Some(sources) = filter.status.and_then(sources) {
+        return Plan::Work(sources);
     }
     Plan::Months { shipped: false, from: filter.placed_from.unwrap_or(earliest), to: filter.placed_to.unwrap_or(latest) }
 }
@@ -250,17 +361,30 @@ fn fits(order: &Order, filter: &Filter, folded: Option<&str>, zone: &TimeZone) -
         && folded.is_none_or(|folded| search::matches(&search::folded_name(&order.request.consignee), folded))
 }
 
-/// Orders of a posting; for names only those whose name fits, so that others are not even loaded.
-fn candidates(posting: &Found, folded: Option<&str>) -> Vec<OrderId> {
-    let fits = |name: &str| name.is_empty() || folded.is_none_or(|folded| search::matches(name, folded));
-    posting.orders.iter().filter(|(_, name)| fits(name)).map(|(id, _)| *id).collect()
+/// An order that left in several hand-overs is on the lists of all of them, and shown with the last.
+fn is_its_last(list: &PostingList, posting: &Found, order: &Order) -> bool {
+    let last = || order.parcels.iter().filter_map(|parcel| Some((parcel.shipped_at?, parcel.manifest?))).max();
+    match list {
+        PostingList::Shipped { .. } => last().is_some_and(|(_, manifest)| posting.place.ends_with(&format!("#{manifest}"))),
+        PostingList::Placed { .. } | PostingList::Sku(_) | PostingList::Name(_) => true,
+    }
 }
 
-fn write_cursor(cursor: &Cursor) -> String {
+/// Orders of a posting; only those whose name or SKU fits, so that others are not even loaded.
+fn candidates(posting: &Found, list: &PostingList, filter: &Filter, folded: Option<&str>) -> Vec<OrderId> {
+    let fits = |note: &str| match list {
+        PostingList::Name(_) => folded.is_none_or(|folded| search::matches(note, folded)),
+        PostingList::Sku(_) => filter.sku.as_ref().is_none_or(|sku| sku.as_str() == note),
+        PostingList::Placed { .. } | PostingList::Shipped { .. } => true,
+    };
+    posting.orders.iter().filter(|(_, note)| fits(note)).map(|(id, _)| *id).collect()
+}
+
+fn write_cursor<T: Serialize>(cursor: &T) -> String {
     BASE64_URL_SAFE_NO_PAD.encode(serde_json::to_vec(cursor).expect("a cursor has only text keys"))
 }
 
-fn read_cursor(text: &str) -> Result<Cursor, Error> {
+fn read_cursor<T: DeserializeOwned>(text: &str) -> Result<T, Error> {
     let bytes = BASE64_URL_SAFE_NO_PAD.decode(text).map_err(|_| Error::BadCursor)?;
     serde_json::from_slice(&bytes).map_err(|_| Error::BadCursor)
 }

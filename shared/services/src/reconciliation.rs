@@ -39,7 +39,7 @@ impl App {
         let last = self.last_file(&scope, now).await?;
         let zone = store.settings.zone();
         if let Some(cut_off) = due_cut_off(now, last.map(|last| last.cut_off_at), &store.settings.cut_offs, &zone) {
-            self.make_next(&scope, cut_off, now).await?;
+            self.metered(&scope, now, self.make_next(&scope, cut_off, now)).await?;
         }
         let next = next_cut_off(now, &store.settings.cut_offs, &zone).ok_or(Error::NotFound("next cut-off"))?;
         Ok(self.table.set_next_cut_off(&scope, next).await?)

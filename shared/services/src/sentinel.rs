@@ -22,6 +22,7 @@ use domain::stock::{Level, Token};
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest, Sha256};
+use storage::keys::Bucket;
 use storage::postings::PostingList;
 use storage::sentinel::{Checkpoint, Watched};
 use storage::stock::Waiting;
@@ -136,12 +137,12 @@ impl App {
     /// All committed orders with a SKU; None where there are too many to be read at once.
     async fn orders_with(&self, scope: &StoreScope, sku: &Sku) -> Result<Option<Vec<Order>>, Error> {
         let days = (Date::constant(1, 1, 1), Date::constant(9999, 12, 31));
-        let list = PostingList::Sku(sku.clone());
+        let list = PostingList::Sku(Bucket::of(sku));
         let found = self.table.postings(scope, &list, days, None, POSTINGS_COUNTED).await?;
         if found.len() >= POSTINGS_COUNTED {
             return Ok(None);
         }
-        let mut ids: Vec<OrderId> = found.into_iter().flat_map(|posting| posting.orders).map(|(id, _)| id).collect();
+        let mut ids: Vec<OrderId> = found.into_iter().flat_map(|posting| posting.orders).filter(|(_, of)| of == sku.as_str()).map(|(id, _)| id).collect();
         ids.sort_unstable();
         ids.dedup();
         Ok(Some(self.table.orders(scope, &ids).await?))

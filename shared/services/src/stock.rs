@@ -9,6 +9,7 @@ use domain::orders::history::By;
 use domain::stock::ledger::{Change, Move, MoveKind};
 use domain::stock::{Unavailable, effects};
 use jiff::Timestamp;
+use storage::meter::{measured, spent};
 use storage::stock::{Receipt, Waiting};
 
 use crate::orders::{Meaning, alongside, filled, pause};
@@ -187,7 +188,7 @@ impl App {
                 if !is_committed {
                     return Ok(n_filled);
                 }
-                match self.fill_one(scope, sku, waiting, level.available, now).await {
+                match measured(self.fill_one(scope, sku, waiting, level.available, now)).await.0 {
                     Ok(was_filled) => n_filled += u32::from(was_filled),
                     // The order, the entry or the level changed under us: look at the queue anew.
                     Err(Error::Changed) => {
@@ -212,7 +213,8 @@ impl App {
                 self.table.drop_waiting(scope, sku, waiting).await?;
                 Ok(false)
             }
-            Some((after, by)) => {
+            Some((mut after, by)) => {
+                after.cost = order.cost.plus(spent());
                 let meaning = Meaning { kind: MoveKind::Fill, cause: "stock came" };
                 let effects = effects::between(&order, &after);
                 self.table.change_order(scope, &order, &after, &alongside(&order, &after, effects, &by, &meaning)).await?;

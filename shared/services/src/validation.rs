@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::address::Party;
 use domain::catalogue::Product;
+use domain::costs::Usage;
 use domain::identity::StoreScope;
 use domain::ids::{CustomerCode, ImportId, OrderId, Sku, WarehouseId};
 use domain::imports::draft::OrderDraft;
@@ -16,6 +17,8 @@ use domain::stock::allocation::BackOrders;
 use domain::stores::{Settings, Shipping};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use storage::Reading;
+use storage::meter::spent_with_time;
 
 use crate::imports::{chunk_id, places};
 use crate::messages::AllocationMessage;
@@ -40,6 +43,9 @@ pub struct Validated {
     pub orders: Vec<(OrderRequest, u64)>,
     /// What is not taken, with the reasons.
     pub diagnostics: Vec<Diagnostic>,
+    /// What checking them cost.
+    #[serde(default)]
+    pub cost: Usage,
 }
 
 impl Validated {
@@ -54,6 +60,7 @@ impl Validated {
             time_zone: settings.time_zone.clone(),
             orders: Vec::new(),
             diagnostics: Vec::new(),
+            cost: Usage::default(),
         }
     }
 }
@@ -63,7 +70,8 @@ impl App {
     pub async fn validate_chunk(&self, scope: &StoreScope, import: ImportId, number: u32) -> Result<(), Error> {
         let place = places::validated(scope, import, number);
         if self.files.get_packed::<Validated>(&place).await?.is_none() {
-            let validated = self.check_chunk(scope, import, number).await?;
+            let checked = self.check_chunk(scope, import, number).await?;
+            let validated = Validated { cost: spent_with_time(), ..checked };
             self.files.put_once(&place, validated).await?;
         }
         self.queues.allocate(scope, AllocationMessage::AllocateChunk { import, number }).await
@@ -123,7 +131,8 @@ impl App {
         let rows: BTreeMap<u64, Vec<u64>> = drafts.iter().map(|draft| (draft.row, rows_of(draft))).collect();
         let id_of = |request: &OrderRequest| Order::id_for(scope.store(), &request.channel, &request.reference);
         let ids: Vec<OrderId> = validated.orders.iter().map(|(request, _)| id_of(request)).collect();
-        let known = self.table.orders(scope, &ids).await?;
+        // One that came at this very moment is found when ours is put.
+        let known = self.table.orders_as_of(Reading::Lately, scope, &ids).await?;
         let mut known: BTreeMap<OrderId, String> = known.into_iter().map(|order| (order.id, order.request.fingerprint())).collect();
         let mut sorted = Validated { orders: Vec::new(), ..validated.clone() };
         for (request, n_rows) in validated.orders {

@@ -12,6 +12,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use tokio::io::AsyncWriteExt;
 
+use crate::meter::Metered;
 use crate::pack::{pack, unpack};
 use crate::table::{Error, unavailable};
 
@@ -41,7 +42,8 @@ pub struct Object {
 impl Files {
     /// A bucket by its name.
     pub fn new(client: Client, bucket: impl Into<String>) -> Self {
-        Self { client, bucket: bucket.into() }
+        let metered = client.config().to_builder().interceptor(Metered::Files).build();
+        Self { client: Client::from_conf(metered), bucket: bucket.into() }
     }
 
     /// Writes a file, whatever was there.

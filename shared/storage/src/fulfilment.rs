@@ -14,6 +14,10 @@ fn batch_item(scope: &StoreScope, batch: &Batch) -> Item {
     let mut item = document(&keys::batch(scope, batch.id), "batch", batch.version, batch);
     item.insert("gsi1pk".to_owned(), text(keys::batches(scope)));
     item.insert("gsi1sk".to_owned(), text(keys::by_time(batch.created_at, batch.id)));
+    if !batch.closed {
+        item.insert("gsi2pk".to_owned(), text(keys::work_list(scope, keys::OPEN_BATCHES)));
+        item.insert("gsi2sk".to_owned(), text(keys::by_time(batch.created_at, batch.id)));
+    }
     item
 }
 
@@ -48,6 +52,16 @@ impl Table {
         let items = self.items(page.items.iter().map(key_of).collect::<Result<Vec<_>, _>>()?).await?;
         let mut batches: Vec<Batch> = items.iter().map(read).collect::<Result<_, _>>()?;
         batches.sort_by_key(|batch| std::cmp::Reverse((batch.created_at, batch.id)));
+        Ok(Page { items: batches, next: page.next })
+    }
+
+    /// Batches of which orders may be in the house, oldest first.
+    pub async fn open_batches(&self, scope: &StoreScope, limit: usize, cursor: Option<&str>) -> Result<Page<Batch>, Error> {
+        let query = Query::of(keys::work_list(scope, keys::OPEN_BATCHES)).index("gsi2").page(limit, cursor);
+        let page = self.query(query).await?;
+        let items = self.items(page.items.iter().map(key_of).collect::<Result<Vec<_>, _>>()?).await?;
+        let mut batches: Vec<Batch> = items.iter().map(read).collect::<Result<_, _>>()?;
+        batches.sort_by_key(|batch| (batch.created_at, batch.id));
         Ok(Page { items: batches, next: page.next })
     }
 

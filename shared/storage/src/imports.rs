@@ -1,5 +1,6 @@
 //! Imports, the results of their chunks, and which import owns which bytes.
 
+use domain::costs::Usage;
 use domain::identity::StoreScope;
 use domain::ids::ImportId;
 use domain::imports::record::{ChunkResult, Diagnostic, Import};
@@ -23,6 +24,12 @@ pub struct Marker {
     /// When it was committed; from then on its orders stand in the queues.
     #[serde(default)]
     pub committed_at: Option<Timestamp>,
+    /// What the chunk cost, its orders' own first writes left out.
+    #[serde(default, skip_serializing_if = "Usage::is_nothing")]
+    pub shared: Usage,
+    /// What those writes cost.
+    #[serde(default, skip_serializing_if = "Usage::is_nothing")]
+    pub own: Usage,
 }
 
 fn import_item(scope: &StoreScope, import: &Import) -> Item {
@@ -96,12 +103,13 @@ impl Table {
     }
 
     /// Commits a chunk: its marker and its entry in the reconciliation, together. A chunk that is
-    /// committed already stays as it is.
-    pub async fn commit_chunk(&self, scope: &StoreScope, chunk: ChunkId, marker: &Marker, entry: Option<&Entry>) -> Result<(), Error> {
+    /// committed already stays as it is; answers whether it was not.
+    pub async fn commit_chunk(&self, scope: &StoreScope, chunk: ChunkId, marker: &Marker, entry: Option<&Entry>) -> Result<bool, Error> {
         let mut actions = vec![self.create_action(document(&keys::chunk(scope, chunk), "chunk", 1, marker))];
         actions.extend(entry.map(|entry| self.create_action(entry_item(scope, entry))));
         match self.transact(actions).await {
-            Ok(()) | Err(Error::Conflict) => Ok(()),
+            Ok(()) => Ok(true),
+            Err(Error::Conflict) => Ok(false),
             Err(error) => Err(error),
         }
     }

@@ -23,6 +23,7 @@ pub const CHART: &[(&str, &str, &str, &str, &str)] = &[
     ("store link", "O#<org>", "STORE#<store>", "", "the stores of an organisation"),
     ("cut-off", "S#<store>", "CUTOFF", "gsi3 DUE#CUTOFF / <next cut-off>#<store>", "which stores need a reconciliation file now"),
     ("coverage", "S#<store>", "COVERAGE", "", "channels and months that the lists of orders cover"),
+    ("cost", "S#<store>", "COST#<day>", "", "what was used of the cloud on a day"),
     ("profile", "S#<store>", "PROFILE#<name>", "", "import profiles"),
     ("API key", "S#<store>", "KEY#<id>", "", "a store's machine keys"),
     ("API key hash", "K#<sha256>", "K", "", "from a presented key to its owner"),
@@ -37,14 +38,28 @@ pub const CHART: &[(&str, &str, &str, &str, &str)] = &[
         "S#<store>#O#<order>",
         "O",
         "gsi2 S#<store>#W#<work list> / <priority>#<due>#<accepted>#<row>#<order>",
-        "an order; the index holds what is still to do",
+        "an order; the index holds what neither a list of ready orders nor an open batch holds",
+    ),
+    (
+        "ready",
+        "S#<store>#I#<import>",
+        "W#<number>#<first turn>",
+        "gsi2 S#<store>#W#posted / <first turn>",
+        "orders of a chunk that had all their stock at once and were not touched since, in their turns",
     ),
     ("posting", "S#<store>#P#<list>", "<day>#<source>", "", "orders of a chunk or hand-over by day placed, day shipped, SKU, or name"),
     ("level", "S#<store>#SKU#<sku>", "L#<warehouse>", "gsi1 S#<store>#STOCK / <sku>", "stock of a SKU, with the tokens of recent chunks"),
-    ("move", "S#<store>#SKU#<sku>", "M#<recorded>#<move>", "", "the ledger"),
+    ("move", "S#<store>#SKU#<sku>", "M#<recorded>#<move>", "", "the ledger: one entry"),
+    ("moves", "S#<store>#LEDGER#<bucket>", "<recorded>#<chunk or hand-over>", "", "the ledger: entries of many SKUs at once"),
     ("waiting", "S#<store>#Q#<sku>", "<priority>#<due>#<accepted>#<row>#<order>", "", "back orders in the order in which they are filled"),
     ("receipt", "S#<store>#R#<receipt>", "R", "", "a goods receipt, as its own idempotency guard"),
-    ("batch", "S#<store>#B#<batch>", "B", "gsi1 S#<store>#BATCHES / <created>#<batch>", "orders released together"),
+    (
+        "batch",
+        "S#<store>#B#<batch>",
+        "B",
+        "gsi1 S#<store>#BATCHES / <created>#<batch>; gsi2 S#<store>#W#batches / <created>#<batch>",
+        "orders released together; in gsi2 while any of them may be in the house",
+    ),
     ("manifest", "S#<store>#M#<manifest>", "M", "gsi1 S#<store>#MANIFESTS / <created>#<manifest>", "parcels collected together"),
     ("entry", "S#<store>#RC#OPEN", "<at>#<entry>", "", "transitions that no reconciliation file has told yet"),
     ("reconciliation", "S#<store>#RC", "F#<sequence>", "", "the files that were made"),
@@ -101,6 +116,12 @@ pub(crate) fn store_partition(scope: &StoreScope) -> String {
     s(scope)
 }
 
+pub(crate) const COSTS: &str = "COST#";
+
+pub(crate) fn cost(scope: &StoreScope, day: Date) -> Key {
+    key(s(scope), format!("{COSTS}{day}"))
+}
+
 pub(crate) const PROFILES: &str = "PROFILE#";
 
 pub(crate) fn profile(scope: &StoreScope, name: &ProfileName) -> Key {
@@ -151,6 +172,17 @@ pub(crate) fn decision(scope: &StoreScope, chunk: ChunkId) -> Key {
     of_chunk(scope, chunk, "D#")
 }
 
+/// Lists of ready orders.
+pub(crate) const POSTED: &str = "posted";
+
+/// The part of a chunk's ready orders that begins with a turn; None for a single order, which is in no such list.
+pub(crate) fn posted(scope: &StoreScope, chunk: ChunkId, first_turn: &str) -> Option<Key> {
+    match chunk {
+        ChunkId::Import { import, number } => Some(key(format!("{}#I#{import}", s(scope)), format!("W#{number:06}#{first_turn}"))),
+        ChunkId::Single { .. } => None,
+    }
+}
+
 fn of_chunk(scope: &StoreScope, chunk: ChunkId, kind: &str) -> Key {
     match chunk {
         ChunkId::Import { import, number } => key(format!("{}#I#{import}", s(scope)), format!("{kind}{number:06}")),
@@ -188,8 +220,8 @@ pub enum PostingList {
         /// First day of the month.
         month: Date,
     },
-    /// With a SKU.
-    Sku(Sku),
+    /// With a SKU of this bucket.
+    Sku(Bucket),
     /// With a consignee one of whose names begins with these letters.
     Name(String),
 }
@@ -199,13 +231,37 @@ pub(crate) fn posting_list(scope: &StoreScope, list: &PostingList) -> String {
     match list {
         PostingList::Placed { month } => format!("{s}#P#PLACED#{}", month.strftime("%Y-%m")),
         PostingList::Shipped { month } => format!("{s}#P#SHIPPED#{}", month.strftime("%Y-%m")),
-        PostingList::Sku(sku) => format!("{s}#P#SKU#{sku}"),
+        PostingList::Sku(bucket) => format!("{s}#P#SKU#{:02}", bucket.0),
         PostingList::Name(letters) => format!("{s}#P#NAME#{letters}"),
     }
 }
 
 pub(crate) fn posting(scope: &StoreScope, list: &PostingList, day: Date, source: &str) -> Key {
     key(posting_list(scope, list), format!("{day}#{source}"))
+}
+
+/// Buckets that SKUs are spread over where one item holds something of many of them.
+pub(crate) const BUCKETS: usize = 64;
+
+/// The bucket of a SKU.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Bucket(usize);
+
+impl Bucket {
+    /// The same for the same SKU, always: keys are made of it.
+    pub fn of(sku: &Sku) -> Self {
+        // FNV-1a, 32 bits.
+        let hash = sku.as_str().bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+        Self((hash ^ (hash >> 16)) as usize % BUCKETS)
+    }
+}
+
+pub(crate) fn ledger(scope: &StoreScope, bucket: Bucket) -> String {
+    format!("{}#LEDGER#{:02}", s(scope), bucket.0)
+}
+
+pub(crate) fn many_moves(scope: &StoreScope, bucket: Bucket, recorded_at: Timestamp, id: &str) -> Key {
+    key(ledger(scope, bucket), by_time(recorded_at, id))
 }
 
 pub(crate) fn sku(scope: &StoreScope, sku: &Sku) -> String {
@@ -259,6 +315,9 @@ pub(crate) fn batch(scope: &StoreScope, id: BatchId) -> Key {
     key(format!("{}#B#{id}", s(scope)), "B")
 }
 
+/// Batches of which orders may be in the house.
+pub(crate) const OPEN_BATCHES: &str = "batches";
+
 pub(crate) fn batches(scope: &StoreScope) -> String {
     format!("{}#BATCHES", s(scope))
 }
@@ -302,6 +361,19 @@ pub(crate) fn message(scope: &StoreScope, id: MessageId) -> Key {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn skus_keep_their_buckets_and_fill_them_evenly() {
+        assert_eq!(Bucket::of(&"85123A".parse().unwrap()), Bucket(BUCKET_OF_85123A));
+        let mut counts = [0_usize; BUCKETS];
+        for n in 0..6_400 {
+            counts[Bucket::of(&format!("SKU-{n:05}").parse().unwrap()).0] += 1;
+        }
+        assert!(counts.iter().all(|count| (50..200).contains(count)), "{counts:?}");
+    }
+
+    /// Written down: were it another, what is stored would not be found.
+    const BUCKET_OF_85123A: usize = 17;
 
     #[test]
     fn instants_sort_as_text_like_in_time() {

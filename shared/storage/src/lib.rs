@@ -8,6 +8,7 @@
 
 pub mod api_keys;
 pub mod catalogue;
+pub mod costs;
 pub mod customers;
 pub mod files;
 pub mod fulfilment;
@@ -15,9 +16,11 @@ pub mod idempotency;
 pub mod imports;
 pub mod keys;
 pub mod messages;
+pub mod meter;
 pub mod orders;
 pub mod pack;
 pub mod postings;
+pub mod ready;
 pub mod reconciliation;
 pub mod sentinel;
 pub mod stock;
@@ -26,4 +29,4 @@ pub mod stream;
 pub mod table;
 
 pub use files::Files;
-pub use table::{Error, Page, Table};
+pub use table::{Error, Page, Reading, Table};

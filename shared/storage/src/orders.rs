@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use aws_sdk_dynamodb::types::{Delete, TransactWriteItem};
+use aws_sdk_dynamodb::types::{AttributeValue, Delete, TransactWriteItem};
+use domain::costs::Usage;
 use domain::identity::StoreScope;
 use domain::ids::{OrderId, Sku};
 use domain::orders::Order;
@@ -16,7 +17,7 @@ use crate::imports::key_of;
 use crate::keys;
 use crate::reconciliation::entry_item;
 use crate::stock::{move_item, waiting_item};
-use crate::table::{Error, Item, Page, Query, Table, document, read, text, text_of};
+use crate::table::{Error, Item, Page, Query, Reading, Table, document, read, text, text_of};
 
 /// SKUs whose stock one transaction changes: 3 actions each beside the order and an entry, of the
 /// 100 that DynamoDB takes.
@@ -25,15 +26,16 @@ const SKUS_PER_TRANSACTION: usize = 30;
 /// Priority of an order where nobody gave one; 0 goes first.
 pub const USUAL_PRIORITY: u8 = 5;
 
-/// Work lists: what is still to do. Orders that are gone are found by day shipped instead, so the
-/// index stays as small as the work. Transitions inside of a list do not touch it.
+/// Work lists: entries of orders that are still to do and that nothing else holds. Orders of a file
+/// that had all their stock are listed together ([`crate::ready`]), those in the house by their
+/// batch, those that are gone by day. So most orders never have an entry of their own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum WorkList {
     /// All stock is bound; for the warehouse to take.
     Ready,
     /// Some stock is bound, some is waited for.
     Partial,
-    /// In the warehouse, or partly gone.
+    /// Partly gone, or in the house with more to come, or taken back.
     House,
     /// Waits for stock.
     Waiting,
@@ -44,12 +46,15 @@ pub enum WorkList {
 }
 
 impl WorkList {
-    /// The list of a status; None for what is gone.
-    pub fn of(status: Status) -> Option<Self> {
-        match status {
-            Status::Allocated => Some(Self::Ready),
+    /// The list that an order has its own entry in; None for an order that is gone or listed otherwise.
+    pub fn of(order: &Order) -> Option<Self> {
+        match order.status() {
+            Status::Allocated => (!crate::ready::is_posted(order)).then_some(Self::Ready),
             Status::PartiallyAllocated => Some(Self::Partial),
-            Status::Released | Status::Picking | Status::Picked | Status::Packed | Status::PartiallyShipped => Some(Self::House),
+            Status::Released | Status::Picking | Status::Picked | Status::Packed => {
+                (order.units().allocated > 0 || order.was_taken_back()).then_some(Self::House)
+            }
+            Status::PartiallyShipped => Some(Self::House),
             Status::Backordered => Some(Self::Waiting),
             Status::OnHold => Some(Self::Held),
             Status::Cancelled => Some(Self::Cancelled),
@@ -74,9 +79,42 @@ pub fn turn(order: &Order) -> String {
     keys::turn(USUAL_PRIORITY, order.turn())
 }
 
+/// The order as it is stored, with what this very write costs added to its own cost; and its item.
+/// `others` are the writes beside it in one transaction.
+fn charged(scope: &StoreScope, before: Option<&Order>, after: &Order, others: Option<usize>) -> (Order, Item) {
+    const UNIT: usize = 1_024;
+    let entry = |order: &Order| WorkList::of(order).map(|list| (list.name(), turn(order)));
+    let (was, is) = (before.and_then(entry), entry(after));
+    let index = if was == is { 0 } else { usize::from(was.is_some()) + usize::from(is.is_some()) };
+    let with = |units: usize| {
+        let written = if let Some(others) = others { 2 * (units + others) } else { units } + index;
+        let used = Usage { write_units: written as u64 * 1_000, table_requests: 1_000, ..Usage::default() };
+        let order = Order { cost: after.cost.plus(used), ..after.clone() };
+        let item = order_item(scope, &order);
+        (order, item)
+    };
+    // Almost every order fits one unit; for others it is looked at again.
+    let (order, item) = with(1);
+    match bytes_of(&item).div_ceil(UNIT) {
+        0 | 1 => (order, item),
+        units => with(units),
+    }
+}
+
+/// About what DynamoDB takes for the size of an item.
+fn bytes_of(item: &Item) -> usize {
+    let value = |value: &AttributeValue| match value {
+        AttributeValue::S(text) => text.len(),
+        AttributeValue::N(digits) => digits.len() / 2 + 2,
+        AttributeValue::B(bytes) => bytes.as_ref().len(),
+        _ => 0,
+    };
+    item.iter().map(|(name, of)| name.len() + value(of)).sum()
+}
+
 fn order_item(scope: &StoreScope, order: &Order) -> Item {
     let mut item = document(&keys::order(scope, order.id), "order", order.version, order);
-    if let Some(list) = WorkList::of(order.status()) {
+    if let Some(list) = WorkList::of(order) {
         item.insert("gsi2pk".to_owned(), text(keys::work_list(scope, list.name())));
         item.insert("gsi2sk".to_owned(), text(turn(order)));
     }
@@ -86,8 +124,8 @@ fn order_item(scope: &StoreScope, order: &Order) -> Item {
 /// What came of putting an order for the first time.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Placed {
-    /// It is there now.
-    New,
+    /// It is there now; what writing it cost.
+    New(Usage),
     /// It was there: this one.
     Exists(Box<Order>),
 }
@@ -109,9 +147,19 @@ impl Table {
         self.get(&keys::order(scope, id)).await
     }
 
+    /// An order, of now or of lately.
+    pub async fn order_as_of(&self, reading: Reading, scope: &StoreScope, id: OrderId) -> Result<Option<Order>, Error> {
+        self.item_as_of(reading, &keys::order(scope, id)).await?.as_ref().map(read).transpose()
+    }
+
     /// Those of the orders that exist, in the order of the ids.
     pub async fn orders(&self, scope: &StoreScope, ids: &[OrderId]) -> Result<Vec<Order>, Error> {
-        let items = self.items(ids.iter().map(|id| keys::order(scope, *id))).await?;
+        self.orders_as_of(Reading::Now, scope, ids).await
+    }
+
+    /// The same, of now or of lately.
+    pub async fn orders_as_of(&self, reading: Reading, scope: &StoreScope, ids: &[OrderId]) -> Result<Vec<Order>, Error> {
+        let items = self.items_as_of(reading, ids.iter().map(|id| keys::order(scope, *id))).await?;
         let mut found: BTreeMap<OrderId, Order> =
             items.iter().map(|item| read(item).map(|order: Order| (order.id, order))).collect::<Result<_, _>>()?;
         Ok(ids.iter().filter_map(|id| found.remove(id)).collect())
@@ -119,8 +167,9 @@ impl Table {
 
     /// Puts an order that is not there yet.
     pub async fn place_order(&self, scope: &StoreScope, order: &Order) -> Result<Placed, Error> {
-        match self.create(order_item(scope, order)).await {
-            Ok(()) => Ok(Placed::New),
+        let (order, item) = charged(scope, None, order, None);
+        match self.create(item).await {
+            Ok(()) => Ok(Placed::New(order.cost)),
             Err(Error::Conflict) => {
                 let existing = self.order(scope, order.id).await?.ok_or(Error::Conflict)?;
                 Ok(Placed::Exists(Box::new(existing)))
@@ -131,8 +180,8 @@ impl Table {
 
     /// Replaces an order whose stock does not change.
     pub async fn replace_order(&self, scope: &StoreScope, before: &Order, after: &Order) -> Result<Order, Error> {
-        let stored = Order { version: before.version + 1, ..after.clone() };
-        self.replace(order_item(scope, &stored), before.version).await?;
+        let (stored, item) = charged(scope, Some(before), &Order { version: before.version + 1, ..after.clone() }, None);
+        self.replace(item, before.version).await?;
         Ok(stored)
     }
 
@@ -152,8 +201,7 @@ impl Table {
             let step = skus.chunks(SKUS_PER_TRANSACTION).nth(number - 1).unwrap_or_default();
             let is_last = number == n_steps;
             let target = if is_last { after.clone() } else { partly(&current, after, step) };
-            let target = Order { version: current.version + 1, ..target };
-            let mut actions = vec![self.replace_action(order_item(scope, &target), current.version)];
+            let mut actions = Vec::new();
             for sku in step {
                 let effect = &alongside.effects[*sku];
                 actions.push(self.change_level_action(scope, sku, &after.warehouse, &effect.change));
@@ -163,6 +211,11 @@ impl Table {
             if is_last {
                 actions.extend(alongside.entry.as_ref().map(|entry| self.create_action(entry_item(scope, entry))));
             }
+            // What earlier steps cost is in the order that they stored.
+            let cost = if number == 1 { after.cost } else { current.cost };
+            let target = Order { version: current.version + 1, cost, ..target };
+            let (target, item) = charged(scope, Some(&current), &target, Some(actions.len()));
+            actions.insert(0, self.replace_action(item, current.version));
             self.transact(actions).await?;
             current = target;
         }
@@ -183,16 +236,24 @@ impl Table {
         Some(TransactWriteItem::builder().put(self.put_action(item).build().expect("table and item are set")).build())
     }
 
-    /// Ids of orders on a work list, in the order of their turns.
-    pub async fn work_list(&self, scope: &StoreScope, list: WorkList, limit: usize, cursor: Option<&str>) -> Result<Page<OrderId>, Error> {
+    /// Orders on a work list with their turns, in that order.
+    pub async fn work_list(
+        &self,
+        scope: &StoreScope,
+        list: WorkList,
+        limit: usize,
+        cursor: Option<&str>,
+    ) -> Result<Page<(String, OrderId)>, Error> {
         let query = Query::of(keys::work_list(scope, list.name())).index("gsi2").page(limit, cursor);
         let page = self.query(query).await?;
         let ids = page
             .items
             .iter()
             .map(|item| {
-                let id = text_of(item, "gsi2sk")?.rsplit('#').next().unwrap_or_default().parse();
-                id.map_err(|error| Error::Corrupt { key: key_of(item).map(|key| key.pk).unwrap_or_default(), why: format!("{error}") })
+                let turn = text_of(item, "gsi2sk")?;
+                let id = turn.rsplit('#').next().unwrap_or_default().parse();
+                id.map(|id| (turn.to_owned(), id))
+                    .map_err(|error| Error::Corrupt { key: key_of(item).map(|key| key.pk).unwrap_or_default(), why: format!("{error}") })
             })
             .collect::<Result<_, _>>()?;
         Ok(Page { items: ids, next: page.next })

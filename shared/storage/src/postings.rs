@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::keys;
-pub use crate::keys::PostingList;
+pub use crate::keys::{Bucket, PostingList};
 use crate::table::{Error, Query, Table, document, read, text_of};
 
 /// Orders of one chunk or hand-over that share a property.
@@ -20,7 +20,7 @@ pub struct Posting {
     pub day: Date,
     /// The chunk or hand-over.
     pub source: String,
-    /// The orders; for names also the folded name by which each is found.
+    /// The orders; with the folded name by which each is found, or the SKU.
     pub orders: Vec<(OrderId, String)>,
 }
 

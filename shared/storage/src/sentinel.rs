@@ -16,7 +16,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::keys;
-use crate::stock::{Waiting, move_item, read_level, read_tokens, waiting_item};
+use crate::keys::Bucket;
+use crate::stock::{Waiting, move_item, read_level, read_moves, read_tokens, waiting_item};
 use crate::table::{Error, Page, Query, Table, document, number, read, text, text_of, unavailable};
 
 /// How far the sentinel has followed a SKU.
@@ -59,7 +60,11 @@ impl Table {
         let from = format!("{}{}", keys::MOVES, keys::instant(after));
         let until = format!("{}~", keys::MOVES);
         let items = self.query_all(Query::of(keys::sku(scope, sku)).between(from, until).consistent()).await?;
-        let moves: Vec<Move> = items.iter().map(read).collect::<Result<_, _>>()?;
+        let mut moves: Vec<Move> = items.iter().map(read).collect::<Result<_, _>>()?;
+        let among_many = Query::of(keys::ledger(scope, Bucket::of(sku))).between(keys::instant(after), "~".to_owned()).consistent();
+        for item in self.query_all(among_many).await? {
+            moves.extend(read_moves(&item)?.into_iter().filter(|entry| &entry.sku == sku));
+        }
         Ok(moves.into_iter().filter(|entry| entry.recorded_at > after).collect())
     }
 

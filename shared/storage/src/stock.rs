@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, HashMap};
 
 use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use aws_sdk_dynamodb::types::{AttributeValue, ConditionCheck, ReturnValue, ReturnValuesOnConditionCheckFailure, TransactWriteItem, Update};
+use base64::Engine;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use domain::fulfilment::ManifestState;
 use domain::identity::StoreScope;
 use domain::ids::{OrderId, ReceiptId, Sku, WarehouseId};
@@ -15,7 +17,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::imports::key_of;
-use crate::keys;
+use crate::keys::{self, BUCKETS, Bucket};
 use crate::table::{Error, Item, Page, Query, Table, document, number, number_of, pause, read, text, text_of, unavailable};
 
 /// Tokens may be removed an hour after they were written: every message and signed request that
@@ -24,6 +26,9 @@ const TOKEN_LIFE_SECONDS: i64 = 3_600;
 
 /// Queue entries that one transaction writes beside its look at the marker.
 const QUEUED_AT_ONCE: usize = 90;
+/// From so many ledger entries of one cause on, those of a bucket share an item: then each holds
+/// several, and a SKU's own ledger stays short to read.
+const MANY_MOVES: usize = 4 * BUCKETS;
 
 /// An order that waits for a SKU.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -145,6 +150,29 @@ pub(crate) fn read_tokens(item: &Item) -> Result<BTreeMap<String, Token>, Error>
 
 pub(crate) fn move_item(scope: &StoreScope, entry: &Move) -> Item {
     document(&keys::stock_move(scope, &entry.sku, entry.recorded_at, &entry.id), "move", 1, entry)
+}
+
+/// The ledger entries inside an item that is one or many.
+pub fn read_moves(item: &Item) -> Result<Vec<Move>, Error> {
+    match text_of(item, "type")? {
+        "moves" => read(item),
+        _ => Ok(vec![read(item)?]),
+    }
+}
+
+/// Entries of many SKUs under one cause, a bucket an item. Every run finds the same entries, and with
+/// them the same keys.
+fn many_moves(scope: &StoreScope, moves: &[Move]) -> Vec<Item> {
+    let mut buckets: BTreeMap<Bucket, Vec<&Move>> = BTreeMap::new();
+    for entry in moves {
+        buckets.entry(Bucket::of(&entry.sku)).or_default().push(entry);
+    }
+    let item = |(bucket, entries): (&Bucket, &Vec<&Move>)| {
+        let last = entries.iter().max_by_key(|entry| entry.recorded_at)?;
+        let id = entries.iter().map(|entry| entry.id.as_str()).min()?;
+        Some(document(&keys::many_moves(scope, *bucket, last.recorded_at, id), "moves", 1, entries))
+    };
+    buckets.iter().filter_map(item).collect()
 }
 
 pub(crate) fn waiting_item(scope: &StoreScope, sku: &Sku, order: &Order, quantity: u32) -> Item {
@@ -395,7 +423,9 @@ impl Table {
 
     /// Writes ledger entries that a token on the level vouches for: every run writes the same.
     pub async fn record_moves(&self, scope: &StoreScope, moves: &[Move]) -> Result<(), Error> {
-        self.put_many(moves.iter().map(|entry| move_item(scope, entry)).collect()).await
+        let items =
+            if moves.len() >= MANY_MOVES { many_moves(scope, moves) } else { moves.iter().map(|entry| move_item(scope, entry)).collect() };
+        self.put_many(items).await
     }
 
     /// Removes tokens of chunks that were committed more than an hour ago.
@@ -500,11 +530,73 @@ impl Table {
         }
     }
 
-    /// The ledger of a SKU, newest first.
+    /// The ledger of a SKU, newest first: its own entries and those that were written with others'.
     pub async fn moves(&self, scope: &StoreScope, sku: &Sku, limit: usize, cursor: Option<&str>) -> Result<Page<Move>, Error> {
-        let page = self.query(Query::of(keys::sku(scope, sku)).prefix(keys::MOVES).backward().page(limit, cursor)).await?;
-        Ok(Page { items: page.items.iter().map(read).collect::<Result<_, _>>()?, next: page.next })
+        let before = cursor.map(read_place).transpose()?;
+        let (mut entries, single_goes_on) = self.single_moves(scope, sku, limit, before.as_deref()).await?;
+        let (many, many_go_on) = self.moves_among_many(scope, sku, limit, before.as_deref()).await?;
+        entries.extend(many);
+        // What lies behind the end of either list is not known yet: nothing older than it is shown.
+        let horizon = [single_goes_on, many_go_on].into_iter().flatten().max();
+        entries.sort_by(|a, b| b.0.cmp(&a.0));
+        let known = entries.iter().take_while(|(place, _)| horizon.as_ref().is_none_or(|horizon| place >= horizon)).count();
+        let mut shown = known.min(limit);
+        // Entries of one place stay together, because a cursor names only the place.
+        while shown > 0 && shown < known && entries[shown].0 == entries[shown - 1].0 {
+            shown += 1;
+        }
+        let last = if shown < known { entries.get(shown - 1).map(|(place, _)| place.clone()) } else { horizon };
+        let next = last.map(|place| BASE64_URL_SAFE_NO_PAD.encode(place));
+        entries.truncate(shown);
+        Ok(Page { items: entries.into_iter().map(|(_, entry)| entry).collect(), next })
     }
+
+    /// Entries before a place with their places, and the last place looked at where there may be more.
+    async fn single_moves(
+        &self,
+        scope: &StoreScope,
+        sku: &Sku,
+        limit: usize,
+        before: Option<&str>,
+    ) -> Result<(Vec<(String, Move)>, Option<String>), Error> {
+        // `~` sorts behind every instant.
+        let upper = format!("{}{}", keys::MOVES, before.unwrap_or("~"));
+        let query = Query::of(keys::sku(scope, sku)).between(keys::MOVES.to_owned(), upper.clone()).backward().page(limit + 1, None);
+        let page = self.query(query).await?;
+        let mut entries = Vec::new();
+        for item in page.items.iter().filter(|item| text_of(item, "sk").is_ok_and(|sk| sk != upper)) {
+            entries.push((text_of(item, "sk")?[keys::MOVES.len()..].to_owned(), read(item)?));
+        }
+        let goes_on = page.next.and(entries.last().map(|(place, _)| place.clone()));
+        Ok((entries, goes_on))
+    }
+
+    async fn moves_among_many(
+        &self,
+        scope: &StoreScope,
+        sku: &Sku,
+        limit: usize,
+        before: Option<&str>,
+    ) -> Result<(Vec<(String, Move)>, Option<String>), Error> {
+        let upper = before.unwrap_or("~").to_owned();
+        let query = Query::of(keys::ledger(scope, Bucket::of(sku))).between("0".to_owned(), upper.clone()).backward();
+        let page = self.query(query.page(limit + 1, None)).await?;
+        let (mut entries, mut last) = (Vec::new(), None);
+        for item in page.items.iter().filter(|item| text_of(item, "sk").is_ok_and(|sk| sk != upper)) {
+            let place = text_of(item, "sk")?.to_owned();
+            let of_sku = read_moves(item)?.into_iter().filter(|entry| &entry.sku == sku);
+            entries.extend(of_sku.map(|entry| (place.clone(), entry)));
+            last = Some(place);
+        }
+        Ok((entries, page.next.and(last)))
+    }
+}
+
+/// A place in a ledger, as text that means nothing to its bearer. The ledger itself is named by the caller's scope.
+fn read_place(cursor: &str) -> Result<String, Error> {
+    let bytes = BASE64_URL_SAFE_NO_PAD.decode(cursor).map_err(|_| Error::BadCursor)?;
+    let place = String::from_utf8(bytes).map_err(|_| Error::BadCursor)?;
+    if place.starts_with(|c: char| c.is_ascii_digit()) && place.len() <= 200 { Ok(place) } else { Err(Error::BadCursor) }
 }
 
 /// Update expression, condition and values of a change: nothing falls below zero.

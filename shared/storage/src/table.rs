@@ -21,6 +21,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::keys::Key;
+use crate::meter::Metered;
 use crate::pack::{pack, unpack};
 
 /// An item as DynamoDB gives it.
@@ -74,6 +75,16 @@ impl<T> Page<T> {
 pub struct Table {
     pub(crate) client: Client,
     pub(crate) name: String,
+}
+
+/// How fresh what is read must be. Lately costs half, and may miss the writes of the last moment: for
+/// those whom a condition of their own write, or whoever comes next, puts right.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reading {
+    /// Everything that was written before is seen.
+    Now,
+    /// Most of it.
+    Lately,
 }
 
 /// Which way a list runs.
@@ -203,17 +214,23 @@ fn put_or_found(item: &Item, sent: Result<PutItemOutput, SdkError<PutItemError>>
 impl Table {
     /// A table by its name.
     pub fn new(client: Client, name: impl Into<String>) -> Self {
-        Self { client, name: name.into() }
+        let metered = client.config().to_builder().interceptor(Metered::Table).build();
+        Self { client: Client::from_conf(metered), name: name.into() }
     }
 
     pub(crate) async fn item(&self, key: &Key) -> Result<Option<Item>, Error> {
+        self.item_as_of(Reading::Now, key).await
+    }
+
+    /// The same, of now or of lately.
+    pub(crate) async fn item_as_of(&self, reading: Reading, key: &Key) -> Result<Option<Item>, Error> {
         let output = self
             .client
             .get_item()
             .table_name(&self.name)
             .key("pk", text(&key.pk))
             .key("sk", text(&key.sk))
-            .consistent_read(true)
+            .consistent_read(reading == Reading::Now)
             .send()
             .await
             .map_err(unavailable("reading an item"))?;
@@ -226,21 +243,26 @@ impl Table {
 
     /// Reads many items; the order of the answer is the table's own.
     pub(crate) async fn items(&self, keys: impl IntoIterator<Item = Key>) -> Result<Vec<Item>, Error> {
+        self.items_as_of(Reading::Now, keys).await
+    }
+
+    /// The same, of now or of lately.
+    pub(crate) async fn items_as_of(&self, reading: Reading, keys: impl IntoIterator<Item = Key>) -> Result<Vec<Item>, Error> {
         let mut keys: Vec<Key> = keys.into_iter().collect();
         keys.sort_by(|a, b| (&a.pk, &a.sk).cmp(&(&b.pk, &b.sk)));
         keys.dedup();
-        let batches = keys.chunks(100).map(|batch| self.batch(batch.to_vec()));
+        let batches = keys.chunks(100).map(|batch| self.batch(reading, batch.to_vec()));
         let found = futures::future::try_join_all(batches).await?;
         Ok(found.into_iter().flatten().collect())
     }
 
-    async fn batch(&self, keys: Vec<Key>) -> Result<Vec<Item>, Error> {
+    async fn batch(&self, reading: Reading, keys: Vec<Key>) -> Result<Vec<Item>, Error> {
         let mut found = Vec::with_capacity(keys.len());
         let mut rest: Vec<Item> =
             keys.into_iter().map(|key| HashMap::from([("pk".to_owned(), text(key.pk)), ("sk".to_owned(), text(key.sk))])).collect();
         let mut attempt = 0;
         while !rest.is_empty() {
-            let wanted = KeysAndAttributes::builder().set_keys(Some(rest)).consistent_read(true).build();
+            let wanted = KeysAndAttributes::builder().set_keys(Some(rest)).consistent_read(reading == Reading::Now).build();
             let wanted = wanted.map_err(unavailable("asking for a batch"))?;
             let request = self.client.batch_get_item().request_items(&self.name, wanted);
             let mut output = request.send().await.map_err(unavailable("reading a batch"))?;

@@ -1,5 +1,5 @@
 import type { Batch, HoldReason, Import, Manifest, Me, Order, Page, Permission, PickedOrder } from '../../src/api/types'
-import { createWorld, type World } from './world'
+import { costsBetween, createWorld, type World } from './world'
 
 /** The HTTP API of `docs/api.md` over worlds in memory: enough of it for the portal, refusals included. */
 
@@ -10,7 +10,7 @@ type Call = { method: string; path: string; query: URLSearchParams; body: () => 
 const PERMISSIONS: Permission[] = [
   'orders.read', 'orders.write', 'orders.cancel', 'orders.hold', 'imports.read', 'imports.write', 'catalogue.read', 'stock.read', 'stock.receive',
   'fulfilment.read', 'fulfilment.release', 'fulfilment.pick', 'fulfilment.pack', 'fulfilment.ship', 'fulfilment.unship',
-  'reconciliation.read', 'reconciliation.run', 'settings.read',
+  'reconciliation.read', 'reconciliation.run', 'settings.read', 'costs.read',
 ]
 const CLIENT_PERMISSIONS: Permission[] = ['orders.read', 'imports.read', 'stock.read', 'reconciliation.read']
 
@@ -67,6 +67,8 @@ function operation(world: World, path: string, call: Call): Answer {
         return id ? found(world.batches.find(batch => batch.id === id)) : ok(page(world.batches, query))
       case 'manifests':
         return id ? found(world.manifests.find(manifest => manifest.id === id)) : ok(page(world.manifests, query))
+      case 'costs':
+        return ok(costsBetween(query.get('from') ?? '', query.get('to') ?? ''))
       case 'reconciliations':
         if (!id) return ok(page(world.reconciliations, query))
         if (part === 'file') return ok({ url: `/fake-file/reconciliation-${id}.${query.get('format')}` })

@@ -1,5 +1,8 @@
 import type {
   Batch,
+  Cost,
+  CostOfOrders,
+  Costs,
   Counters,
   Diagnostic,
   Fault,
@@ -177,6 +180,7 @@ export function createWorld(id: string, name: string, timeZone: string, currency
           ],
         })),
       },
+      cost: costOf(isShipped ? 4 : 2, 1),
       actions: isShipped ? ['unship'] : status === 'cancelled' ? [] : status === 'on_hold' ? ['release_hold', 'hold', 'cancel'] : status === 'picked' ? ['pack', 'hold'] : status === 'released' ? ['pick', 'hold', 'cancel'] : ['cancel', 'hold', 'reduce'],
     }
   }
@@ -207,7 +211,7 @@ export function createWorld(id: string, name: string, timeZone: string, currency
       received_at: iso(number * 5 * HOUR), completed_at: iso(number * 5 * HOUR - 3 * MINUTE), bytes: 184_320 + number * 7_919, sha256: digest(number),
       rows: { read: 1204, total: 1204, accepted: 1204, rejected: 0, duplicate: 0 },
       orders: { total: 96, accepted: 96, rejected: 0, duplicate: 0, cancellations: 0 }, units: { ordered: 2310, allocated: 2104, backordered: 206 },
-      chunks: { total: 2, done: 2 }, rejected_by_code: [], faults: [], mail: 'not_needed', ...change,
+      chunks: { total: 2, done: 2 }, rejected_by_code: [], faults: [], mail: 'not_needed', cost: costOf(96 * 2, 96), ...change,
     }
   }
 
@@ -304,4 +308,32 @@ export function createWorld(id: string, name: string, timeZone: string, currency
   }).reverse()
 
   return { store, orders, imports, diagnostics, stock, moves, waiting, batches, manifests, reconciliations }
+}
+
+/** What a number of writes, and what belongs to that many orders, cost. */
+export function costOf(writes: number, orders: number): Cost {
+  const parts = { writes: writes * 625, reads: writes * 240, files: orders * 12, queues: orders * 2, functions: orders * 35, mails: 0 }
+  return {
+    write_units: `${writes}.${orders % 10}00`, read_units: `${writes * 2}.000`, requests: `${writes * 3}.000`, function_ms: `${orders * 5}.000`,
+    mails: '0.000', bytes: `${writes * 900}.000`, nano_usd: Object.values(parts).reduce((sum, part) => sum + part, 0), parts,
+  }
+}
+
+/** Costs that rise on working days and rest on Sundays. */
+export function costsBetween(from: string, to: string): Costs {
+  const first = Date.parse(from)
+  const nDays = (Date.parse(to) - first) / 86_400_000 + 1
+  const ordersOf = (at: number) => (new Date(at).getUTCDay() === 0 ? 0 : 380 + ((at / 86_400_000) % 7) * 45)
+  const of = (orders: number): CostOfOrders => {
+    const cost = costOf(Math.round(orders * 4.6), orders)
+    return { ...cost, orders, nano_usd_per_order: orders === 0 ? null : Math.floor(cost.nano_usd / orders) }
+  }
+  const days = Array.from({ length: nDays }, (_, index) => first + index * 86_400_000)
+  const sum = (at: number[]) => at.reduce((orders, day) => orders + ordersOf(day), 0)
+  return {
+    from, to, prices: 'us-east-1 2025-11',
+    days: days.map(at => ({ day: new Date(at).toISOString().slice(0, 10), ...of(ordersOf(at)) })),
+    total: of(sum(days)),
+    previous: of(Math.round(sum(days) * 1.12)),
+  }
 }

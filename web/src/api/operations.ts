@@ -1,6 +1,7 @@
 import type { Query, RequestOptions, SendRequest } from './request'
 import type {
   Batch,
+  Costs,
   Diagnostic,
   HoldReason,
   Import,
@@ -8,6 +9,7 @@ import type {
   Manifest,
   Me,
   Move,
+  NewParcel,
   Order,
   OrderSummary,
   Page,
@@ -38,8 +40,10 @@ export function storeOperations(request: SendRequest, store: string) {
     releaseHold: (order: string, reason: HoldReason) => request<unknown>('DELETE', url('orders', order, 'holds', reason)),
     pickOrder: (order: string, body: { lines: { line: number; sku: string; quantity: number }[] }, key: string) =>
       act<unknown>(url('orders', order, 'picks'), key, body),
-    packOrder: (order: string, body: { weight_grams: number }, key: string) => act<unknown>(url('orders', order, 'parcels'), key, body),
+    packOrder: (order: string, body: NewParcel, key: string) => act<unknown>(url('orders', order, 'parcels'), key, body),
     unshipOrder: (order: string, body: { reason: string }, key: string) => act<unknown>(url('orders', order, 'unship'), key, body),
+
+    costs: (query: Query) => read<Costs>(url('costs'), query),
 
     listImports: (query: Query) => read<Page<Import>>(url('imports'), query),
     import: (id: string) => read<Import>(url('imports', id)),

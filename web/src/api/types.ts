@@ -33,6 +33,7 @@ export type Permission =
   | 'settings.read'
   | 'settings.write'
   | 'keys.write'
+  | 'costs.read'
   | 'organisation.write'
 
 export type Role =
@@ -85,6 +86,43 @@ export type Store = {
   back_orders: 'wait' | 'refuse'
   shipping: 'partial' | 'complete'
   services: string[]
+}
+
+export type CostPart = 'writes' | 'reads' | 'files' | 'queues' | 'functions' | 'mails'
+
+/** What something used of the cloud. Units are decimals as text; money is in billionths of a dollar. */
+export type Cost = {
+  write_units: string
+  read_units: string
+  requests: string
+  function_ms: string
+  mails: string
+  bytes: string
+  nano_usd: number
+  parts: Record<CostPart, number>
+}
+
+export type CostOfOrders = Cost & {
+  orders: number
+  /** Null where there were no orders. */
+  nano_usd_per_order: number | null
+}
+
+export type Costs = {
+  from: string
+  to: string
+  /** The price list. */
+  prices: string
+  days: (CostOfOrders & { day: string })[]
+  total: CostOfOrders
+  /** As many days before. */
+  previous: CostOfOrders
+}
+
+export type NewParcel = {
+  weight_grams: number
+  tracking?: { carrier: string; service: string; tracking_number: string }
+  confirm_picks?: boolean
 }
 
 export type OrderStatus =
@@ -186,6 +224,8 @@ export type Order = OrderSummary & {
   timeline: TimelineEntry[]
   why_not_shipped: { code: string; sentence: string } | null
   decision: Decision | null
+  /** Null for who may not see costs. */
+  cost: Cost | null
   actions: OrderAction[]
 }
 
@@ -218,6 +258,8 @@ export type Import = {
   rejected_by_code: { code: string; orders: number }[]
   faults: Fault[]
   mail: 'sent' | 'not_needed' | 'pending'
+  /** Null for who may not see costs. */
+  cost: Cost | null
 }
 
 /** `reference` is empty for a row that belongs to no order. */

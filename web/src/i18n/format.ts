@@ -12,6 +12,8 @@ export function createFormat(locale: Locale, timeZone: string, now: () => number
   const dateTime = new Intl.DateTimeFormat(tag, { timeZone, dateStyle: 'medium', timeStyle: 'short' })
   const exact = new Intl.DateTimeFormat(tag, { timeZone, dateStyle: 'full', timeStyle: 'long' })
   const shortDay = new Intl.DateTimeFormat(tag, { timeZone, day: 'numeric', month: 'numeric' })
+  const tiny = new Intl.NumberFormat(tag, { style: 'currency', currency: 'USD', maximumSignificantDigits: 3 })
+  const calendarDay = new Intl.DateTimeFormat(tag, { timeZone: 'UTC', day: 'numeric', month: 'short' })
   const relative = new Intl.RelativeTimeFormat(tag, { numeric: 'auto' })
   const regions = new Intl.DisplayNames(tag, { type: 'region', fallback: 'code' })
   const lists = new Intl.ListFormat(tag, { type: 'conjunction' })
@@ -37,6 +39,11 @@ export function createFormat(locale: Locale, timeZone: string, now: () => number
       const digits = format.resolvedOptions().maximumFractionDigits ?? 2
       return format.format(majorUnits(minor, digits) as Intl.StringNumericLiteral)
     },
+    /** Billionths of a dollar, to three digits that count: a single order costs some millionths. */
+    tinyMoney: (nano: number) => tiny.format(nano / 1e9),
+    decimal: (value: number) => decimal.format(value),
+    /** A calendar day, which has no time zone. */
+    day: (day: string) => calendarDay.format(new Date(`${day}T12:00:00Z`)),
     date: (instant: string) => date.format(new Date(instant)),
     time: (instant: string) => time.format(new Date(instant)),
     dateTime: (instant: string) => dateTime.format(new Date(instant)),

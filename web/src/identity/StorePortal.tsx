@@ -26,6 +26,7 @@ const BatchList = lazy(() => import('../fulfilment/BatchList'))
 const BatchPage = lazy(() => import('../fulfilment/BatchPage'))
 const ManifestList = lazy(() => import('../fulfilment/ManifestList'))
 const ManifestPage = lazy(() => import('../fulfilment/ManifestPage'))
+const CostsPage = lazy(() => import('../costs/CostsPage'))
 const ReconciliationList = lazy(() => import('../reconciliation/ReconciliationList'))
 const ReconciliationPage = lazy(() => import('../reconciliation/ReconciliationPage'))
 
@@ -65,6 +66,7 @@ export function StorePortal({
             <Resource name="stock" list={StockList} edit={StockPage} />
             <Resource name="batches" list={BatchList} edit={BatchPage} />
             <Resource name="manifests" list={ManifestList} edit={ManifestPage} />
+            <Resource name="costs" list={CostsPage} />
             <Resource name="reconciliations" list={ReconciliationList} edit={ReconciliationPage} />
           </CoreAdminUI>
         </StoreTime>

@@ -14,6 +14,7 @@ import { Panel } from '../layout/Panel'
 import { ProblemAlert } from '../layout/ProblemAlert'
 import { usePaths } from '../layout/usePaths'
 import { When } from '../layout/When'
+import { CostPanel } from '../costs/CostPanel'
 import { Diagnostics } from './Diagnostics'
 import { FaultTable } from './FaultTable'
 import { ImportProgress } from './ImportProgress'
@@ -60,7 +61,10 @@ export default function ImportPage() {
           <Result it={it} />
           {(it.orders.rejected > 0 || it.orders.duplicate > 0) && <Diagnostics id={it.id} nFaulty={it.orders.rejected + it.orders.duplicate} />}
         </Box>
-        <FileFacts it={it} />
+        <Box sx={{ display: 'grid', gap: 2, minWidth: 0 }}>
+          <FileFacts it={it} />
+          {it.cost && it.cost.nano_usd > 0 && <CostPanel cost={it.cost} />}
+        </Box>
       </Box>
     </>
   )

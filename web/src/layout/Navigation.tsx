@@ -3,6 +3,7 @@ import BalanceOutlined from '@mui/icons-material/BalanceOutlined'
 import Inventory2Outlined from '@mui/icons-material/Inventory2Outlined'
 import LayersOutlined from '@mui/icons-material/LayersOutlined'
 import LocalShippingOutlined from '@mui/icons-material/LocalShippingOutlined'
+import SavingsOutlined from '@mui/icons-material/SavingsOutlined'
 import TodayOutlined from '@mui/icons-material/TodayOutlined'
 import UploadFileOutlined from '@mui/icons-material/UploadFileOutlined'
 import { Box, List, ListItem, ListItemButton, ListItemIcon, ListItemText, Typography } from '@mui/material'
@@ -35,6 +36,7 @@ const GROUPS: { label: MessageKey | null; places: Place[] }[] = [
       { label: 'batches.title', to: path => path.batches(), icon: LayersOutlined, needs: 'fulfilment.read' },
       { label: 'manifests.title', to: path => path.manifests(), icon: LocalShippingOutlined, needs: 'fulfilment.read' },
       { label: 'reconciliations.title', to: path => path.reconciliations(), icon: BalanceOutlined, needs: 'reconciliation.read' },
+      { label: 'costs.title', to: path => path.costs(), icon: SavingsOutlined, needs: 'costs.read' },
     ],
   },
 ]

@@ -1,8 +1,8 @@
-import { Button, MenuItem, TextField } from '@mui/material'
+import { Button, Checkbox, FormControlLabel, MenuItem, TextField } from '@mui/material'
 import { useState, type ComponentType } from 'react'
 import { useCommand } from '../api/queries'
 import { useOperations } from '../api/store-context'
-import type { HoldReason, Order, OrderAction } from '../api/types'
+import type { HoldReason, NewParcel, Order, OrderAction } from '../api/types'
 import { useFormat, useT } from '../i18n/I18n'
 import { CommandDialog } from '../layout/CommandDialog'
 import { useSaid } from '../layout/Said'
@@ -218,16 +218,28 @@ function PickDialog({ order, onClose }: DialogProps) {
 function PackDialog({ order, onClose }: DialogProps) {
   const t = useT()
   const { packOrder } = useOperations()
+  const unpicked = order.lines.reduce((sum, line) => sum + line.released, 0)
+  const isAllUnpicked = order.lines.every(line => line.picked === 0)
   const [weight, setWeight] = useState('')
-  const command = useOrderCommand((body: { weight_grams: number }, key) => packOrder(order.id, body, key), t('orders.done.pack'), onClose)
+  const [confirms, setConfirms] = useState(isAllUnpicked)
+  const [carrier, setCarrier] = useState('')
+  const [service, setService] = useState('')
+  const [number, setNumber] = useState('')
+  const command = useOrderCommand((body: NewParcel, key) => packOrder(order.id, body, key), t('orders.done.pack'), onClose)
+  const given = [carrier, service, number].filter(text => text.trim() !== '').length
+  const body = (): NewParcel => ({
+    weight_grams: Number(weight),
+    confirm_picks: unpicked > 0 && confirms,
+    ...(given === 3 && { tracking: { carrier: carrier.trim(), service: service.trim(), tracking_number: number.trim() } }),
+  })
   return (
     <CommandDialog
       {...command}
       title={t('orders.ask.pack', { reference: order.reference })}
       explanation={t('orders.explain.pack')}
       confirm={t('orders.action.pack')}
-      isReady={Number(weight) >= 1}
-      onConfirm={() => command.send({ weight_grams: Number(weight) })}
+      isReady={Number(weight) >= 1 && (given === 0 || given === 3)}
+      onConfirm={() => command.send(body())}
       onClose={onClose}
     >
       <TextField
@@ -238,6 +250,15 @@ function PackDialog({ order, onClose }: DialogProps) {
         autoFocus
         slotProps={{ htmlInput: { min: 1, step: 1, inputMode: 'numeric' } }}
       />
+      {unpicked > 0 && (
+        <FormControlLabel
+          control={<Checkbox checked={confirms} disabled={isAllUnpicked} onChange={(_, isChecked) => setConfirms(isChecked)} />}
+          label={t('orders.confirm_picks', { n: unpicked })}
+        />
+      )}
+      <TextField label={t('orders.carrier')} value={carrier} onChange={event => setCarrier(event.target.value)} helperText={t('orders.tracking_optional')} />
+      <TextField label={t('orders.carrier_service')} value={service} onChange={event => setService(event.target.value)} />
+      <TextField label={t('orders.tracking_number')} value={number} onChange={event => setNumber(event.target.value)} />
     </CommandDialog>
   )
 }

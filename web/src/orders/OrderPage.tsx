@@ -10,6 +10,7 @@ import { Panel } from '../layout/Panel'
 import { ProblemAlert } from '../layout/ProblemAlert'
 import { usePaths } from '../layout/usePaths'
 import { When } from '../layout/When'
+import { CostPanel } from '../costs/CostPanel'
 import { OrderActions } from './OrderActions'
 import { OrderLines } from './OrderLines'
 import { HoldChips, OrderStatusChip } from './OrderStatus'
@@ -60,6 +61,7 @@ export default function OrderPage() {
           <Totals order={order} />
           <Delivery order={order} />
           <Origin order={order} />
+          {order.cost && <CostPanel cost={order.cost} />}
         </Box>
       </Box>
     </>

@@ -29,6 +29,23 @@ pub(crate) struct NewTracking {
     tracking_number: String,
 }
 
+impl NewTracking {
+    /// The carrier's data, or what is wrong with it; `at` is where it stands in the body.
+    pub(super) fn read(self, at: &str) -> Result<Tracking, Problem> {
+        let mut errors = Vec::new();
+        for (name, text) in [("carrier", &self.carrier), ("service", &self.service)] {
+            if !is_text(text, 1, 64) {
+                errors.push(FieldError::new(format!("{at}/{name}"), "it has 1 to 64 bytes of visible text"));
+            }
+        }
+        if !errors.is_empty() {
+            return Err(Problem::invalid(errors));
+        }
+        let own = |text: &str| text.trim().to_owned();
+        Ok(Tracking { carrier: own(&self.carrier), service: own(&self.service), number: own(&self.tracking_number) })
+    }
+}
+
 /// Notes the carrier's number of a parcel that has not left.
 #[utoipa::path(
     put, path = "/stores/{store}/orders/{order}/parcels/{number}/tracking", tag = "fulfilment", request_body = NewTracking,
@@ -41,17 +58,7 @@ pub(crate) async fn assign_tracking(
     At((_, id, parcel)): At<(String, OrderId, u32)>,
     Body(new): Body<NewTracking>,
 ) -> Result<Json<OrderPage>, Problem> {
-    let mut errors = Vec::new();
-    for (pointer, text) in [("/carrier", &new.carrier), ("/service", &new.service)] {
-        if !is_text(text, 1, 64) {
-            errors.push(FieldError::new(pointer, "it has 1 to 64 bytes of visible text"));
-        }
-    }
-    if !errors.is_empty() {
-        return Err(Problem::invalid(errors));
-    }
-    let own = |text: &str| text.trim().to_owned();
-    let tracking = Tracking { carrier: own(&new.carrier), service: own(&new.service), number: own(&new.tracking_number) };
+    let tracking = new.read("")?;
     let order = api.app.assign_tracking(&here.scope, id, &here.by, parcel, &tracking).await?;
     Ok(Json(OrderPage::load(&api.app, &here, &order).await?))
 }

@@ -6,7 +6,7 @@ use domain::identity::roles::Permission as May;
 use domain::ids::{BatchId, ManifestId, OrderId};
 use http::StatusCode;
 use serde::Deserialize;
-use services::fulfilment::MAX_WAVE;
+use services::fulfilment::MAX_MANIFEST;
 use utoipa::ToSchema;
 
 use super::ManifestPage;
@@ -48,13 +48,13 @@ pub(crate) async fn create_manifest(
     }
     let named = match (new.orders, new.batch) {
         (Some(_), Some(_)) => return Err(Problem::invalid_at("/batch", "name orders or a batch, not both")),
-        (Some(orders), None) if orders.is_empty() || orders.len() > MAX_WAVE => {
-            return Err(Problem::invalid_at("/orders", format!("a manifest has 1 to {MAX_WAVE} orders")));
+        (Some(orders), None) if orders.is_empty() || orders.len() > MAX_MANIFEST => {
+            return Err(Problem::invalid_at("/orders", format!("a manifest has 1 to {MAX_MANIFEST} orders")));
         }
         (orders, None) => orders,
         (None, Some(batch)) => {
             let batch = api.app.table.batch_of(&here.scope, batch).await?;
-            Some(batch.ok_or_else(|| Problem::invalid_at("/batch", "there is no such batch"))?.orders)
+            Some(batch.ok_or_else(|| Problem::invalid_at("/batch", "there is no such batch"))?.candidates().collect())
         }
     };
     let id = ManifestId::derived(&here.named("manifest"));

@@ -2,13 +2,16 @@
 
 use axum::Json;
 use axum::extract::State;
+use domain::identity::Denied;
 use domain::identity::roles::Permission as May;
 use domain::ids::OrderId;
 use domain::orders::ParcelLine;
 use http::StatusCode;
 use serde::Deserialize;
+use services::fulfilment::Packing;
 use utoipa::ToSchema;
 
+use super::assign_tracking::NewTracking;
 use crate::access::Access;
 use crate::json::{At, Body};
 use crate::orders::OrderPage;
@@ -28,6 +31,13 @@ pub(crate) struct NewParcel {
     /// What is inside; everything that is picked where absent.
     #[serde(default)]
     lines: Option<Vec<Content>>,
+    /// How the carrier knows it, where that is known already: one call and one write instead of two.
+    #[serde(default)]
+    tracking: Option<NewTracking>,
+    /// Confirms everything that is still to be picked of the order, where the packer checks the goods.
+    /// Needs `fulfilment.pick` too.
+    #[serde(default)]
+    confirm_picks: bool,
 }
 
 /// Units of a line in a parcel.
@@ -57,6 +67,11 @@ pub(crate) async fn pack_order(
     }
     let contents: Option<Vec<ParcelLine>> =
         new.lines.map(|lines| lines.into_iter().map(|content| ParcelLine { line: content.line, quantity: content.quantity }).collect());
-    let order = api.app.pack(&here.scope, id, &here.by, new.weight_grams, contents.as_deref()).await?;
+    if new.confirm_picks && !here.identity.may(May::FulfilmentPick) {
+        return Err(Denied::NotAllowed.into());
+    }
+    let tracking = new.tracking.map(|tracking| tracking.read("/tracking")).transpose()?;
+    let packing = Packing { weight_grams: new.weight_grams, contents, tracking, confirms_picks: new.confirm_picks };
+    let order = api.app.pack(&here.scope, id, &here.by, &packing).await?;
     Ok((StatusCode::CREATED, Json(OrderPage::load(&api.app, &here, &order).await?)))
 }

@@ -107,7 +107,11 @@ async fn an_order_goes_from_the_api_to_the_carrier() {
     assert_eq!(picked["items"], json!([{"order": order_id, "outcome": "picked", "detail": null}]));
     assert_eq!(desk.get(&batch_path).await["progress"], json!({"done": 1, "total": 1}));
 
-    desk.post(&format!("{path}/parcels"), json!({"weight_grams": 900}), 201).await;
+    let half = json!({"weight_grams": 900, "tracking": {"carrier": " ", "service": "standard", "tracking_number": "NP00000001"}});
+    let refused = desk.post(&format!("{path}/parcels"), half, 422).await;
+    assert_eq!(refused["errors"][0]["pointer"], "/tracking/carrier");
+    let first = json!({"carrier": "Northern Parcels", "service": "standard", "tracking_number": "NP00000000"});
+    desk.post(&format!("{path}/parcels"), json!({"weight_grams": 900, "tracking": first}), 201).await;
     let tracking = json!({"carrier": "Northern Parcels", "service": "standard", "tracking_number": "NP00000001"});
     desk.send(Method::PUT, &format!("{path}/parcels/1/tracking"), tracking, 200).await;
     let manifest = desk.post("/manifests", json!({"carrier": "Northern Parcels", "batch": batch["id"]}), 201).await;

@@ -82,6 +82,8 @@ permissions! {
     SettingsWrite = "settings.write",
     /// Make and revoke API keys.
     KeysWrite = "keys.write",
+    /// See what a store's orders cost in the cloud.
+    CostsRead = "costs.read",
     /// Create stores.
     OrganisationWrite = "organisation.write",
 }
@@ -127,9 +129,12 @@ roles! {
         OrdersRead, OrdersWrite, OrdersCancel, OrdersHold, ImportsRead, ImportsWrite, ProfilesWrite, CatalogueRead, CatalogueWrite,
         CustomersRead, CustomersWrite, StockRead, StockReceive, StockAdjust, FulfilmentRead, FulfilmentRelease, FulfilmentPick,
         FulfilmentPack, FulfilmentShip, FulfilmentUnship, ReconciliationRead, ReconciliationRun, FindingsRead, FindingsRepair, SettingsRead,
+        CostsRead,
     ];
     /// Money.
-    Finance = "finance": &[OrdersRead, OrdersHold, ImportsRead, CatalogueRead, CustomersRead, StockRead, ReconciliationRead, SettingsRead];
+    Finance = "finance": &[
+        OrdersRead, OrdersHold, ImportsRead, CatalogueRead, CustomersRead, StockRead, ReconciliationRead, SettingsRead, CostsRead,
+    ];
     /// Answers clients and buyers.
     CustomerService = "customer_service": &[
         OrdersRead, OrdersWrite, OrdersCancel, OrdersHold, ImportsRead, ImportsWrite, CatalogueRead, CustomersRead, CustomersWrite,
@@ -152,6 +157,7 @@ roles! {
     ClientAdmin = "client_admin": &[
         OrdersRead, OrdersWrite, OrdersCancel, OrdersHold, ImportsRead, ImportsWrite, ProfilesWrite, CatalogueRead, CatalogueWrite,
         CustomersRead, CustomersWrite, StockRead, FulfilmentRead, ReconciliationRead, SettingsRead, SettingsWrite, KeysWrite,
+        CostsRead,
     ];
     /// Looks after a client's orders; anything more is a right given one by one.
     ClientUser = "client_user": &[OrdersRead, ImportsRead, CatalogueRead, StockRead, ReconciliationRead];

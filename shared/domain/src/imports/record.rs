@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::fault::{Fault, FaultCode};
 use super::profile::{FileFormat, ImportProfile};
+use crate::costs::Usage;
 use crate::ids::{ImportId, StoreId};
 
 /// One drop of one file.
@@ -36,6 +37,9 @@ pub struct Import {
     /// What the digest's sending came to.
     #[serde(default)]
     pub mail: MailState,
+    /// What reading it cost, and once it is completed all of its chunks.
+    #[serde(default, skip_serializing_if = "Usage::is_nothing")]
+    pub cost: Usage,
 }
 
 /// How far an import is.

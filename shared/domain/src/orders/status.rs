@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Order;
+use super::history::EventKind;
 
 /// Exactly one holds for each order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -92,6 +93,12 @@ impl Order {
         } else {
             Status::Backordered
         }
+    }
+
+    /// Whether parcels of it came back after they had left, and it was not released again since.
+    pub fn was_taken_back(&self) -> bool {
+        let last = self.history.iter().rev().find(|event| matches!(event.kind, EventKind::Released { .. } | EventKind::Unshipped { .. }));
+        last.is_some_and(|event| matches!(event.kind, EventKind::Unshipped { .. }))
     }
 
     /// Whether the warehouse may have (more of) it now.
