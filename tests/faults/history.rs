@@ -55,8 +55,10 @@ struct History {
     rng: Rng,
     log: Vec<String>,
     n_faults: Arc<AtomicUsize>,
-    /// Runs of `notifications` that failed or died: each may have sent a mail of which nobody knows.
+    /// Runs of `notifications` that failed or died, and answers of the mail service that got lost: after
+    /// each, a mail may have gone out of which nobody knows.
     n_lost_mails: usize,
+    n_lost_answers: Arc<AtomicUsize>,
     n_wishes: u32,
     n_files: u32,
     files: Vec<String>,
@@ -79,7 +81,9 @@ impl History {
         world.app.save_profile(&world.scope, &profile).await.unwrap();
         world.receive("opening", &[("A", rng.u32(1..12)), ("B", rng.u32(1..6))]).await;
         let n_faults = Arc::new(AtomicUsize::new(0));
-        world.faults.choose(chooser(rng.fork(), Arc::clone(&n_faults)));
+        world.app.table.set_next_cut_off(&world.scope, world.now).await.unwrap();
+        let n_mails_lost = Arc::new(AtomicUsize::new(0));
+        world.faults.choose(chooser(rng.fork(), Arc::clone(&n_faults), Arc::clone(&n_mails_lost)));
         let desk = Desk::of(&world);
         Self {
             world,
@@ -88,6 +92,7 @@ impl History {
             log: Vec::new(),
             n_faults,
             n_lost_mails: 0,
+            n_lost_answers: n_mails_lost,
             n_wishes: 0,
             n_files: 0,
             files: Vec::new(),
@@ -332,9 +337,11 @@ impl History {
     async fn end(mut self) -> Ended {
         self.world.faults.end();
         self.world.deliver_late_calls();
-        for round in 0..200 {
+        let mut round = 0;
+        while round < 200 {
+            round += 1;
             // Longer than any lease and any message's invisibility; a notification is swept up.
-            self.world.pass(if round == 0 { 4_000 } else { 200 });
+            self.world.pass(if round == 1 { 4_000 } else { 200 });
             for message in std::mem::take(&mut self.dead_letters) {
                 self.world.cloud.send(Message { received: 0, visible_at: self.world.now, ..message });
             }
@@ -343,14 +350,21 @@ impl History {
                     self.log(format!("the end's tick {queue}: {error}"));
                 }
             }
-            let n_relayed = self.relay_all().await;
+            self.relay_all().await;
             let mut n_delivered = 0;
             while let Some(message) = self.world.cloud.take_visible(self.world.now, 0) {
                 n_delivered += 1;
                 self.deliver_batch(vec![message], &[Life::until(u32::MAX, false)]).await;
             }
             let (_, n_waiting) = self.world.cloud.waiting(self.world.now);
-            if n_relayed == 0 && n_delivered == 0 && n_waiting == 0 && self.dead_letters.is_empty() {
+            // The sentinel's own notes go on; what they bring about would be messages.
+            if n_delivered == 0 && n_waiting == 0 && self.dead_letters.is_empty() {
+                // What was left to be told is told, by the next cut-off.
+                if round < 100 {
+                    self.world.app.reconcile_now(&self.world.scope, self.world.now).await.unwrap();
+                    round = 100;
+                    continue;
+                }
                 self.judge();
                 let n_faults = self.n_faults.load(Ordering::Relaxed);
                 return Ended { wrong: self.wrong, log: self.log, n_faults };
@@ -362,16 +376,14 @@ impl History {
         Ended { wrong: self.wrong, log: self.log, n_faults }
     }
 
-    async fn relay_all(&mut self) -> usize {
-        let mut n_relayed = 0;
+    async fn relay_all(&mut self) {
         loop {
             if self.records.is_empty() {
                 self.records = self.world.stream(100);
             }
             if self.records.is_empty() {
-                return n_relayed;
+                return;
             }
-            n_relayed += self.records.len();
             match self.world.relay_records(&self.records).await {
                 Ok(None) => self.records.clear(),
                 other => {
@@ -385,7 +397,7 @@ impl History {
     fn judge(&mut self) {
         self.wrong.extend(self.world.findings().iter().map(|finding| format!("the sentinel found {}", finding.violation)));
         self.wrong.extend(self.world.violations().iter().map(ToString::to_string));
-        self.wrong.extend(self.world.effects(self.n_lost_mails));
+        self.wrong.extend(self.world.effects(self.n_lost_mails + self.n_lost_answers.load(Ordering::Relaxed)));
     }
 
     // -- helpers of the steps
@@ -453,14 +465,20 @@ fn told(outcome: &Outcome) -> String {
 
 /// Which calls fail, and how, by a seed: most histories have a few faults, some many, in bursts, so that
 /// the AWS clients' own second attempts fail, too.
-fn chooser(mut rng: Rng, n_faults: Arc<AtomicUsize>) -> impl FnMut(&system_tests::wire::Call) -> Option<Fault> + Send {
+fn chooser(mut rng: Rng, n_faults: Arc<AtomicUsize>, n_lost_answers: Arc<AtomicUsize>) -> impl FnMut(&system_tests::wire::Call) -> Option<Fault> + Send {
     let per_mille = *rng.choice(&[0_u16, 5, 15, 40, 90]).unwrap();
     let mut burst: Option<(Fault, u8)> = None;
-    move |_| {
+    move |call| {
+        let count = |fault: Fault| {
+            n_faults.fetch_add(1, Ordering::Relaxed);
+            if call.service() == "SES" {
+                n_lost_answers.fetch_add(1, Ordering::Relaxed);
+            }
+            Some(fault)
+        };
         if let Some((fault, n_left)) = burst.take() {
             burst = (n_left > 1).then_some((fault, n_left - 1));
-            n_faults.fetch_add(1, Ordering::Relaxed);
-            return Some(fault);
+            return count(fault);
         }
         if rng.u16(0..1000) >= per_mille {
             return (rng.u8(0..4) == 0).then(|| Fault::Slow(rng.u64(1..20)));
@@ -468,7 +486,6 @@ fn chooser(mut rng: Rng, n_faults: Arc<AtomicUsize>) -> impl FnMut(&system_tests
         let kinds = [Fault::Refused, Fault::Throttled, Fault::LostBefore, Fault::LostAfter, Fault::LostAfter, Fault::Late, Fault::Half];
         let fault = *rng.choice(&kinds).unwrap();
         burst = (rng.u8(0..3) == 0).then(|| (fault, rng.u8(1..4)));
-        n_faults.fetch_add(1, Ordering::Relaxed);
-        Some(fault)
+        count(fault)
     }
 }

@@ -493,7 +493,7 @@ impl Everything {
                     let (chunk, number) = (text("pk").rsplit('#').next().unwrap().to_owned(), text("sk"));
                     let name = match chunk.starts_with("imp_") {
                         true => format!("{chunk}.{}", number.trim_start_matches("C#").parse::<u32>().unwrap()),
-                        false => chunk,
+                        false => format!("{chunk}~{}", number.trim_start_matches("C#")),
                     };
                     found.markers.insert(name, storage::stream::document(item).unwrap());
                 }

@@ -151,14 +151,27 @@ pub enum ChunkId {
     Single {
         /// That order.
         order: OrderId,
+        /// The beginning of its content's hash: two orders of one reference are two pieces of work, of
+        /// which only one comes to be. 0 in what was stored before this was told apart.
+        #[serde(default)]
+        content: u64,
     },
+}
+
+impl ChunkId {
+    /// The unit of work that brings one order by itself.
+    pub fn single(order: OrderId, request: &OrderRequest) -> Self {
+        let content = u64::from_str_radix(&request.fingerprint()[..16], 16).expect("a fingerprint is hexadecimal");
+        Self::Single { order, content }
+    }
 }
 
 impl std::fmt::Display for ChunkId {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Import { import, number } => write!(f, "{import}.{number}"),
-            Self::Single { order } => write!(f, "{order}"),
+            Self::Single { order, content: 0 } => write!(f, "{order}"),
+            Self::Single { order, content } => write!(f, "{order}~{content:016x}"),
         }
     }
 }

@@ -288,7 +288,7 @@ fn moves(validated: &Validated, sku: &Sku, token: &Token, kept: Kept) -> Vec<Mov
         recorded_at: token.at,
         change: Change { available: -granted, allocated: granted, backordered, ..Change::default() },
         order: match validated.chunk {
-            ChunkId::Single { order } => Some(order),
+            ChunkId::Single { order, .. } => Some(order),
             ChunkId::Import { .. } => None,
         },
         cause: match validated.chunk {

@@ -9,7 +9,7 @@ use domain::orders::status::Status;
 use domain::orders::transitions::Refusal;
 use domain::orders::validation::{Facts, mentions, validate};
 use domain::orders::why::Wait;
-use domain::orders::{ChunkId, Order};
+use domain::orders::{ChunkId, Order, OrderRequest};
 use domain::reconciliation::{Bucket, Entry, EntryKind, Line};
 use domain::stock::effects::{self, Effect};
 use domain::stock::ledger::{Move, MoveKind};
@@ -55,27 +55,27 @@ impl App {
         let products = self.table.products_by_sku(scope, &skus).await?;
         let customers = self.table.customers_by_code(scope, &customer).await?;
         let facts = Facts { settings: &settings, profile: &profile, products: &products, customers: &customers, now };
-        let mut request = validate(draft, &facts).map_err(Error::Faults)?;
+        let request = validate(draft, &facts).map_err(Error::Faults)?;
         let id = Order::id_for(scope.store(), &request.channel, &request.reference);
+        let sent = request.clone();
+        // An order that does not say when it was placed was placed when it first came.
+        let says_when = draft.header.contains_key(&Field::PlacedAt);
+        let answer = |order: Order| {
+            let placed_at = if says_when { sent.placed_at } else { order.request.placed_at };
+            let is_same = order.request.fingerprint() == OrderRequest { placed_at, ..sent.clone() }.fingerprint();
+            if is_same { Ok(order) } else { Err(Error::State(format!("order {} exists with other content", sent.reference))) }
+        };
         if let Some(existing) = self.table.order(scope, id).await? {
-            // An order that does not say when it was placed was placed when it first came.
-            if !draft.header.contains_key(&Field::PlacedAt) {
-                request.placed_at = existing.request.placed_at;
-            }
-            if existing.request.fingerprint() == request.fingerprint() {
-                return Ok(existing);
-            }
-            return Err(Error::State(format!("order {} exists with other content", request.reference)));
+            return answer(existing);
         }
-        let chunk = ChunkId::Single { order: id };
+        let chunk = ChunkId::single(id, &request);
         let validated = Validated { orders: vec![(request, 1)], ..Validated::new(chunk, now, &settings) };
         // The queue first: if we die now, stock that was taken still comes to its order.
         let message = AllocationMessage::AllocateOrder { validated: Box::new(validated.clone()) };
         self.queues.allocate_later(scope, message, SECOND_RUN_AFTER_SECONDS).await?;
         self.allocate(scope, &validated, now).await?;
         match self.table.order(scope, id).await? {
-            Some(order) if order.chunk == chunk => Ok(order),
-            Some(_) => Err(Error::State("another order with this reference came first".to_owned())),
+            Some(order) => answer(order),
             None => {
                 let late = self.table.marker(scope, chunk).await?.map(|marker| marker.late).unwrap_or_default();
                 Err(Error::Faults(late.into_iter().flat_map(|diagnostic| diagnostic.faults).collect()))

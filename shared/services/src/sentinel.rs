@@ -112,9 +112,12 @@ impl App {
             let moves = self.table.moves_after(scope, sku, before.followed_to).await?;
             let queue = self.table.whole_queue(scope, sku).await?;
             let orders = if counts_orders { self.orders_with(scope, sku).await? } else { None };
-            // Between an order's leaving and its stock's leaving, the two differ.
+            // While a chunk is under way its orders are not listed yet, and between an order's leaving and
+            // its stock's leaving the two differ: then they are not counted.
             let orders = match orders {
-                Some(orders) if self.are_handed_over(scope, &orders).await? => Some(orders),
+                Some(orders) if self.table.are_committed(scope, watched.tokens.keys()).await? && self.are_handed_over(scope, &orders).await? => {
+                    Some(orders)
+                }
                 _ => None,
             };
             let after = self.table.watched_level(scope, sku, &warehouse).await?;

@@ -186,7 +186,8 @@ pub(crate) fn posted(scope: &StoreScope, chunk: ChunkId, first_turn: &str) -> Op
 fn of_chunk(scope: &StoreScope, chunk: ChunkId, kind: &str) -> Key {
     match chunk {
         ChunkId::Import { import, number } => key(format!("{}#I#{import}", s(scope)), format!("{kind}{number:06}")),
-        ChunkId::Single { order } => key(format!("{}#I#{order}", s(scope)), format!("{kind}000001")),
+        ChunkId::Single { order, content: 0 } => key(format!("{}#I#{order}", s(scope)), format!("{kind}000001")),
+        ChunkId::Single { order, content } => key(format!("{}#I#{order}", s(scope)), format!("{kind}{content:016x}")),
     }
 }
 

@@ -441,6 +441,16 @@ impl Table {
         Ok(())
     }
 
+    /// Whether all the work that tokens are named after is done with.
+    pub async fn are_committed<'a>(&self, scope: &StoreScope, names: impl IntoIterator<Item = &'a String>) -> Result<bool, Error> {
+        for name in names {
+            if !self.is_committed(scope, name).await? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
     /// Whether the manifest that a token is named after is done with; a run of it that comes later finds
     /// its own token, or nothing to do.
     async fn is_shipped(&self, scope: &StoreScope, name: &str) -> Result<bool, Error> {
@@ -451,15 +461,17 @@ impl Table {
 
     /// Whether the chunk or manifest that a token is named after is done with.
     async fn is_committed(&self, scope: &StoreScope, name: &str) -> Result<bool, Error> {
-        let chunk = match name.rsplit_once('.') {
-            Some((import, number)) => match (import.parse(), number.parse()) {
+        let chunk = if let Some((import, number)) = name.rsplit_once('.') {
+            match (import.parse(), number.parse()) {
                 (Ok(import), Ok(number)) => ChunkId::Import { import, number },
                 _ => return Ok(true),
-            },
-            None => match name.parse() {
-                Ok(order) => ChunkId::Single { order },
-                Err(_) => return self.is_shipped(scope, name).await,
-            },
+            }
+        } else {
+            let (order, content) = name.split_once('~').unwrap_or((name, "0"));
+            match (order.parse(), u64::from_str_radix(content, 16)) {
+                (Ok(order), Ok(content)) => ChunkId::Single { order, content },
+                _ => return self.is_shipped(scope, name).await,
+            }
         };
         Ok(self.item(&keys::chunk(scope, chunk)).await?.is_some())
     }
