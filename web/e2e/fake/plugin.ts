@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Connect, Plugin } from 'vite'
-import { createFakeApi, type Answer } from './api'
+import type { Answer } from './answers'
+import { createFakeApi } from './api'
 import { fakeCognito } from './cognito'
 
 /** The same policy as the deployed portal has; see `infra/web.yaml`. */
@@ -54,6 +55,7 @@ function backend(): Connect.NextHandleFunction {
             method: request.method ?? 'GET',
             path: url.pathname.slice('/v1'.length),
             query: url.searchParams,
+            ifMatch: request.headers['if-match'],
             body: () => JSON.parse(body.toString()),
             bytes: body.length,
           },

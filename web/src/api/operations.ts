@@ -68,7 +68,7 @@ export function storeOperations(request: SendRequest, store: string) {
 
     listReconciliations: (query: Query) => read<Page<Reconciliation>>(url('reconciliations'), query),
     reconciliation: (sequence: string) => read<Reconciliation>(url('reconciliations', sequence)),
-    reconciliationFile: (sequence: number, format: 'csv' | 'json') =>
+    reconciliationFile: (sequence: number, format: string) =>
       read<Link>(url('reconciliations', sequence, 'file'), { format }),
     runReconciliation: (key: string) => act<unknown>(url('reconciliations'), key, {}),
   }
