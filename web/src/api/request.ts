@@ -6,6 +6,8 @@ export type RequestOptions = {
   query?: Query
   body?: unknown
   idempotencyKey?: string
+  /** The version that was read, of an object that is edited. */
+  ifMatch?: string
   signal?: AbortSignal
 }
 
@@ -22,6 +24,7 @@ export function createRequest(base: string, bearer: Bearer): SendRequest {
   async function send(method: string, path: string, options: RequestOptions, token: string) {
     const headers = new Headers({ authorization: `Bearer ${token}`, accept: 'application/json' })
     if (options.idempotencyKey) headers.set('idempotency-key', options.idempotencyKey)
+    if (options.ifMatch) headers.set('if-match', `"${options.ifMatch}"`)
     const isRaw = options.body instanceof Blob
     if (options.body !== undefined && !isRaw) headers.set('content-type', 'application/json')
     try {

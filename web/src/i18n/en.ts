@@ -1,3 +1,5 @@
+import { outbox, warehouse } from './warehouse/en'
+
 /** The English texts, and by their keys the contract for every other language. Plural forms: one |||| other. */
 export const en = {
   action: {
@@ -482,6 +484,8 @@ export const en = {
     run_hint: 'Makes a file of everything since the last cut-off, before the next one is due.',
     started: 'The file is being made',
   },
+  warehouse,
+  outbox,
   ra: {
     navigation: { no_results: 'Nothing found', no_filtered_results: 'Nothing matches', clear_filters: 'Clear filters' },
     action: { show: 'Show', edit: 'Open', select_row: 'Select this row', select_all: 'Select all' },

@@ -1,4 +1,5 @@
 import type { Messages } from './translate'
+import { outbox, warehouse } from './warehouse/pl'
 
 /** Plural forms: one |||| few |||| many. */
 export const pl: Messages = {
@@ -484,6 +485,8 @@ export const pl: Messages = {
     run_hint: 'Tworzy plik ze wszystkim od ostatniego terminu granicznego, zanim nadejdzie następny.',
     started: 'Plik jest tworzony',
   },
+  warehouse,
+  outbox,
   ra: {
     navigation: { no_results: 'Nic nie znaleziono', no_filtered_results: 'Nic nie pasuje', clear_filters: 'Wyczyść filtry' },
     action: { show: 'Pokaż', edit: 'Otwórz', select_row: 'Zaznacz ten wiersz', select_all: 'Zaznacz wszystko' },

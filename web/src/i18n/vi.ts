@@ -1,4 +1,5 @@
 import type { Messages } from './translate'
+import { outbox, warehouse } from './warehouse/vi'
 
 /** Vietnamese has one plural form. */
 export const vi: Messages = {
@@ -483,6 +484,8 @@ export const vi: Messages = {
     run_hint: 'Tạo tệp cho mọi việc từ giờ chốt trước, trước khi đến giờ chốt sau.',
     started: 'Tệp đang được tạo',
   },
+  warehouse,
+  outbox,
   ra: {
     navigation: { no_results: 'Không tìm thấy', no_filtered_results: 'Không có kết quả', clear_filters: 'Xóa bộ lọc' },
     action: { show: 'Xem', edit: 'Mở', select_row: 'Chọn dòng này', select_all: 'Chọn tất cả' },

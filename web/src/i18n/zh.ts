@@ -1,4 +1,5 @@
 import type { Messages } from './translate'
+import { outbox, warehouse } from './warehouse/zh'
 
 /** Chinese has one plural form. */
 export const zh: Messages = {
@@ -483,6 +484,8 @@ export const zh: Messages = {
     run_hint: '在下一个截单时点之前，生成自上次截单以来的文件。',
     started: '文件正在生成',
   },
+  warehouse,
+  outbox,
   ra: {
     navigation: { no_results: '未找到', no_filtered_results: '没有匹配项', clear_filters: '清除筛选' },
     action: { show: '显示', edit: '打开', select_row: '选择此行', select_all: '全选' },

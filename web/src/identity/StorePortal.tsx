@@ -1,12 +1,13 @@
-import { QueryClient, useQuery } from '@tanstack/react-query'
-import { CoreAdminContext, CoreAdminUI, memoryStore, Resource, type I18nProvider } from 'ra-core'
+import { QueryClient } from '@tanstack/react-query'
+import { CoreAdminContext, CoreAdminUI, CustomRoutes, memoryStore, Resource, type I18nProvider } from 'ra-core'
 import { lazy, Suspense, useEffect, useMemo, useState, type ReactNode } from 'react'
+import { Route } from 'react-router-dom'
 import { createDataProvider } from '../api/data-provider'
-import { storeOperations, type Operations } from '../api/operations'
+import { storeOperations } from '../api/operations'
 import { retryUndecided } from '../api/queries'
 import type { SendRequest } from '../api/request'
 import { StoreProvider } from '../api/store-context'
-import type { Me } from '../api/types'
+import type { Me, StoreSummary } from '../api/types'
 import { TimeZoneProvider, useI18n } from '../i18n/I18n'
 import type { MessageKey } from '../i18n/translate'
 import { NotFound } from '../layout/NotFound'
@@ -14,6 +15,8 @@ import { PageError } from '../layout/PageError'
 import { preferences } from '../layout/preferences'
 import { Shell } from '../layout/Shell'
 import { Splash } from '../layout/Splash'
+import { OutboxBar } from '../outbox/OutboxBar'
+import { OutboxEffects } from '../outbox/OutboxProvider'
 
 const Today = lazy(() => import('../dashboard/Today'))
 const OrderList = lazy(() => import('../orders/OrderList'))
@@ -28,6 +31,11 @@ const ManifestList = lazy(() => import('../fulfilment/ManifestList'))
 const ManifestPage = lazy(() => import('../fulfilment/ManifestPage'))
 const ReconciliationList = lazy(() => import('../reconciliation/ReconciliationList'))
 const ReconciliationPage = lazy(() => import('../reconciliation/ReconciliationPage'))
+const PickStart = lazy(() => import('../fulfilment/picking/PickStart'))
+const PickPage = lazy(() => import('../fulfilment/picking/PickPage'))
+const PackPage = lazy(() => import('../fulfilment/packing/PackPage'))
+const HandOverStart = lazy(() => import('../fulfilment/hand-over/HandOverStart'))
+const HandOverPage = lazy(() => import('../fulfilment/hand-over/HandOverPage'))
 
 export function StorePortal({
   store,
@@ -35,7 +43,7 @@ export function StorePortal({
   request,
   signOut,
 }: {
-  store: { id: string; name: string }
+  store: StoreSummary
   me: Me
   request: SendRequest
   signOut: () => void
@@ -58,7 +66,8 @@ export function StorePortal({
         queryClient={client}
         store={raStore}
       >
-        <StoreTime operations={operations}>
+        <TimeZoneProvider value={store.time_zone}>
+          <OutboxEffects />
           <CoreAdminUI layout={PortalLayout} dashboard={Today} catchAll={NotFound} loading={Splash} error={PageError} title="Packhouse" disableTelemetry>
             <Resource name="orders" list={OrderList} edit={OrderPage} />
             <Resource name="imports" list={ImportList} edit={ImportPage} />
@@ -66,8 +75,15 @@ export function StorePortal({
             <Resource name="batches" list={BatchList} edit={BatchPage} />
             <Resource name="manifests" list={ManifestList} edit={ManifestPage} />
             <Resource name="reconciliations" list={ReconciliationList} edit={ReconciliationPage} />
+            <CustomRoutes>
+              <Route path="/pick" element={<PickStart />} />
+              <Route path="/pick/:batch" element={<PickPage />} />
+              <Route path="/pack" element={<PackPage />} />
+              <Route path="/hand-over" element={<HandOverStart />} />
+              <Route path="/hand-over/:manifest" element={<HandOverPage />} />
+            </CustomRoutes>
           </CoreAdminUI>
-        </StoreTime>
+        </TimeZoneProvider>
       </CoreAdminContext>
     </StoreProvider>
   )
@@ -76,16 +92,10 @@ export function StorePortal({
 function PortalLayout({ children }: { children?: ReactNode }) {
   return (
     <Shell>
+      <OutboxBar />
       <Suspense fallback={<Splash />}>{children}</Suspense>
     </Shell>
   )
-}
-
-/** Every time is shown in the store's zone; who may not read the settings sees their own. */
-function StoreTime({ operations, children }: { operations: Operations; children: ReactNode }) {
-  const settings = useQuery({ queryKey: ['settings'], queryFn: operations.store, staleTime: Infinity })
-  const own = Intl.DateTimeFormat().resolvedOptions().timeZone
-  return settings.isPending ? <Splash /> : <TimeZoneProvider value={settings.data?.time_zone ?? own}>{children}</TimeZoneProvider>
 }
 
 /** react-admin's own parts ask for their texts by keys of the same dictionaries, below `ra`. */

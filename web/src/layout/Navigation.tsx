@@ -1,8 +1,11 @@
+import AllInboxOutlined from '@mui/icons-material/AllInboxOutlined'
 import AssignmentOutlined from '@mui/icons-material/AssignmentOutlined'
 import BalanceOutlined from '@mui/icons-material/BalanceOutlined'
+import FactCheckOutlined from '@mui/icons-material/FactCheckOutlined'
 import Inventory2Outlined from '@mui/icons-material/Inventory2Outlined'
 import LayersOutlined from '@mui/icons-material/LayersOutlined'
 import LocalShippingOutlined from '@mui/icons-material/LocalShippingOutlined'
+import PanToolAltOutlined from '@mui/icons-material/PanToolAltOutlined'
 import TodayOutlined from '@mui/icons-material/TodayOutlined'
 import UploadFileOutlined from '@mui/icons-material/UploadFileOutlined'
 import { Box, List, ListItem, ListItemButton, ListItemIcon, ListItemText, Typography } from '@mui/material'
@@ -19,6 +22,7 @@ import { StoreMenu } from './StoreMenu'
 
 type Place = { label: MessageKey; to: (path: Paths) => string; icon: ComponentType; needs?: Permission }
 
+/** In the order of the day. What is added later goes to the end of its group. */
 const GROUPS: { label: MessageKey | null; places: Place[] }[] = [
   {
     label: null,
@@ -35,6 +39,14 @@ const GROUPS: { label: MessageKey | null; places: Place[] }[] = [
       { label: 'batches.title', to: path => path.batches(), icon: LayersOutlined, needs: 'fulfilment.read' },
       { label: 'manifests.title', to: path => path.manifests(), icon: LocalShippingOutlined, needs: 'fulfilment.read' },
       { label: 'reconciliations.title', to: path => path.reconciliations(), icon: BalanceOutlined, needs: 'reconciliation.read' },
+    ],
+  },
+  {
+    label: 'warehouse.title',
+    places: [
+      { label: 'warehouse.pick', to: path => path.pickStart(), icon: PanToolAltOutlined, needs: 'fulfilment.pick' },
+      { label: 'warehouse.pack', to: path => path.pack(), icon: AllInboxOutlined, needs: 'fulfilment.pack' },
+      { label: 'warehouse.hand_over', to: path => path.handOverStart(), icon: FactCheckOutlined, needs: 'fulfilment.ship' },
     ],
   },
 ]
