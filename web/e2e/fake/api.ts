@@ -85,10 +85,10 @@ function operation(world: World, path: string, call: Call): Answer {
       return { status: 202, body: { import: startImport(world, query.get('file_name') ?? 'orders.csv', call.bytes) } }
     case 'receipts': {
       const { lines } = call.body() as { lines: { sku: string; quantity: number }[] }
-      const unknown = lines.filter(line => !world.stock.some(level => level.sku === line.sku))
+      const unknown = lines.flatMap(({ sku }, index) => (world.stock.some(level => level.sku === sku) ? [] : [{ sku, index }]))
       if (unknown.length > 0)
         return problem(422, 'invalid', 'The receipt cannot be booked', 'Some of the lines are not right.',
-          unknown.map((line, index) => ({ pointer: `/lines/${index}/sku`, detail: `The catalogue has no SKU ${line.sku}.` })))
+          unknown.map(({ sku, index }) => ({ pointer: `/lines/${index}/sku`, detail: `The catalogue has no SKU ${sku}.` })))
       for (const line of lines)
         for (const level of world.stock.filter(it => it.sku === line.sku)) {
           level.on_hand += line.quantity

@@ -1,4 +1,5 @@
 import type { Operations } from './operations'
+import { Problem } from './problem'
 import type { Query } from './request'
 import type { ApiKey, Batch, Customer, Import, ImportProfile, Manifest, Order, OrderSummary, Page, Product, Reconciliation, StockLevel } from './types'
 
@@ -34,10 +35,21 @@ export const sources = (operations: Operations): { [Name in ResourceName]: Sourc
   manifests: { list: operations.listManifests, one: operations.manifest, id: manifest => manifest.id },
   reconciliations: { list: operations.listReconciliations, one: operations.reconciliation, id: it => String(it.sequence) },
   products: { list: operations.listProducts, one: operations.product, id: product => product.sku },
-  customers: { list: operations.listCustomers, one: operations.customer, id: customer => customer.code },
+  customers: { list: customersByCode(operations), one: operations.customer, id: customer => customer.code },
   profiles: { list: operations.listProfiles, one: operations.profile, id: profile => profile.name },
   'api-keys': { list: operations.listApiKeys, one: unread, id: key => key.id },
 })
+
+/** The API finds a customer by the code alone; a list of one or none is what somebody who searches expects. */
+const customersByCode = (operations: Operations) => async ({ code, ...query }: Query): Promise<Page<Customer>> => {
+  if (!code) return operations.listCustomers(query)
+  try {
+    return { items: [await operations.customer(String(code))], next: null }
+  } catch (error) {
+    if (Problem.from(error).status === 404) return { items: [], next: null }
+    throw error
+  }
+}
 
 /** The API lists these whole; there is no page to read one for. */
 const unread = (): Promise<never> => Promise.reject(new Error('not read one by one'))

@@ -1,11 +1,15 @@
 import type { Messages } from './translate'
 import { outbox, warehouse } from './warehouse/pl'
+import { bulk, customers, keys, party, permission, products, profiles, settings, setup } from './setup/pl'
 
 /** Plural forms: one |||| few |||| many. */
 export const pl: Messages = {
   action: {
     back: 'Wróć',
     more: 'Pokaż więcej',
+    save: 'Zapisz',
+    undo: 'Cofnij zmiany',
+    close: 'Zamknij',
   },
   problem: {
     title: 'Nie udało się',
@@ -411,6 +415,27 @@ export const pl: Messages = {
     add_line: 'Dodaj pozycję',
     remove_line: 'Usuń tę pozycję',
     received: 'Towar jest przyjęty',
+    adjust: 'Koryguj',
+    adjust_title: 'Koryguj stan %{sku}',
+    adjust_hint: 'Przenosi sztuki z jednego stanu do drugiego. „Na zewnątrz” to to, co przybywa lub opuszcza magazyn.',
+    adjusted: 'Stan skorygowany',
+    from: 'Z',
+    to: 'Do',
+    same_place: 'Wybierz dwa różne stany',
+    only: 'Jest tylko %{n}',
+    counted: 'policzono: %{n}',
+    scan_hint: 'Skanuj każdą sztukę albo zeskanuj jedną i wpisz liczbę.',
+    paste: 'Wklej dokument dostawy',
+    paste_here: 'SKU i ilość, po jednej linii',
+    take_lines: 'Przejmij %{n} pozycję |||| Przejmij %{n} pozycje |||| Przejmij %{n} pozycji',
+    counted_lines: 'Policzony towar',
+    nothing_counted: 'Nic jeszcze nie policzono',
+    nothing_counted_hint: 'Tu pojawią się zeskanowane i wklejone pozycje.',
+    too_many_lines: 'Najwyżej %{n} pozycji naraz. Resztę przyjmij jako drugą dostawę.',
+    book: 'Przyjmij %{n} sztukę |||| Przyjmij %{n} sztuki |||| Przyjmij %{n} sztuk',
+    one_less: 'O jedną mniej: %{sku}',
+    one_more: 'O jedną więcej: %{sku}',
+    quantity_of: 'Ilość %{sku}',
   },
   fulfilment: {
     title: 'Realizacja',
@@ -487,6 +512,15 @@ export const pl: Messages = {
   },
   warehouse,
   outbox,
+  bulk,
+  party,
+  products,
+  customers,
+  settings,
+  profiles,
+  keys,
+  permission,
+  setup,
   ra: {
     navigation: { no_results: 'Nic nie znaleziono', no_filtered_results: 'Nic nie pasuje', clear_filters: 'Wyczyść filtry' },
     action: { show: 'Pokaż', edit: 'Otwórz', select_row: 'Zaznacz ten wiersz', select_all: 'Zaznacz wszystko' },

@@ -1,11 +1,15 @@
 import type { Messages } from './translate'
 import { outbox, warehouse } from './warehouse/vi'
+import { bulk, customers, keys, party, permission, products, profiles, settings, setup } from './setup/vi'
 
 /** Vietnamese has one plural form. */
 export const vi: Messages = {
   action: {
     back: 'Quay lại',
     more: 'Xem thêm',
+    save: 'Lưu',
+    undo: 'Bỏ thay đổi',
+    close: 'Đóng',
   },
   problem: {
     title: 'Không thực hiện được',
@@ -411,6 +415,27 @@ export const vi: Messages = {
     add_line: 'Thêm dòng',
     remove_line: 'Xóa dòng này',
     received: 'Đã nhập kho',
+    adjust: 'Điều chỉnh',
+    adjust_title: 'Điều chỉnh tồn kho %{sku}',
+    adjust_hint: 'Chuyển số lượng giữa các trạng thái tồn kho. “Bên ngoài” là hàng vào hoặc rời kho.',
+    adjusted: 'Đã điều chỉnh tồn kho',
+    from: 'Từ',
+    to: 'Đến',
+    same_place: 'Chọn hai trạng thái khác nhau',
+    only: 'Chỉ có %{n}',
+    counted: 'đã đếm %{n}',
+    scan_hint: 'Quét từng cái, hoặc quét một cái rồi gõ số lượng.',
+    paste: 'Dán phiếu giao hàng',
+    paste_here: 'SKU và số lượng, mỗi dòng một mã',
+    take_lines: 'Lấy %{n} dòng',
+    counted_lines: 'Hàng đã đếm',
+    nothing_counted: 'Chưa đếm gì',
+    nothing_counted_hint: 'Các dòng đã quét và dán hiện ở đây.',
+    too_many_lines: 'Tối đa %{n} dòng mỗi lần. Ghi phần còn lại thành lần giao thứ hai.',
+    book: 'Nhập kho %{n}',
+    one_less: 'Bớt một %{sku}',
+    one_more: 'Thêm một %{sku}',
+    quantity_of: 'Số lượng %{sku}',
   },
   fulfilment: {
     title: 'Thực hiện đơn',
@@ -486,6 +511,15 @@ export const vi: Messages = {
   },
   warehouse,
   outbox,
+  bulk,
+  party,
+  products,
+  customers,
+  settings,
+  profiles,
+  keys,
+  permission,
+  setup,
   ra: {
     navigation: { no_results: 'Không tìm thấy', no_filtered_results: 'Không có kết quả', clear_filters: 'Xóa bộ lọc' },
     action: { show: 'Xem', edit: 'Mở', select_row: 'Chọn dòng này', select_all: 'Chọn tất cả' },

@@ -31,6 +31,15 @@ const ManifestList = lazy(() => import('../fulfilment/ManifestList'))
 const ManifestPage = lazy(() => import('../fulfilment/ManifestPage'))
 const ReconciliationList = lazy(() => import('../reconciliation/ReconciliationList'))
 const ReconciliationPage = lazy(() => import('../reconciliation/ReconciliationPage'))
+const ReceivePage = lazy(() => import('../stock/ReceivePage'))
+const ProductList = lazy(() => import('../catalogue/ProductList'))
+const ProductPage = lazy(() => import('../catalogue/ProductPage'))
+const CustomerList = lazy(() => import('../customers/CustomerList'))
+const CustomerPage = lazy(() => import('../customers/CustomerPage'))
+const ProfileList = lazy(() => import('../profiles/ProfileList'))
+const ProfilePage = lazy(() => import('../profiles/ProfilePage'))
+const ApiKeys = lazy(() => import('../keys/ApiKeys'))
+const SettingsPage = lazy(() => import('../settings/SettingsPage'))
 const PickStart = lazy(() => import('../fulfilment/picking/PickStart'))
 const PickPage = lazy(() => import('../fulfilment/picking/PickPage'))
 const PackPage = lazy(() => import('../fulfilment/packing/PackPage'))
@@ -75,7 +84,14 @@ export function StorePortal({
             <Resource name="batches" list={BatchList} edit={BatchPage} />
             <Resource name="manifests" list={ManifestList} edit={ManifestPage} />
             <Resource name="reconciliations" list={ReconciliationList} edit={ReconciliationPage} />
+            <Resource name="products" list={ProductList} edit={ProductPage} />
+            <Resource name="customers" list={CustomerList} edit={CustomerPage} />
             <CustomRoutes>
+              <Route path="/receive" element={<ReceivePage />} />
+              <Route path="/profiles" element={<ProfileList />} />
+              <Route path="/profiles/:id" element={<ProfilePage />} />
+              <Route path="/api-keys" element={<ApiKeys />} />
+              <Route path="/settings" element={<SettingsPage />} />
               <Route path="/pick" element={<PickStart />} />
               <Route path="/pick/:batch" element={<PickPage />} />
               <Route path="/pack" element={<PackPage />} />

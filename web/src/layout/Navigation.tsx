@@ -1,11 +1,17 @@
 import AllInboxOutlined from '@mui/icons-material/AllInboxOutlined'
 import AssignmentOutlined from '@mui/icons-material/AssignmentOutlined'
 import BalanceOutlined from '@mui/icons-material/BalanceOutlined'
+import CategoryOutlined from '@mui/icons-material/CategoryOutlined'
+import ContactsOutlined from '@mui/icons-material/ContactsOutlined'
 import FactCheckOutlined from '@mui/icons-material/FactCheckOutlined'
 import Inventory2Outlined from '@mui/icons-material/Inventory2Outlined'
+import KeyOutlined from '@mui/icons-material/KeyOutlined'
 import LayersOutlined from '@mui/icons-material/LayersOutlined'
 import LocalShippingOutlined from '@mui/icons-material/LocalShippingOutlined'
+import MoveToInboxOutlined from '@mui/icons-material/MoveToInboxOutlined'
 import PanToolAltOutlined from '@mui/icons-material/PanToolAltOutlined'
+import SchemaOutlined from '@mui/icons-material/SchemaOutlined'
+import SettingsOutlined from '@mui/icons-material/SettingsOutlined'
 import TodayOutlined from '@mui/icons-material/TodayOutlined'
 import UploadFileOutlined from '@mui/icons-material/UploadFileOutlined'
 import { Box, List, ListItem, ListItemButton, ListItemIcon, ListItemText, Typography } from '@mui/material'
@@ -47,6 +53,17 @@ const GROUPS: { label: MessageKey | null; places: Place[] }[] = [
       { label: 'warehouse.pick', to: path => path.pickStart(), icon: PanToolAltOutlined, needs: 'fulfilment.pick' },
       { label: 'warehouse.pack', to: path => path.pack(), icon: AllInboxOutlined, needs: 'fulfilment.pack' },
       { label: 'warehouse.hand_over', to: path => path.handOverStart(), icon: FactCheckOutlined, needs: 'fulfilment.ship' },
+      { label: 'stock.receive', to: path => path.receive(), icon: MoveToInboxOutlined, needs: 'stock.receive' },
+    ],
+  },
+  {
+    label: 'setup.title',
+    places: [
+      { label: 'products.title', to: path => path.products(), icon: CategoryOutlined, needs: 'catalogue.read' },
+      { label: 'customers.title', to: path => path.customers(), icon: ContactsOutlined, needs: 'customers.read' },
+      { label: 'profiles.title', to: path => path.profiles(), icon: SchemaOutlined, needs: 'imports.read' },
+      { label: 'keys.title', to: path => path.apiKeys(), icon: KeyOutlined, needs: 'keys.write' },
+      { label: 'settings.title', to: path => path.settings(), icon: SettingsOutlined, needs: 'settings.read' },
     ],
   },
 ]
