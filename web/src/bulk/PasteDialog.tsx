@@ -66,7 +66,7 @@ export default function PasteDialog<Item>({ title, example, columns, resource, r
       <DialogTitle id={id} component="h2" variant="h1" sx={{ fontSize: '1.0625rem', pb: 1 }}>
         {title}
       </DialogTitle>
-      <DialogContent sx={{ display: 'grid', gap: 2, gridTemplateColumns: 'minmax(0, 1fr)' }}>
+      <DialogContent sx={{ display: 'grid', gap: 2, gridTemplateColumns: 'minmax(0, 1fr)', alignContent: 'start' }}>
         <Typography variant="body2" color="textSecondary">
           {t('bulk.hint')} {columns.map(({ name, isNeeded }) => (isNeeded ? `${name}*` : name)).join(', ')}
         </Typography>

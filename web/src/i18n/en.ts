@@ -1,5 +1,7 @@
 import { outbox, warehouse } from './warehouse/en'
 import { bulk, customers, keys, party, permission, products, profiles, settings, setup } from './setup/en'
+import { lists, search } from './lists/en'
+import { first_run, pwa } from './work/en'
 
 /** The English texts, and by their keys the contract for every other language. Plural forms: one |||| other. */
 export const en = {
@@ -9,6 +11,7 @@ export const en = {
     save: 'Save',
     undo: 'Undo changes',
     close: 'Close',
+    cancel: 'Cancel',
   },
   problem: {
     title: 'That did not work',
@@ -113,6 +116,12 @@ export const en = {
     cut_offs: 'Last cut-off',
     cut_off_result: '%{in} in, %{shipped} shipped, %{closing} still open',
     chart: 'Orders that came in, were shipped and were cancelled at each of the latest cut-offs',
+    next_cut_off: 'Next cut-off',
+    in_time: 'in %{time}',
+    released: 'To pick',
+    released_hint: 'On a pick list',
+    picked: 'To pack',
+    picked_hint: 'Picked, not in a parcel',
   },
   orders: {
     title: 'Orders',
@@ -520,6 +529,10 @@ export const en = {
   keys,
   permission,
   setup,
+  lists,
+  search,
+  first_run,
+  pwa,
   ra: {
     navigation: { no_results: 'Nothing found', no_filtered_results: 'Nothing matches', clear_filters: 'Clear filters' },
     action: { show: 'Show', edit: 'Open', select_row: 'Select this row', select_all: 'Select all' },

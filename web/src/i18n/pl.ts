@@ -1,6 +1,8 @@
 import type { Messages } from './translate'
 import { outbox, warehouse } from './warehouse/pl'
 import { bulk, customers, keys, party, permission, products, profiles, settings, setup } from './setup/pl'
+import { lists, search } from './lists/pl'
+import { first_run, pwa } from './work/pl'
 
 /** Plural forms: one |||| few |||| many. */
 export const pl: Messages = {
@@ -10,6 +12,7 @@ export const pl: Messages = {
     save: 'Zapisz',
     undo: 'Cofnij zmiany',
     close: 'Zamknij',
+    cancel: 'Anuluj',
   },
   problem: {
     title: 'Nie udało się',
@@ -114,6 +117,12 @@ export const pl: Messages = {
     cut_offs: 'Ostatni termin graniczny',
     cut_off_result: 'przyszło: %{in}, wysłano: %{shipped}, nadal otwarte: %{closing}',
     chart: 'Zamówienia, które przyszły, wysłano i anulowano przy ostatnich terminach granicznych',
+    next_cut_off: 'Następna godzina graniczna',
+    in_time: 'za %{time}',
+    released: 'Do pobrania',
+    released_hint: 'Na liście pobrań',
+    picked: 'Do spakowania',
+    picked_hint: 'Pobrane, jeszcze bez paczki',
   },
   orders: {
     title: 'Zamówienia',
@@ -521,6 +530,10 @@ export const pl: Messages = {
   keys,
   permission,
   setup,
+  lists,
+  search,
+  first_run,
+  pwa,
   ra: {
     navigation: { no_results: 'Nic nie znaleziono', no_filtered_results: 'Nic nie pasuje', clear_filters: 'Wyczyść filtry' },
     action: { show: 'Pokaż', edit: 'Otwórz', select_row: 'Zaznacz ten wiersz', select_all: 'Zaznacz wszystko' },

@@ -1,6 +1,8 @@
 import type { Messages } from './translate'
 import { outbox, warehouse } from './warehouse/vi'
 import { bulk, customers, keys, party, permission, products, profiles, settings, setup } from './setup/vi'
+import { lists, search } from './lists/vi'
+import { first_run, pwa } from './work/vi'
 
 /** Vietnamese has one plural form. */
 export const vi: Messages = {
@@ -10,6 +12,7 @@ export const vi: Messages = {
     save: 'Lưu',
     undo: 'Bỏ thay đổi',
     close: 'Đóng',
+    cancel: 'Hủy',
   },
   problem: {
     title: 'Không thực hiện được',
@@ -114,6 +117,12 @@ export const vi: Messages = {
     cut_offs: 'Giờ chốt gần nhất',
     cut_off_result: '%{in} vào, %{shipped} đã gửi, %{closing} còn mở',
     chart: 'Số đơn vào, đã gửi và đã hủy ở các giờ chốt gần nhất',
+    next_cut_off: 'Giờ chốt kế tiếp',
+    in_time: 'còn %{time}',
+    released: 'Cần lấy',
+    released_hint: 'Trên phiếu lấy hàng',
+    picked: 'Cần đóng gói',
+    picked_hint: 'Đã lấy, chưa vào kiện',
   },
   orders: {
     title: 'Đơn hàng',
@@ -520,6 +529,10 @@ export const vi: Messages = {
   keys,
   permission,
   setup,
+  lists,
+  search,
+  first_run,
+  pwa,
   ra: {
     navigation: { no_results: 'Không tìm thấy', no_filtered_results: 'Không có kết quả', clear_filters: 'Xóa bộ lọc' },
     action: { show: 'Xem', edit: 'Mở', select_row: 'Chọn dòng này', select_all: 'Chọn tất cả' },

@@ -1,6 +1,8 @@
 import type { Messages } from './translate'
 import { outbox, warehouse } from './warehouse/zh'
 import { bulk, customers, keys, party, permission, products, profiles, settings, setup } from './setup/zh'
+import { lists, search } from './lists/zh'
+import { first_run, pwa } from './work/zh'
 
 /** Chinese has one plural form. */
 export const zh: Messages = {
@@ -10,6 +12,7 @@ export const zh: Messages = {
     save: '保存',
     undo: '撤销更改',
     close: '关闭',
+    cancel: '取消',
   },
   problem: {
     title: '操作未成功',
@@ -114,6 +117,12 @@ export const zh: Messages = {
     cut_offs: '最近截单',
     cut_off_result: '新增 %{in}，已发货 %{shipped}，未完成 %{closing}',
     chart: '最近各截单时点新增、已发货和已取消的订单',
+    next_cut_off: '下一个截止时间',
+    in_time: '还有 %{time}',
+    released: '待拣',
+    released_hint: '已在拣货单上',
+    picked: '待打包',
+    picked_hint: '已拣，未装箱',
   },
   orders: {
     title: '订单',
@@ -520,6 +529,10 @@ export const zh: Messages = {
   keys,
   permission,
   setup,
+  lists,
+  search,
+  first_run,
+  pwa,
   ra: {
     navigation: { no_results: '未找到', no_filtered_results: '没有匹配项', clear_filters: '清除筛选' },
     action: { show: '显示', edit: '打开', select_row: '选择此行', select_all: '全选' },

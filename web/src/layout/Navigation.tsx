@@ -22,6 +22,7 @@ import type { Permission } from '../api/types'
 import type { MessageKey } from '../i18n/translate'
 import { useT } from '../i18n/I18n'
 import { paths, type Paths } from '../paths'
+import { SearchButton } from '../search/SearchButton'
 import { AccountMenu } from './AccountMenu'
 import { Brand } from './Brand'
 import { StoreMenu } from './StoreMenu'
@@ -68,7 +69,10 @@ const GROUPS: { label: MessageKey | null; places: Place[] }[] = [
   },
 ]
 
-export function Navigation({ onNavigate }: { onNavigate: () => void }) {
+/** Every place that the navigation leads to. */
+export const PLACES = GROUPS.flatMap(group => group.places)
+
+export function Navigation({ onNavigate, hasSearchKey = false }: { onNavigate: () => void; hasSearchKey?: boolean }) {
   const t = useT()
   const may = useMay()
   const { store } = useStoreContext()
@@ -79,6 +83,7 @@ export function Navigation({ onNavigate }: { onNavigate: () => void }) {
         <Brand />
       </Box>
       <StoreMenu />
+      <SearchButton hasKey={hasSearchKey} />
       <Box component="nav" aria-label={t('layout.navigation')} sx={{ flex: 1, overflowY: 'auto' }}>
         {GROUPS.map(group => {
           const places = group.places.filter(place => !place.needs || may(place.needs))

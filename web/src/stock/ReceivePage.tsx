@@ -113,16 +113,11 @@ export default function ReceivePage() {
 function CountedRow({ line, fault, onChange, onRemove }: { line: CountedLine; fault: string | undefined; onChange: (quantity: number) => void; onRemove: () => void }) {
   const t = useT()
   return (
-    <Box component="li" sx={{ display: 'flex', alignItems: 'center', gap: 0.5, px: 2, py: 0.75, minHeight: 56, borderBottom: 1, borderColor: 'divider' }}>
-      <Box sx={{ flex: 1, minWidth: 0 }}>
+    <Box component="li" sx={{ display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: 0.5, px: 2, py: 0.75, minHeight: 56, borderBottom: 1, borderColor: 'divider' }}>
+      <Box sx={{ flex: '1 1 0', minWidth: 60 }}>
         <Typography component="span" sx={{ display: 'block', fontWeight: 650, overflowWrap: 'anywhere' }}>
           {line.sku}
         </Typography>
-        {fault && (
-          <Typography component="span" variant="body2" color="error">
-            {fault}
-          </Typography>
-        )}
       </Box>
       <IconButton aria-label={t('stock.one_less', { sku: line.sku })} disabled={line.quantity <= 1} onClick={() => onChange(line.quantity - 1)} sx={{ width: 44, height: 44 }}>
         <Remove />
@@ -139,6 +134,11 @@ function CountedRow({ line, fault, onChange, onRemove }: { line: CountedLine; fa
       <IconButton aria-label={t('stock.remove_line')} onClick={onRemove} sx={{ width: 44, height: 44 }}>
         <DeleteOutlined />
       </IconButton>
+      {fault && (
+        <Typography variant="body2" color="error" sx={{ flexBasis: '100%' }}>
+          {fault}
+        </Typography>
+      )}
     </Box>
   )
 }

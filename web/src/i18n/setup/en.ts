@@ -139,7 +139,7 @@ export const profiles = {
   fields: 'Where each field comes from',
   fields_hint: 'Read a sample CSV file to pick its columns. It stays in this browser.',
   sample: 'Read a sample',
-  sample_read: '%{name}: %{n} column. Its first rows stand on the right. |||| %{name}: %{n} columns. Their first rows stand on the right.',
+  sample_read: '%{name}: %{n} column. Its first rows stand with the fields. |||| %{name}: %{n} columns. Their first rows stand with the fields.',
   needed: 'Reference, SKU and quantity must come from somewhere.',
   column: 'Column',
   constant: 'Always',

@@ -139,7 +139,7 @@ export const profiles = {
   fields: 'Skąd pochodzi każde pole',
   fields_hint: 'Wczytaj przykładowy plik CSV, aby wybrać kolumny. Pozostaje w tej przeglądarce.',
   sample: 'Wczytaj przykład',
-  sample_read: '%{name}: %{n} kolumna. Pierwsze wiersze stoją po prawej. |||| %{name}: %{n} kolumny. Pierwsze wiersze stoją po prawej. |||| %{name}: %{n} kolumn. Pierwsze wiersze stoją po prawej.',
+  sample_read: '%{name}: %{n} kolumna. Pierwsze wiersze stoją przy polach. |||| %{name}: %{n} kolumny. Pierwsze wiersze stoją przy polach. |||| %{name}: %{n} kolumn. Pierwsze wiersze stoją przy polach.',
   needed: 'Numer, SKU i ilość muszą skądś pochodzić.',
   column: 'Kolumna',
   constant: 'Zawsze',

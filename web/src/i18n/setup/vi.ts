@@ -139,7 +139,7 @@ export const profiles = {
   fields: 'Mỗi trường lấy từ đâu',
   fields_hint: 'Đọc tệp CSV mẫu để chọn cột. Tệp chỉ nằm trong trình duyệt này.',
   sample: 'Đọc tệp mẫu',
-  sample_read: '%{name}: %{n} cột. Các hàng đầu ở bên phải.',
+  sample_read: '%{name}: %{n} cột. Các hàng đầu ở cạnh các trường.',
   needed: 'Số tham chiếu, SKU và số lượng phải có nguồn.',
   column: 'Cột',
   constant: 'Luôn là',

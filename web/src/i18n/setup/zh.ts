@@ -139,7 +139,7 @@ export const profiles = {
   fields: '每个字段的来源',
   fields_hint: '读取样例 CSV 以选择列。文件只留在此浏览器中。',
   sample: '读取样例',
-  sample_read: '%{name}：%{n} 列。前几行显示在右侧。',
+  sample_read: '%{name}：%{n} 列。前几行显示在字段旁。',
   needed: '参考号、SKU 和数量必须有来源。',
   column: '列',
   constant: '固定值',
