@@ -1,7 +1,9 @@
 import BookmarkAddOutlined from '@mui/icons-material/BookmarkAddOutlined'
+import CheckBoxOutlined from '@mui/icons-material/CheckBoxOutlined'
+import CheckBoxOutlineBlank from '@mui/icons-material/CheckBoxOutlineBlank'
 import FileDownloadOutlined from '@mui/icons-material/FileDownloadOutlined'
 import ViewColumnOutlined from '@mui/icons-material/ViewColumnOutlined'
-import { Box, Button, Checkbox, Chip, ListItemText, Menu, MenuItem, TextField, useMediaQuery, useTheme } from '@mui/material'
+import { Box, Button, Chip, ListItemIcon, ListItemText, Menu, MenuItem, TextField, useMediaQuery, useTheme } from '@mui/material'
 import { useListContext } from 'ra-core'
 import { useState } from 'react'
 import type { ResourceName } from '../api/resources'
@@ -77,7 +79,7 @@ export function ListTools({
           const isShown = !hidden.includes(source)
           return (
             <MenuItem key={source} dense role="menuitemcheckbox" aria-checked={isShown} disabled={index === 0} onClick={() => onHide(isShown ? [...hidden, source] : hidden.filter(it => it !== source))}>
-              <Checkbox checked={isShown} size="small" tabIndex={-1} disableRipple sx={{ p: 0, mr: 1 }} slotProps={{ input: { 'aria-hidden': true } }} />
+              <ListItemIcon>{isShown ? <CheckBoxOutlined fontSize="small" /> : <CheckBoxOutlineBlank fontSize="small" />}</ListItemIcon>
               <ListItemText primary={label} />
             </MenuItem>
           )
