@@ -1,4 +1,8 @@
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { writeBarcodeVideo } from './barcode-video'
 import { signIn, visit, type Size, type Visit } from './browser'
 import { login, openPortal, type Portal } from './portal'
 
@@ -171,5 +175,37 @@ describe.skipIf(process.env['PORTAL_RUN_JSON']).each<Size>(['phone', 'desktop'])
     await main().getByRole('button', { name: 'Mark as collected' }).click()
     await page.getByRole('dialog').getByRole('button', { name: 'Mark as collected' }).click()
     await main().getByText('The carrier has it').waitFor({ timeout: 30_000 })
+  })
+})
+
+describe.skipIf(process.env['PORTAL_RUN_JSON'])('with a camera', () => {
+  let portal: Portal
+  let here: Visit
+
+  beforeAll(async () => {
+    portal = await openPortal()
+    const video = join(mkdtempSync(join(tmpdir(), 'packhouse-camera-')), 'gtin.y4m')
+    writeBarcodeVideo(video, '5000000000005')
+    here = await visit(portal, 'phone', { camera: video })
+    await signIn(here.page, portal, login(portal, 'supervisor'))
+  })
+  afterAll(async () => {
+    await here.close()
+    await portal.close()
+  })
+
+  it('the number on the goods is read like a scan, once for each look', async () => {
+    const { page } = here
+    const main = page.getByRole('main')
+    await page.goto(`${portal.url}/online-retail/pick/${BATCH}`)
+    await page.getByRole('region', { name: 'Pick now' }).waitFor()
+    await page.waitForLoadState('networkidle')
+    await page.getByRole('button', { name: 'Scan with the camera' }).click()
+    await main.getByText(/^Tote \d+$/).waitFor({ timeout: 30_000 })
+    await here.examine('pick-camera', ['light'])
+    await page.waitForTimeout(1_500)
+    expect(await main.getByText(/^1 of \d+$/).count()).toBeGreaterThan(0)
+    await page.getByRole('button', { name: 'Close the camera' }).click()
+    await main.locator('video').waitFor({ state: 'detached' })
   })
 })

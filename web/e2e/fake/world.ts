@@ -56,6 +56,9 @@ const PEOPLE: [name: string, street: string, postcode: string, city: string, cou
   ['Charlotte Hughes', 'Flat 6, 112 Mill Road', 'CB1 2BD', 'Cambridge', 'GB'],
 ]
 
+/** The thirteenth digit of a GTIN checks the twelve before it. */
+const withCheckDigit = (twelve: string) => twelve + ((10 - ([...twelve].reduce((sum, digit, index) => sum + Number(digit) * (index % 2 === 0 ? 1 : 3), 0) % 10)) % 10)
+
 const GOODS: [sku: string, name: string, minor: number][] = [
   ['85123A', 'WHITE HANGING HEART T-LIGHT HOLDER', 255],
   ['22423', 'REGENCY CAKESTAND 3 TIER', 1275],
@@ -259,7 +262,7 @@ export function createWorld(id: string, name: string, timeZone: string, currency
   const orders = [...Array.from({ length: 132 }, (_, index) => order(index)), ...toPick]
 
   const products = GOODS.map(([sku, label, minor], index): Product => ({
-    sku, name: label, is_active: index !== 8, gtin: index % 2 === 0 ? `50000000000${String(index).padStart(2, '0')}` : null, weight_grams: 120 + index * 35,
+    sku, name: label, is_active: index !== 8, gtin: index % 2 === 0 ? withCheckDigit(`50000000000${index % 10}`) : null, weight_grams: 120 + index * 35,
     location: `${'ABC'[index % 3]}-0${1 + (index % 4)}-0${1 + (index % 6)}`, tax_rate: '20', unit_price: money(minor), version: 1,
   }))
 

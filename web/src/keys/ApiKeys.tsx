@@ -6,8 +6,7 @@ import { Problem } from '../api/problem'
 import { useCommand } from '../api/queries'
 import { useOperations, useStoreContext } from '../api/store-context'
 import type { ApiKey, MadeApiKey, NewApiKey, Permission } from '../api/types'
-import { useT, useWord } from '../i18n/I18n'
-import { Chip } from '../layout/Chip'
+import { useFormat, useT, useWord } from '../i18n/I18n'
 import { CommandDialog } from '../layout/CommandDialog'
 import { EmptyState } from '../layout/EmptyState'
 import { Field, faultAt } from '../layout/Field'
@@ -21,6 +20,7 @@ import { When } from '../layout/When'
 export default function ApiKeys() {
   const t = useT()
   const word = useWord()
+  const format = useFormat()
   const { listApiKeys } = useOperations()
   const [isCreating, setIsCreating] = useState(false)
   const [made, setMade] = useState<MadeApiKey | null>(null)
@@ -52,15 +52,7 @@ export default function ApiKeys() {
                 { label: t('keys.name'), cell: key => <strong>{key.name}</strong> },
                 {
                   label: t('keys.permissions'),
-                  cell: key => (
-                    <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 0.5 }}>
-                      {key.permissions.map(permission => (
-                        <Chip key={permission} tone="neutral">
-                          {word('permission', permission.replace('.', '_'))}
-                        </Chip>
-                      ))}
-                    </Box>
-                  ),
+                  cell: key => format.list(key.permissions.map(permission => word('permission', permission.replace('.', '_')))),
                 },
                 { label: t('keys.created_at'), cell: key => <When at={key.created_at} /> },
                 { label: t('keys.created_by'), cell: key => key.created_by },

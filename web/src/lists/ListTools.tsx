@@ -66,14 +66,16 @@ export function ListTools({
         </Button>
       )}
       <Box sx={{ flex: 1 }} />
-      {hasRoom && columns.length > 0 && (
+      {hasRoom && Boolean(data?.length) && (
         <Button {...look} startIcon={<ViewColumnOutlined />} aria-haspopup="menu" aria-expanded={Boolean(anchor)} onClick={event => setAnchor(event.currentTarget)}>
           {t('lists.columns')}
         </Button>
       )}
-      <Button {...look} startIcon={<FileDownloadOutlined />} disabled={!data?.length} onClick={() => setOpen('export')}>
-        {t('lists.export')}
-      </Button>
+      {Boolean(data?.length) && (
+        <Button {...look} startIcon={<FileDownloadOutlined />} onClick={() => setOpen('export')}>
+          {t('lists.export')}
+        </Button>
+      )}
       <Menu anchorEl={anchor} open={Boolean(anchor)} onClose={() => setAnchor(null)}>
         {columns.map(({ source, label }, index) => {
           const isShown = !hidden.includes(source)

@@ -82,7 +82,7 @@ function BatchCard({ batch, to }: { batch: Batch; to: string }) {
   return (
     <Paper component="li" variant="outlined">
       <ButtonBase component={RouterLink} to={to} sx={{ width: '100%', minHeight: 72, p: 2, display: 'grid', gridTemplateColumns: 'minmax(0, 1fr)', gap: 0.5, textAlign: 'left' }}>
-        <Box sx={{ display: 'flex', justifyContent: 'space-between', gap: 1, width: '100%' }}>
+        <Box sx={{ display: 'flex', flexWrap: 'wrap', justifyContent: 'space-between', columnGap: 1, width: '100%' }}>
           <Typography component="span" sx={{ fontWeight: 650 }}>
             {format.dateTime(batch.released_at)}
           </Typography>
