@@ -1,9 +1,8 @@
 import { Alert, Box, Button } from '@mui/material'
 import { useEffect, useRef, useState } from 'react'
 import { useT } from '../i18n/I18n'
+import { Sightings } from './sightings'
 
-/** The same code counts again only after it was out of sight for so long: one look at a parcel is one scan. */
-const OUT_OF_SIGHT_MS = 1_200
 const LOOK_EVERY_MS = 120
 
 type Detector = { detect: (source: HTMLVideoElement) => Promise<{ rawValue: string }[]> }
@@ -25,22 +24,21 @@ export default function Camera({ onScan, onClose }: { onScan: (code: string) => 
     if (!screen) return
     let isOpen = true
     let stop: () => void = () => undefined
-    const seen = new Map<string, number>()
-    const see = (code: string) => {
-      const now = Date.now()
-      const last = seen.get(code)
-      seen.set(code, now)
-      if (last === undefined || now - last > OUT_OF_SIGHT_MS) tell.current(code)
+    const sightings = new Sightings()
+    let isLooking = false
+    async function look(detector: Detector, source: HTMLVideoElement) {
+      if (isLooking || source.readyState < HTMLMediaElement.HAVE_CURRENT_DATA) return
+      isLooking = true
+      const codes = await detector.detect(source).catch(() => [])
+      isLooking = false
+      if (isOpen) sightings.look(codes.map(({ rawValue }) => rawValue), Date.now()).forEach(code => tell.current(code))
     }
     void openCamera(screen).then(
       async stream => {
         const close = () => stream.getTracks().forEach(track => track.stop())
         if (!isOpen) return close()
         const detector = await createDetector()
-        const timer = setInterval(() => {
-          if (screen.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA)
-            void detector.detect(screen).then(codes => codes.forEach(({ rawValue }) => see(rawValue)), () => undefined)
-        }, LOOK_EVERY_MS)
+        const timer = setInterval(() => void look(detector, screen), LOOK_EVERY_MS)
         stop = () => {
           clearInterval(timer)
           close()
