@@ -210,7 +210,7 @@ impl History {
         match self.rng.u8(0..6) {
             0 => {
                 let missing = self.rng.u32(1..=units);
-                self.ask(Method::POST, &format!("{path}/short-picks"), json!({"line": line, "quantity": missing})).await;
+                self.ask(Method::POST, &format!("{path}/short-picks"), json!({"line": line, "missing": missing})).await;
             }
             1 | 2 => {
                 let picked = self.rng.u32(1..=units);
