@@ -5,11 +5,13 @@
 
 mod aws;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
 use aws_sdk_dynamodb::types::{
-    AttributeDefinition, BillingMode, GlobalSecondaryIndex, KeySchemaElement, KeyType, Projection, ProjectionType, ScalarAttributeType,
+    AttributeDefinition, AttributeValue, BillingMode, GlobalSecondaryIndex, KeySchemaElement, KeyType, Projection, ProjectionType,
+    ScalarAttributeType,
 };
 use domain::identity::StoreScope;
 use domain::ids::{ImportId, OrgId, Sku, StoreId};
@@ -91,6 +93,16 @@ impl World {
         world
     }
 
+    /// Another store in the same world: its own catalogue and data, everything else shared.
+    pub async fn beside(&self, store: &str) -> Self {
+        let store: StoreId = store.parse().unwrap();
+        let scope = StoreScope::of_message(self.scope.organisation().clone(), store.clone());
+        let (app, cloud, dynamo) = (self.app.clone(), Arc::clone(&self.cloud), self.dynamo.clone());
+        let world = Self { app, cloud, scope, now: self.now, dynamo };
+        world.create_store(&store, serde_json::json!({})).await;
+        world
+    }
+
     async fn create_store(&self, store: &StoreId, overrides: serde_json::Value) {
         let mut settings = serde_json::json!({
             "id": store, "organisation": "meridian", "version": 1, "name": "Nordlys Home",
@@ -136,9 +148,14 @@ impl World {
     pub async fn put_file(&self, name: &str, content: &str) -> ImportId {
         let key = format!("drop/{}/in/{name}", self.scope.store());
         self.app.files.put(&key, "text/csv", content.as_bytes().to_vec()).await.unwrap();
-        let object = self.app.files.head(&key).await.unwrap().unwrap();
-        self.app.receive_file(&key, self.now).await.unwrap();
-        ImportId::derived(&[self.scope.store().as_str(), &key, &object.written_at.to_string(), &object.tag])
+        self.take_up(&key).await
+    }
+
+    /// Takes up a file that lies in the drop, as its notification would have it.
+    pub async fn take_up(&self, key: &str) -> ImportId {
+        let object = self.app.files.head(key).await.unwrap().unwrap();
+        self.app.receive_file(key, self.now).await.unwrap();
+        ImportId::derived(&[self.scope.store().as_str(), key, &object.written_at.to_string(), &object.tag])
     }
 
     /// An import.
@@ -185,7 +202,7 @@ impl World {
             "validation" => {
                 let message: Envelope<ValidationMessage> = serde_json::from_str(body).unwrap();
                 let ValidationMessage::ValidateChunk { import, number } = message.body;
-                app.validate_chunk(&self.scope, import, number).await
+                app.validate_chunk(&message.scope(), import, number).await
             }
             "allocation" => {
                 let message: Envelope<AllocationMessage> = serde_json::from_str(body).unwrap();
@@ -194,7 +211,7 @@ impl World {
             "render" => {
                 let message: Envelope<RenderMessage> = serde_json::from_str(body).unwrap();
                 let RenderMessage::RenderBatch { batch } = message.body;
-                app.render_batch(&self.scope, batch).await
+                app.render_batch(&message.scope(), batch).await
             }
             "reconciliation" => {
                 let message: Envelope<ReconciliationMessage> = serde_json::from_str(body).unwrap();
@@ -202,9 +219,10 @@ impl World {
             }
             "notifications" => {
                 let message: Envelope<NotificationMessage> = serde_json::from_str(body).unwrap();
+                let scope = message.scope();
                 match message.body {
-                    NotificationMessage::TellImport { import } => app.tell_import(&self.scope, import, now).await,
-                    NotificationMessage::TellReconciliation { sequence } => app.tell_reconciliation(&self.scope, sequence, now).await,
+                    NotificationMessage::TellImport { import } => app.tell_import(&scope, import, now).await,
+                    NotificationMessage::TellReconciliation { sequence } => app.tell_reconciliation(&scope, sequence, now).await,
                 }
             }
             other => panic!("no function reads {other}"),
@@ -213,20 +231,38 @@ impl World {
 
     /// What the table's stream would bring about, looking at everything as if it were new.
     async fn relay(&self) -> usize {
-        let mut all = Vec::new();
+        let mut all: BTreeMap<StoreId, Vec<Route>> = BTreeMap::new();
         for item in self.scan().await {
+            let Some(store) = storage::stream::store(&item) else { continue };
             let watched = match storage::stream::kind(&item).unwrap() {
                 "level" => Watched::Level(storage::stock::read_level(&item).unwrap()),
                 "import" => Watched::Import(storage::stream::document(&item).unwrap()),
                 "batch" => Watched::Batch(storage::stream::document(&item).unwrap()),
                 _ => continue,
             };
-            all.extend(routes(None, &watched).into_iter().filter(|route| !matches!(route, Route::Publish(_))));
+            all.entry(store).or_default().extend(routes(None, &watched).into_iter().filter(|route| !matches!(route, Route::Publish(_))));
         }
-        let n_routes = all.len();
-        let (organisation, store) = (self.scope.organisation().clone(), self.scope.store().clone());
-        self.app.relay(organisation, store, all).await.unwrap();
+        let n_routes = all.values().map(Vec::len).sum();
+        for (store, routes) in all {
+            let organisation = self.app.organisation_of(&store).await.unwrap();
+            self.app.relay(organisation, store, routes).await.unwrap();
+        }
         n_routes
+    }
+
+    /// The store's items.
+    async fn own(&self) -> Vec<storage::table::Item> {
+        self.scan().await.into_iter().filter(|item| storage::stream::store(item).as_ref() == Some(self.scope.store())).collect()
+    }
+
+    /// Everything that is kept of the store, in words that differ when anything of it does.
+    pub async fn snapshot(&self) -> Vec<String> {
+        let items = self.own().await.into_iter().map(|item| in_order(&AttributeValue::M(item)));
+        let folder = format!("/{}/", self.scope.store());
+        let keys = self.cloud.keys().into_iter().filter(|key| key.contains(&folder));
+        let mut all: Vec<String> = items.chain(keys.map(|key| format!("{key} {}", fingerprint(&self.cloud.file(&key))))).collect();
+        all.sort();
+        all
     }
 
     async fn scan(&self) -> Vec<storage::table::Item> {
@@ -246,7 +282,7 @@ impl World {
     pub async fn check(&self) {
         let (mut orders, mut levels, mut moves, mut waiting) = (Vec::new(), Vec::new(), BTreeMap::<Sku, Vec<Move>>::new(), Vec::new());
         let mut entries: Vec<Entry> = Vec::new();
-        for item in self.scan().await {
+        for item in self.own().await {
             match storage::stream::kind(&item).unwrap() {
                 "order" => orders.push(storage::stream::document::<Order>(&item).unwrap()),
                 "level" => levels.push(storage::stock::read_level(&item).unwrap()),
@@ -275,6 +311,22 @@ impl World {
             assert!(level.available == 0 || level.backordered == 0, "{}: somebody waits although there is stock", level.sku);
         }
     }
+}
+
+/// A value with the parts of maps and sets in a fixed order.
+fn in_order(value: &AttributeValue) -> String {
+    match value {
+        AttributeValue::M(map) => format!("{:?}", map.iter().map(|(name, value)| (name, in_order(value))).collect::<BTreeMap<_, _>>()),
+        AttributeValue::Ss(texts) => format!("{:?}", texts.iter().collect::<BTreeSet<_>>()),
+        AttributeValue::B(bytes) => fingerprint(bytes.as_ref()),
+        other => format!("{other:?}"),
+    }
+}
+
+fn fingerprint(bytes: &[u8]) -> String {
+    let mut hasher = DefaultHasher::new();
+    bytes.hash(&mut hasher);
+    format!("{} bytes, {:x}", bytes.len(), hasher.finish())
 }
 
 fn sums_of(orders: &[Order], sku: &Sku) -> Counters {

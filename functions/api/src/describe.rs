@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use utoipa::openapi::path::{HttpMethod, Operation, Parameter, ParameterBuilder, ParameterIn, PathItem};
 use utoipa::openapi::response::ResponseBuilder;
-use utoipa::openapi::schema::{ObjectBuilder, Type};
+use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityRequirement, SecurityScheme};
 use utoipa::openapi::{ContentBuilder, InfoBuilder, OpenApi, Ref, RefOr, Required, Server};
 use utoipa::{PartialSchema, ToSchema};
@@ -28,6 +28,17 @@ const PARAMETERS: &[(&str, &str)] = &[
     ("sequence", "The file's number, from 1"),
 ];
 
+/// What API Gateway may answer in our place, with a document of its own.
+const BY_GATEWAY: [&str; 5] = ["401", "403", "413", "429", "503"];
+
+fn refusal_of_gateway() -> RefOr<Schema> {
+    ObjectBuilder::new()
+        .description(Some("What API Gateway says where it refuses a call before it reaches the API."))
+        .property("message", String::schema())
+        .required("message")
+        .into()
+}
+
 /// The description of the API, OpenAPI 3.1.
 pub fn openapi() -> OpenApi {
     let mut openapi = crate::described();
@@ -47,6 +58,7 @@ pub fn openapi() -> OpenApi {
         (Document::name(), Document::schema()),
         (FieldError::name(), FieldError::schema()),
         (words::ProblemCode::name(), words::ProblemCode::schema()),
+        ("Refusal".into(), refusal_of_gateway()),
     ] {
         components.schemas.insert(name.into_owned(), schema);
     }
@@ -111,7 +123,12 @@ fn describe(path: &str, method: HttpMethod, operation: &mut Operation) {
     .collect();
     for (status, description) in common {
         let content = ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();
-        let response = ResponseBuilder::new().description(description).content("application/problem+json", content).build();
+        let mut response = ResponseBuilder::new().description(description).content("application/problem+json", content);
+        if BY_GATEWAY.contains(&status) {
+            let content = ContentBuilder::new().schema(Some(Ref::from_schema_name("Refusal"))).build();
+            response = response.content("application/json", content);
+        }
+        let response = response.build();
         operation.responses.responses.entry(status.to_owned()).or_insert(RefOr::T(response));
     }
 }
