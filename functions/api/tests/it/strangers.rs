@@ -107,8 +107,10 @@ impl Shop {
         let store = world.scope.store().clone();
         let mut who = identity(Role::HeadOffice, Stores::These(vec![store.clone()]), Permission::ALL);
         who.actor = format!("head-of-{store}").parse().unwrap();
+        let api = Api { app: world.app.clone(), now, mint, second_factors: None, limits: Limits::per_minute(u32::MAX) };
+        let router = api::router(api);
         let mut shop =
-            Self { world, who, names: Names::of_nothing(), cursors: BTreeMap::new(), api_key: String::new(), secrets: Vec::new() };
+            Self { world, router, who, names: Names::of_nothing(), cursors: BTreeMap::new(), api_key: String::new(), secrets: Vec::new() };
         shop.name("store", store.as_str());
         let party = |name: &str| json!({"name": format!("{name} {tag}"), "street": [format!("Secret Street {tag}")], "city": "Gdańsk", "postcode": "80-831", "country": "PL"});
         let lower = tag.to_lowercase();
