@@ -258,8 +258,8 @@ impl World {
     /// Everything that is kept of the store, in words that differ when anything of it does.
     pub async fn snapshot(&self) -> Vec<String> {
         let items = self.own().await.into_iter().map(|item| in_order(&AttributeValue::M(item)));
-        let folder = format!("/{}/", self.scope.store());
-        let keys = self.cloud.keys().into_iter().filter(|key| key.contains(&folder));
+        // Every key names the store in its second part.
+        let keys = self.cloud.keys().into_iter().filter(|key| key.split('/').nth(1) == Some(self.scope.store().as_str()));
         let mut all: Vec<String> = items.chain(keys.map(|key| format!("{key} {}", fingerprint(&self.cloud.file(&key))))).collect();
         all.sort();
         all

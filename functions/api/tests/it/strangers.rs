@@ -264,7 +264,8 @@ impl Shop {
 async fn two_shops() -> (Shop, Shop) {
     let world = World::new().await;
     let neighbour = world.beside("fjord").await;
-    let victim = Shop::open(world, "NORD", 2).await;
+    // More files than the neighbour has, or makes while it attacks: their numbers must be those of nothing there.
+    let victim = Shop::open(world, "NORD", 9).await;
     (victim, Shop::open(neighbour, "FJORD", 1).await)
 }
 
