@@ -59,7 +59,7 @@ def house(known: dict[str, Any]) -> House:
     person.put(f"{base}/customers", {"items": [{"code": "C-1", "party": demo.STORES[1]["seller"]}]})
     person.post(f"{base}/receipts", {"reference": "opening", "lines": [{"sku": sku, "quantity": 100_000} for sku in ("O-1", "O-2")]})
     taken = person.post(f"{base}/orders", {
-        "reference": "O-SO-1", "currency": "EUR", "consignee": {"name": "Ola", "street": ["Storgata 1"], "city": "Oslo", "postcode": "0155", "country": "NO"},
+        "reference": "O-1001", "placed_at": "2026-01-20T09:00:00Z", "currency": "EUR", "consignee": {"name": "Ola", "street": ["Storgata 1"], "city": "Oslo", "postcode": "0155", "country": "NO"},
         "lines": [{"sku": "O-1", "quantity": 3, "unit_price": "2", "tax_rate": "25"}],
     })  # fmt: skip
     order = taken["order"]["id"]

@@ -11,7 +11,7 @@ from place import CACHE, LOCAL, ROOT
 
 CHECKS = [
     "not_a_server_error", "status_code_conformance", "content_type_conformance", "response_headers_conformance",
-    "response_schema_conformance", "ignored_auth", "use_after_free", "unsupported_method",
+    "response_schema_conformance", "use_after_free", "unsupported_method",
 ]  # fmt: skip
 
 

@@ -97,6 +97,7 @@ fn describe(path: &str, method: HttpMethod, operation: &mut Operation) {
         let description = PARAMETERS.iter().find(|(known, _)| *known == name).map(|(_, description)| *description);
         parameters.insert(index, RefOr::T(path_parameter(name, description.unwrap_or_default())));
     }
+    let has_query = parameters.iter().any(|known| matches!(known, RefOr::T(known) if known.parameter_in == ParameterIn::Query));
     if is_post {
         parameters.push(RefOr::T(idempotency_key()));
     }
@@ -107,7 +108,7 @@ fn describe(path: &str, method: HttpMethod, operation: &mut Operation) {
         Some(vec![SecurityRequirement::new("token", Vec::<String>::new()), SecurityRequirement::new("key", Vec::<String>::new())]);
     let of_store = path.contains("{store}");
     let common: BTreeMap<&str, &str> = [
-        ("400", "The request cannot be read", operation.request_body.is_some() || is_post),
+        ("400", "The request cannot be read", operation.request_body.is_some() || is_post || has_query),
         ("401", "Not signed in", true),
         ("403", "Not permitted", true),
         ("404", "Not there, or not yours", of_store),
