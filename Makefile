@@ -5,7 +5,7 @@
 export PACKHOUSE_CACHE := $(or $(PACKHOUSE_CACHE),$(HOME)/.cache/packhouse)
 export CARGO_TARGET_DIR := $(or $(CARGO_TARGET_DIR),$(PACKHOUSE_CACHE)/target)
 export SAM_CLI_TELEMETRY := 0
-export MAIL_DOMAIN PORTAL_URL ALARM_MAIL PORTAL_DOMAIN CERTIFICATE_ARN
+export MAIL_DOMAIN PORTAL_URL ALARM_MAIL PORTAL_DOMAIN CERTIFICATE_ARN FIREWALL
 SHELL := /bin/bash -euo pipefail
 
 CACHE := $(PACKHOUSE_CACHE)
@@ -15,7 +15,7 @@ TEMPLATES := $(wildcard infra/*.yaml)
 NODE_MODULES := $(CACHE)/web-$(firstword $(shell cksum web/package-lock.json))/node_modules
 WEB_SOURCES := $(shell find web -path web/node_modules -prune -o -path web/dist -prune -o -type f -print)
 
-.PHONY: run up down reset codes build web deploy test fmt fmt-check web-packages lint lint-rust lint-web lint-infra test-rust test-web test-deployed clean
+.PHONY: run up down reset codes build web deploy test fmt fmt-check web-packages audit fuzz-api lint lint-rust lint-web lint-infra test-rust test-web test-deployed clean
 
 ## the local cloud
 
@@ -61,7 +61,7 @@ deploy: web | $(CACHE)/cloud/.ready $(CACHE)/sam/.ready
 
 ## checking
 
-test: fmt-check lint test-rust test-web test-deployed
+test: fmt-check lint audit test-rust test-web test-deployed
 
 fmt:
 	@cargo fmt --all
@@ -83,6 +83,11 @@ lint-infra: | $(CACHE)/checks/.ready $(CACHE)/sam/.ready $(CACHE)/cloud/.ready
 	@$(CACHE)/checks/bin/checkov --config-file infra/local/checkov.yaml --directory infra
 	@$(PYTHON) -m pytest --quiet tests/infra
 
+# What we depend on: licences, sources, known faults. What cannot be asked (no network, no tool) is said in a line and passed over.
+audit: | web-packages
+	@$(MAKE) --silent $(CACHE)/audit/.ready >/dev/null 2>&1 || true
+	@infra/local/audit.sh
+
 test-rust:
 	@if cargo nextest --version >/dev/null 2>&1; then cargo nextest run --workspace --no-fail-fast --status-level fail; else cargo test --workspace --quiet; fi
 
@@ -94,11 +99,18 @@ test-deployed: TARGETS := --all-targets
 test-deployed: export PACKHOUSE_LOCAL := $(CURDIR)/build/test-cloud
 test-deployed: export PACKHOUSE_ENFORCE_IAM := true
 test-deployed: export PORTAL_RUN_JSON := $(CURDIR)/build/test-cloud/run.json
-test-deployed: build web | $(CACHE)/cloud/.ready $(CACHE)/sam/.ready
+test-deployed: build web | $(CACHE)/cloud/.ready $(CACHE)/sam/.ready $(CACHE)/fuzz/.ready
 	@command -v chromium >/dev/null || { sudo=$$([ $$(id -u) = 0 ] || echo sudo); $$sudo apt-get -qq update && $$sudo apt-get -qq install -y chromium >/dev/null; }
 	@$(PYTHON) infra/local/cloud.py reset
 	@trap '$(PYTHON) infra/local/run.py down' EXIT; \
 		$(PYTHON) infra/local/run.py up && $(PYTHON) -m pytest --quiet tests/deployed && (cd web && npm run --silent e2e)
+
+# Schemathesis for ten minutes (or SECONDS=…) against a local cloud of its own.
+fuzz-api: export PACKHOUSE_LOCAL := $(CURDIR)/build/fuzz-cloud
+fuzz-api: export FUZZ_SECONDS := $(or $(SECONDS),600)
+fuzz-api: build web | $(CACHE)/cloud/.ready $(CACHE)/sam/.ready $(CACHE)/fuzz/.ready
+	@trap '$(PYTHON) infra/local/run.py down' EXIT; \
+		$(PYTHON) infra/local/run.py up && $(PYTHON) -m pytest --quiet -s tests/deployed/test_fuzz.py
 
 clean: reset
 	@rm -rf build web/dist web/node_modules

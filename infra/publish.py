@@ -19,6 +19,7 @@ def main() -> None:
     session = boto3.Session(region_name=os.environ.get("AWS_REGION", "eu-west-2"))
     region = session.region_name
     platform = outputs(session, "packhouse")
+    firewall = "" if os.environ.get("FIREWALL") == "no" else deploy_firewall()
     subprocess.run(
         [
             str(SAM), "deploy", "--config-file", "samplconfig.toml", "--config-env", "web", "--parameter-overrides",
@@ -26,6 +27,7 @@ def main() -> None:
             f"BucketOrigin=https://{platform['BucketName']}.s3.{region}.amazonaws.com",
             f"Domain={os.environ.get('PORTAL_DOMAIN', '')}",
             f"CertificateArn={os.environ.get('CERTIFICATE_ARN', '')}",
+            f"FirewallArn={firewall}",
         ],
         cwd=ROOT,
         check=True,
@@ -37,6 +39,12 @@ def main() -> None:
         InvalidationBatch={"Paths": {"Quantity": 1, "Items": ["/*"]}, "CallerReference": str(FILES.stat().st_mtime_ns)},
     )
     print(f"Portal: {web['Address']}")
+
+
+def deploy_firewall() -> str:
+    """The web ACL's ARN. CloudFront takes it from us-east-1 alone."""
+    subprocess.run([str(SAM), "deploy", "--config-file", "samplconfig.toml", "--config-env", "firewall"], cwd=ROOT, check=True)
+    return outputs(boto3.Session(region_name="us-east-1"), "packhouse-firewall")["Arn"]
 
 
 def outputs(session: boto3.Session, stack: str) -> dict[str, str]:

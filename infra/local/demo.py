@@ -130,7 +130,7 @@ NORDLYS_DISCONTINUED = "NH-1015"
 
 def fill(retail: online_retail.Master) -> list[dict[str, Any]]:
     """Makes everything that is missing; answers the logins."""
-    logins = [_person(*person) for person in STAFF]
+    logins = [invite(ORGANISATION, *person) for person in STAFF]
     by_role = {login["role"]: Person(login) for login in logins if login["stores"] == EVERY_STORE}
     platform, head_office = by_role["platform_admin"], by_role["head_office"]
     present = {store["id"] for store in platform.get("/stores")["items"]}
@@ -171,10 +171,11 @@ def nordlys_products() -> list[dict[str, Any]]:
     ]
 
 
-def _person(role: str, name: str, stores: str, rights: str, with_authenticator: bool) -> dict[str, Any]:
+def invite(organisation: str, role: str, name: str, stores: str, rights: str, with_authenticator: bool) -> dict[str, Any]:
+    """A person of an organisation, made where there is none; answers their login."""
     outputs = place.read("deployed.json")["outputs"]
     cognito, pool = place.client("cognito-idp"), outputs["UserPoolId"]
-    domain = "meridian.example" if stores == EVERY_STORE else f"{stores}.example"
+    domain = f"{organisation}.example" if stores == EVERY_STORE else f"{stores}.example"
     email = f"{name.lower().replace(' ', '.')}@{domain}"
     known = place.read("people.json")
     if email in known:
@@ -182,7 +183,7 @@ def _person(role: str, name: str, stores: str, rights: str, with_authenticator: 
     login = {"role": role, "name": name, "email": email, "password": f"Demo-{secrets.token_urlsafe(9)}7a", "totp_secret": None, "stores": stores}
     attributes = {
         "email": email, "email_verified": "true", "name": name,
-        "custom:org": ORGANISATION, "custom:stores": stores, "custom:role": role, "custom:rights": rights,
+        "custom:org": organisation, "custom:stores": stores, "custom:role": role, "custom:rights": rights,
     }  # fmt: skip
     cognito.admin_create_user(
         UserPoolId=pool,

@@ -49,26 +49,31 @@ async def _upstream(app: web.Application):
     await app["http"].close()
 
 
-@web.middleware
-async def _security_headers(request: web.Request, handler) -> web.StreamResponse:
-    try:
-        response = await handler(request)
-    except web.HTTPException as error:
-        response = error
-    # infra/web.yaml has the same, for CloudFront.
-    response.headers.update({
+def security_headers(connect_to: str) -> dict[str, str]:
+    """infra/web.yaml has the same, for CloudFront; a test compares the two."""
+    return {
         # The hash is that of an empty <style>, which the portal fills through the CSSOM.
         "Content-Security-Policy": (
             "default-src 'none'; script-src 'self'; style-src 'self' 'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='; img-src 'self' data:; "
-            f"font-src 'self'; connect-src 'self' {place.endpoint()}; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+            f"font-src 'self'; connect-src 'self' {connect_to}; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
         ),
         "Strict-Transport-Security": "max-age=63072000; includeSubDomains",
         "X-Content-Type-Options": "nosniff",
         "X-Frame-Options": "DENY",
         "Referrer-Policy": "same-origin",
         "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Resource-Policy": "same-origin",
         "Permissions-Policy": "camera=(self), geolocation=(), microphone=()",
-    })
+    }
+
+
+@web.middleware
+async def _security_headers(request: web.Request, handler) -> web.StreamResponse:
+    try:
+        response = await handler(request)
+    except web.HTTPException as error:
+        response = error
+    response.headers.update(security_headers(place.endpoint()))
     if isinstance(response, web.HTTPException):
         raise response
     return response

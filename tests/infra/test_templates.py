@@ -1,6 +1,7 @@
 """Rules of our own about infra/: what cfn-lint and checkov cannot know."""
 
 import json
+import sys
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,10 @@ import pytest
 import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "infra" / "local"))
+
+import proxy  # noqa: E402
+
 FUNCTIONS = sorted(path.parent.name for path in (ROOT / "functions").glob("*/Cargo.toml"))
 CONSUMERS = [name for name in FUNCTIONS if name not in ("api", "authorizer", "event-relay")]
 
@@ -86,6 +91,51 @@ def test_scheduled_runs_that_fail_leave_a_trace(name):
     dead = {"GetAtt": f"{camel(name)}Queue.Outputs.DeadLettersArn"}
     assert function["EventInvokeConfig"]["DestinationConfig"]["OnFailure"]["Destination"] == dead
     assert all(event["Properties"]["DeadLetterConfig"]["Arn"] == dead for event in function["Events"].values())
+
+
+def test_the_portal_s_headers_are_the_same_on_aws_and_on_the_local_cloud():
+    config = resources("web.yaml")["SecurityHeaders"]["Properties"]["ResponseHeadersPolicyConfig"]
+    of_aws = {item["Header"]: item["Value"] for item in config["CustomHeadersConfig"]["Items"]}
+    security = config["SecurityHeadersConfig"]
+    transport = security["StrictTransportSecurity"]
+    of_aws["Content-Security-Policy"] = security["ContentSecurityPolicy"]["ContentSecurityPolicy"]["Sub"].strip()
+    of_aws["Strict-Transport-Security"] = f"max-age={transport['AccessControlMaxAgeSec']}" + ("; includeSubDomains" if transport["IncludeSubdomains"] else "")
+    of_aws["X-Content-Type-Options"] = "nosniff" if security["ContentTypeOptions"] else ""
+    of_aws["X-Frame-Options"] = security["FrameOptions"]["FrameOption"]
+    of_aws["Referrer-Policy"] = security["ReferrerPolicy"]["ReferrerPolicy"]
+    # Only where signing in and signed links are differs.
+    assert of_aws == proxy.security_headers("https://cognito-idp.${AWS::Region}.amazonaws.com ${BucketOrigin}")
+    assert all(part["Override"] for part in [*security.values(), *config["CustomHeadersConfig"]["Items"]])
+    behaviours = resources("web.yaml")["Distribution"]["Properties"]["DistributionConfig"]
+    for behaviour in [behaviours["DefaultCacheBehavior"], *behaviours["CacheBehaviors"]]:
+        assert behaviour["ResponseHeadersPolicyId"] == {"Ref": "SecurityHeaders"}
+        assert behaviour["ViewerProtocolPolicy"] in ("https-only", "redirect-to-https")
+
+
+def test_the_content_policy_is_strict():
+    policy = dict(part.strip().split(" ", 1) for part in proxy.security_headers("https://x.example")["Content-Security-Policy"].split(";"))
+    assert policy["default-src"] == "'none'" and policy["script-src"] == "'self'"
+    assert policy["base-uri"] == policy["frame-ancestors"] == "'none'" and policy["form-action"] == "'self'"
+    for directive, sources in policy.items():
+        assert "unsafe" not in sources and "*" not in sources.split(), directive
+        assert directive == "img-src" or "data:" not in sources, directive
+
+
+def test_every_route_asks_who_it_is_and_has_a_limit():
+    template = resources("template.yaml")
+    stage = template["HttpApiStage"]["Properties"]
+    assert stage["DefaultRouteSettings"]["ThrottlingRateLimit"] <= 200
+    routes = {r["Properties"]["RouteKey"]: r["Properties"] for r in template.values() if r["Type"] == "AWS::ApiGatewayV2::Route"}
+    public = {key for key, route in routes.items() if route["AuthorizationType"] == "NONE"}
+    assert public == {"GET /health", "GET /openapi.json"}
+    assert public <= set(stage["RouteSettings"]) <= set(routes)
+    for settings in stage["RouteSettings"].values():
+        assert settings["ThrottlingRateLimit"] <= 100 and settings["ThrottlingBurstLimit"] <= 250
+    assert template["ApiFunction"]["Properties"]["Environment"]["Variables"]["REQUESTS_PER_MINUTE"] == {"Ref": "RequestsPerMinute"}
+    rule = resources("firewall.yaml")["Firewall"]["Properties"]["Rules"][0]
+    assert rule["Statement"]["RateBasedStatement"]["AggregateKeyType"] == "IP"
+    assert rule["Action"]["Block"]["CustomResponse"]["ResponseCode"] == 429
+    assert resources("web.yaml")["Distribution"]["Properties"]["DistributionConfig"]["WebACLId"]["If"][1] == {"Ref": "FirewallArn"}
 
 
 def test_what_must_outlive_a_deployment_is_retained():

@@ -8,12 +8,13 @@ mod dynamo;
 pub mod wire;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::{Arc, Mutex};
 
 use aws_sdk_dynamodb::config::{BehaviorVersion, Credentials, Region, retry::RetryConfig};
 use aws_sdk_dynamodb::types::{
-    AttributeDefinition, BillingMode, GlobalSecondaryIndex, KeySchemaElement, KeyType, Projection, ProjectionType, ScalarAttributeType,
-    StreamSpecification, StreamViewType,
+    AttributeDefinition, AttributeValue, BillingMode, GlobalSecondaryIndex, KeySchemaElement, KeyType, Projection, ProjectionType,
+    ScalarAttributeType, StreamSpecification, StreamViewType,
 };
 use domain::costs::{Spent, Usage};
 use domain::findings::Finding;
@@ -62,7 +63,7 @@ pub struct World {
     /// The current time; tests move it.
     pub now: Timestamp,
     wire: Wire,
-    stream: Mutex<StreamReader>,
+    stream: Arc<Mutex<StreamReader>>,
 }
 
 macro_rules! client {
@@ -145,11 +146,29 @@ impl World {
         let now = "2026-11-21T10:00:00Z".parse().unwrap();
         clock::set(now);
         let faults = wire.faults.clone();
-        let world = Self { app, started, cloud, faults, scope, now, wire, stream: Mutex::default() };
+        let world = Self { app, started, cloud, faults, scope, now, wire, stream: Arc::default() };
         world.create_store(&store, overrides).await;
         for sku in ["A", "B", "C", "D", "E"] {
             world.add_product(sku).await;
         }
+        world
+    }
+
+    /// Another store in the same world: its own catalogue and data, everything else shared.
+    pub async fn beside(&self, store: &str) -> Self {
+        let store: StoreId = store.parse().unwrap();
+        let scope = StoreScope::of_message(self.scope.organisation().clone(), store.clone());
+        let world = Self {
+            app: self.app.clone(),
+            started: self.started.clone(),
+            cloud: Arc::clone(&self.cloud),
+            faults: self.faults.clone(),
+            scope,
+            now: self.now,
+            wire: self.wire.clone(),
+            stream: Arc::clone(&self.stream),
+        };
+        world.create_store(&store, json!({})).await;
         world
     }
 
@@ -208,9 +227,14 @@ impl World {
     pub async fn put_file(&self, name: &str, content: &str) -> ImportId {
         let key = format!("drop/{}/in/{name}", self.scope.store());
         self.app.files.put(&key, "text/csv", content.as_bytes().to_vec()).await.unwrap();
-        let object = self.app.files.head(&key).await.unwrap().unwrap();
-        self.app.receive_file(&key, self.now).await.unwrap();
-        ImportId::derived(&[self.scope.store().as_str(), &key, &object.written_at.to_string(), &object.tag])
+        self.take_up(&key).await
+    }
+
+    /// Takes up a file that lies in the drop, as its notification would have it.
+    pub async fn take_up(&self, key: &str) -> ImportId {
+        let object = self.app.files.head(key).await.unwrap().unwrap();
+        self.app.receive_file(key, self.now).await.unwrap();
+        ImportId::derived(&[self.scope.store().as_str(), key, &object.written_at.to_string(), &object.tag])
     }
 
     /// An import.
@@ -310,6 +334,21 @@ impl World {
         answer.map(|answer| serde_json::to_value(answer).unwrap()).map_err(|error| error.to_string())
     }
 
+    /// The store's items.
+    fn own(&self) -> Vec<storage::table::Item> {
+        self.scan().into_iter().filter(|item| storage::stream::store(item).as_ref() == Some(self.scope.store())).collect()
+    }
+
+    /// Everything that is kept of the store, in words that differ when anything of it does.
+    pub async fn snapshot(&self) -> Vec<String> {
+        let items = self.own().into_iter().map(|item| in_order(&AttributeValue::M(item)));
+        // Every key names the store in its second part.
+        let keys = self.cloud.keys().into_iter().filter(|key| key.split('/').nth(1) == Some(self.scope.store().as_str()));
+        let mut all: Vec<String> = items.chain(keys.map(|key| format!("{key} {}", fingerprint(&self.cloud.file(&key))))).collect();
+        all.sort();
+        all
+    }
+
     /// The next records of the table's stream; each is read once.
     pub fn stream(&self, limit: usize) -> Vec<Value> {
         self.stream.lock().unwrap().next(&self.wire.database, limit)
@@ -382,7 +421,7 @@ impl World {
 
     /// What does not hold of everything that must.
     pub fn violations(&self) -> Vec<Violation> {
-        let everything = Everything::read(&self.scan());
+        let everything = Everything::read(&self.own());
         let mut found: Vec<Violation> = everything.orders.iter().flat_map(invariants::of_order).collect();
         for level in &everything.levels {
             found.extend(everything.of_sku(level));
@@ -427,7 +466,7 @@ impl World {
     /// mail for each import and file that wants one. `n_lost` mails may have gone out twice, because the
     /// mail service's answer to the first got lost.
     pub fn effects(&self, n_lost: usize) -> Vec<String> {
-        let everything = Everything::read(&self.scan());
+        let everything = Everything::read(&self.own());
         let published = self.cloud.published();
         let mut wrong = Vec::new();
         for order in &everything.orders {
@@ -463,6 +502,22 @@ fn message_id(mail: &[u8]) -> &[u8] {
 
 fn rejected_line(at: Timestamp) -> Line {
     serde_json::from_value(json!({"bucket": "rejected", "reference": "", "closes_order": true, "at": at})).unwrap()
+}
+
+/// A value with the parts of maps and sets in a fixed order.
+fn in_order(value: &AttributeValue) -> String {
+    match value {
+        AttributeValue::M(map) => format!("{:?}", map.iter().map(|(name, value)| (name, in_order(value))).collect::<BTreeMap<_, _>>()),
+        AttributeValue::Ss(texts) => format!("{:?}", texts.iter().collect::<BTreeSet<_>>()),
+        AttributeValue::B(bytes) => fingerprint(bytes.as_ref()),
+        other => format!("{other:?}"),
+    }
+}
+
+fn fingerprint(bytes: &[u8]) -> String {
+    let mut hasher = DefaultHasher::new();
+    bytes.hash(&mut hasher);
+    format!("{} bytes, {:x}", bytes.len(), hasher.finish())
 }
 
 /// Everything in the table that rules are about.

@@ -148,6 +148,8 @@ fn read(authorizer: &ApiGatewayRequestAuthorizer) -> Option<Identity> {
 }
 
 fn person<'a>(claim: impl Fn(&str) -> Option<&'a str>) -> Option<Identity> {
+    // An access token of the same pool is let through by API Gateway, but says nothing of who somebody is here.
+    claim("token_use").filter(|kind| *kind == "id")?;
     let role = Role::parse(claim("custom:role")?).filter(|role| *role != Role::Machine)?;
     let stores = match claim("custom:stores")?.trim() {
         "*" => Stores::All,
@@ -185,6 +187,7 @@ mod tests {
     use super::*;
 
     const CLAIMS: &[(&str, &str)] = &[
+        ("token_use", "id"),
         ("sub", "30266e38"),
         ("email", "cora@meridian.example"),
         ("custom:org", "meridian"),
@@ -213,7 +216,7 @@ mod tests {
 
     #[test]
     fn odd_claims_are_nobody() {
-        for name in ["sub", "email", "custom:org", "custom:stores", "custom:role"] {
+        for name in ["token_use", "sub", "email", "custom:org", "custom:stores", "custom:role"] {
             assert_eq!(with(name, None), None, "{name}");
         }
         assert_eq!(with("custom:role", Some("machine")), None, "a person is no machine");

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use utoipa::openapi::path::{HttpMethod, Operation, Parameter, ParameterBuilder, ParameterIn, PathItem};
 use utoipa::openapi::response::ResponseBuilder;
-use utoipa::openapi::schema::{ObjectBuilder, Type};
+use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityRequirement, SecurityScheme};
 use utoipa::openapi::{ContentBuilder, InfoBuilder, OpenApi, Ref, RefOr, Required, Server};
 use utoipa::{PartialSchema, ToSchema};
@@ -29,6 +29,17 @@ const PARAMETERS: &[(&str, &str)] = &[
     ("sequence", "The file's number, from 1"),
 ];
 
+/// What API Gateway may answer in our place, with a document of its own.
+const BY_GATEWAY: [&str; 5] = ["401", "403", "413", "429", "503"];
+
+fn refusal_of_gateway() -> RefOr<Schema> {
+    ObjectBuilder::new()
+        .description(Some("What API Gateway says where it refuses a call before it reaches the API."))
+        .property("message", String::schema())
+        .required("message")
+        .into()
+}
+
 /// The description of the API, OpenAPI 3.1.
 pub fn openapi() -> OpenApi {
     let mut openapi = crate::described();
@@ -48,6 +59,7 @@ pub fn openapi() -> OpenApi {
         (Document::name(), Document::schema()),
         (FieldError::name(), FieldError::schema()),
         (words::ProblemCode::name(), words::ProblemCode::schema()),
+        ("Refusal".into(), refusal_of_gateway()),
     ] {
         components.schemas.insert(name.into_owned(), schema);
     }
@@ -86,6 +98,7 @@ fn describe(path: &str, method: HttpMethod, operation: &mut Operation) {
         let description = PARAMETERS.iter().find(|(known, _)| *known == name).map(|(_, description)| *description);
         parameters.insert(index, RefOr::T(path_parameter(name, description.unwrap_or_default())));
     }
+    let has_query = parameters.iter().any(|known| matches!(known, RefOr::T(known) if known.parameter_in == ParameterIn::Query));
     if is_post {
         parameters.push(RefOr::T(idempotency_key()));
     }
@@ -96,7 +109,7 @@ fn describe(path: &str, method: HttpMethod, operation: &mut Operation) {
         Some(vec![SecurityRequirement::new("token", Vec::<String>::new()), SecurityRequirement::new("key", Vec::<String>::new())]);
     let of_store = path.contains("{store}");
     let common: BTreeMap<&str, &str> = [
-        ("400", "The request cannot be read", operation.request_body.is_some() || is_post),
+        ("400", "The request cannot be read", operation.request_body.is_some() || is_post || has_query),
         ("401", "Not signed in", true),
         ("403", "Not permitted", true),
         ("404", "Not there, or not yours", of_store),
@@ -112,7 +125,12 @@ fn describe(path: &str, method: HttpMethod, operation: &mut Operation) {
     .collect();
     for (status, description) in common {
         let content = ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();
-        let response = ResponseBuilder::new().description(description).content("application/problem+json", content).build();
+        let mut response = ResponseBuilder::new().description(description).content("application/problem+json", content);
+        if BY_GATEWAY.contains(&status) {
+            let content = ContentBuilder::new().schema(Some(Ref::from_schema_name("Refusal"))).build();
+            response = response.content("application/json", content);
+        }
+        let response = response.build();
         operation.responses.responses.entry(status.to_owned()).or_insert(RefOr::T(response));
     }
 }

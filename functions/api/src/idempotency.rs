@@ -108,4 +108,20 @@ mod tests {
         assert!(!key("ż"));
         assert!(!key(&"a".repeat(256)));
     }
+
+    #[test]
+    fn every_byte_and_every_length_is_a_key_or_a_problem() {
+        let is_key = |bytes: &[u8]| {
+            HeaderValue::from_bytes(bytes).ok().map(|value| key_of(&HeaderMap::from_iter([(HEADER.parse().unwrap(), value)])))
+        };
+        for byte in 0..=u8::MAX {
+            // What no header can hold does not come here at all.
+            if let Some(key) = is_key(&[b'a', byte, b'b']) {
+                assert_eq!(key.is_ok(), byte.is_ascii_graphic(), "{byte}");
+            }
+        }
+        for length in 0..1_000 {
+            assert_eq!(is_key(&vec![b'k'; length]).unwrap().is_ok(), (1..=255).contains(&length), "{length}");
+        }
+    }
 }

@@ -16,6 +16,7 @@ mod idempotency;
 pub mod identity;
 mod imports;
 mod json;
+pub mod limits;
 mod orders;
 pub mod problem;
 mod reconciliation;
@@ -91,8 +92,8 @@ fn operations() -> OpenApiRouter<Api> {
         .routes(routes!(identity::revoke_api_key::revoke_api_key))
 }
 
-/// The whole API. From the outside in: the frame of every answer, who asks, what it costs, whether
-/// it was asked before, the operation.
+/// The whole API. From the outside in: the frame of every answer, who asks, how much they have asked, what it costs,
+/// whether it was asked before, the operation.
 pub fn router(api: Api) -> Router {
     let (operations, _) = operations().split_for_parts();
     let operations = operations.method_not_allowed_fallback(frame::no_such_method);
@@ -107,6 +108,7 @@ pub fn router(api: Api) -> Router {
         .layer(DefaultBodyLimit::max(json::MAX_BODY))
         .layer(from_fn_with_state(api.clone(), idempotency::once))
         .layer(from_fn_with_state((api.clone(), costs::Gathered::default()), costs::meter))
+        .layer(from_fn_with_state(api.clone(), limits::within))
         .layer(from_fn_with_state(api.clone(), access::identify))
         .layer(from_fn(frame::frame))
         .with_state(api)

@@ -2,6 +2,7 @@
 
 use api::Api;
 use api::identity::second_factor::SecondFactors;
+use api::limits::Limits;
 use aws_config::BehaviorVersion;
 
 #[tokio::main]
@@ -11,6 +12,7 @@ async fn main() -> Result<(), lambda_http::Error> {
         Some(pool) => Some(SecondFactors::of_pool(pool, aws_config::load_defaults(BehaviorVersion::latest()).await)),
         None => None,
     };
-    let api = Api { app: started.app, now: runtime::now, mint: runtime::mint, second_factors };
+    let limits = Limits::per_minute(started.config.requests_per_minute);
+    let api = Api { app: started.app, now: runtime::now, mint: runtime::mint, second_factors, limits };
     lambda_http::run(api::router(api)).await
 }

@@ -118,6 +118,8 @@ pub struct Problem {
     errors: Vec<FieldError>,
     /// For the log only.
     cause: Option<String>,
+    /// Seconds after which it is worth trying again.
+    retry_after: Option<i64>,
 }
 
 /// The document that callers get.
@@ -145,7 +147,7 @@ pub(crate) struct Document<'a> {
 impl Problem {
     /// A problem with a sentence about this case.
     pub fn new(code: Code, detail: impl Into<String>) -> Self {
-        Self { code, detail: sentence(&detail.into()), errors: Vec::new(), cause: None }
+        Self { code, detail: sentence(&detail.into()), errors: Vec::new(), cause: None, retry_after: None }
     }
 
     /// A thing that is not there, or not the caller's.
@@ -165,6 +167,11 @@ impl Problem {
     /// One thing that is wrong with the content.
     pub fn invalid_at(pointer: impl Into<String>, detail: impl Into<String>) -> Self {
         Self::invalid(vec![FieldError::new(pointer, detail)])
+    }
+
+    /// The same, with the seconds after which it is worth trying again.
+    pub(crate) fn after(self, seconds: i64) -> Self {
+        Self { retry_after: Some(seconds), ..self }
     }
 
     /// The code.
@@ -188,8 +195,8 @@ impl Problem {
         let body = serde_json::to_vec(&document).expect("a problem has only text keys");
         let mut response = (self.code.status(), body).into_response();
         response.headers_mut().insert(header::CONTENT_TYPE, PROBLEM_JSON);
-        if self.code == Code::Unavailable {
-            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
+        if let Some(seconds) = self.retry_after {
+            response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
         }
         response
     }
@@ -233,6 +240,7 @@ impl From<Error> for Problem {
             Error::BadCursor => Self::new(Code::BadCursor, error.to_string()),
             Error::Unavailable { .. } => Self {
                 cause: Some(chain(&error)),
+                retry_after: Some(1),
                 ..Self::new(Code::Unavailable, "Something that we depend on did not answer. Try again; use the same Idempotency-Key.")
             },
         }

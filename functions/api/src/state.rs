@@ -5,6 +5,7 @@ use services::App;
 use uuid::Uuid;
 
 use crate::identity::second_factor::SecondFactors;
+use crate::limits::Limits;
 
 /// The use cases, and where time, chance and the answer about second factors come from.
 #[derive(Clone)]
@@ -17,4 +18,6 @@ pub struct Api {
     pub mint: fn() -> Uuid,
     /// Who has a second factor. Without it nobody with an administrative role gets in by a token.
     pub second_factors: Option<SecondFactors>,
+    /// How much one may ask.
+    pub limits: Limits,
 }

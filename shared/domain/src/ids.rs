@@ -167,7 +167,7 @@ named_ids! {
     /// A building that holds stock.
     WarehouseId: "warehouse id", slug;
     /// A stock keeping unit, in upper case: shops write `85123a` and `85123A` for one thing.
-    Sku: "SKU", |text| printable(text, 64).map(|text| text.to_uppercase());
+    Sku: "SKU", |text| printable(&text.to_uppercase(), 64);
     /// The client's own name of an order.
     Reference: "reference", |text| printable(text, 64);
     /// The client's own name of a customer.
@@ -242,6 +242,27 @@ mod tests {
             assert!(hostile.parse::<StoreId>().is_err(), "{hostile:?}");
         }
         assert!("online-retail".parse::<StoreId>().is_ok());
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn whatever_is_taken_for_an_id_reads_back_as_it_was_printed(text in "\\PC{0,80}|[a-zßŉΐﬃ]{20,70}|(ord|bat|key)_[0-9a-fA-F{}-]{30,38}") {
+            fn check<T: FromStr<Err = InvalidId> + fmt::Display + PartialEq + fmt::Debug>(text: &str) -> Result<(), proptest::test_runner::TestCaseError> {
+                if let Ok(id) = text.parse::<T>() {
+                    proptest::prop_assert_eq!(id.to_string().parse::<T>(), Ok(id));
+                }
+                Ok(())
+            }
+            check::<Sku>(&text)?;
+            check::<Reference>(&text)?;
+            check::<CustomerCode>(&text)?;
+            check::<ActorId>(&text)?;
+            check::<StoreId>(&text)?;
+            check::<ProfileName>(&text)?;
+            check::<OrderId>(&text)?;
+            check::<BatchId>(&text)?;
+            check::<ApiKeyId>(&text)?;
+        }
     }
 
     #[test]

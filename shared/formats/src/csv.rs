@@ -277,7 +277,7 @@ mod tests {
         }
 
         #[test]
-        fn the_csv_crate_reads_the_same(text in "[ab,\n\"]{0,30}") {
+        fn the_csv_crate_reads_the_same(text in "[ab,\n\"]{0,30}|[aż; ,\r\n\"]{0,200}") {
             let Ok(ours) = rows(&text, ',') else { return Ok(()) };
             let ours: Vec<Vec<String>> =
                 ours.into_iter().map(|(_, cells)| cells).filter(|cells| cells != &[""]).collect();

@@ -2,6 +2,9 @@
 
 use services::messages::QueueUrls;
 
+/// Fifty a second: more than people click, less than a quarter of what the API takes from all of them.
+const USUAL_REQUESTS_PER_MINUTE: u32 = 3_000;
+
 /// What a function is told about where it runs.
 #[derive(Debug, Clone)]
 pub struct Config {
@@ -19,6 +22,8 @@ pub struct Config {
     pub portal_url: String,
     /// The user pool of the people, for the function that asks it.
     pub user_pool: Option<String>,
+    /// How much one caller may ask of the API in a minute.
+    pub requests_per_minute: u32,
     /// Whether this is the local cloud.
     pub is_local: bool,
     /// What is logged, in the form of `RUST_LOG`.
@@ -45,6 +50,7 @@ impl Config {
             mail_from: text("MAIL_FROM"),
             portal_url: text("PORTAL_URL"),
             user_pool: variable("USER_POOL_ID"),
+            requests_per_minute: variable("REQUESTS_PER_MINUTE").and_then(|text| text.parse().ok()).unwrap_or(USUAL_REQUESTS_PER_MINUTE),
             is_local: text("STAGE") == "local",
             log: variable("RUST_LOG").unwrap_or_else(|| "warn".to_owned()),
         }

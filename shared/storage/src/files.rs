@@ -168,9 +168,9 @@ impl Files {
         Ok(link.uri().to_owned())
     }
 
-    /// A link that lets its bearer upload one file for a quarter of an hour.
-    pub async fn upload_link(&self, key: &str) -> Result<String, Error> {
-        let request = self.client.put_object().bucket(&self.bucket).key(key);
+    /// A link that lets its bearer upload one file for a quarter of an hour: of exactly so many bytes, where that is known.
+    pub async fn upload_link(&self, key: &str, bytes: Option<i64>) -> Result<String, Error> {
+        let request = self.client.put_object().bucket(&self.bucket).key(key).set_content_length(bytes);
         let link = request.presigned(presigning()?).await.map_err(unavailable("signing a link"))?;
         Ok(link.uri().to_owned())
     }

@@ -50,12 +50,15 @@ impl Table {
             Err(Error::Conflict) => {}
             Err(error) => return Err(error),
         }
-        let Some(found) = self.item(&key).await? else { return Ok(NextAction::InProgress) };
-        let found: Kept = read(&found)?;
+        let Some(there) = self.item(&key).await? else { return Ok(NextAction::InProgress) };
+        let found: Kept = read(&there)?;
         let age = now.as_second() - found.begun_at.as_second();
         if age > KEPT_SECONDS || (found.answer.is_none() && age > IN_PROGRESS_SECONDS) {
-            self.put(item).await?;
-            return Ok(NextAction::Proceed);
+            return match self.put_over(item, &there).await {
+                Ok(()) => Ok(NextAction::Proceed),
+                Err(Error::Conflict) => Ok(NextAction::InProgress),
+                Err(error) => Err(error),
+            };
         }
         Ok(match found.answer {
             _ if found.request_sha256 != request_sha256 => NextAction::Mismatch,

@@ -63,6 +63,7 @@ pub const CHART: &[(&str, &str, &str, &str, &str)] = &[
     ("manifest", "S#<store>#M#<manifest>", "M", "gsi1 S#<store>#MANIFESTS / <created>#<manifest>", "parcels collected together"),
     ("entry", "S#<store>#RC#OPEN", "<at>#<entry>", "", "transitions that no reconciliation file has told yet"),
     ("reconciliation", "S#<store>#RC", "F#<sequence>", "", "the files that were made"),
+    ("allowance", "L#<caller or address>", "<minute>", "", "calls of a minute, counted in blocks, for ten minutes"),
     ("answer", "S#<store>#K#<sha256>", "K", "", "answers kept per Idempotency-Key, for a day"),
     ("checkpoint", "S#<store>#SKU#<sku>", "X", "", "how far the sentinel has followed a SKU's ledger"),
     ("round", "S#<store>", "ROUND", "", "which SKUs the sentinel looks at next"),
@@ -353,6 +354,11 @@ pub(crate) fn reconciliation(scope: &StoreScope, sequence: u64) -> Key {
 
 pub(crate) fn answer(scope: &str, sha256: &str) -> Key {
     key(format!("{scope}#K#{sha256}"), "K")
+}
+
+/// The calls of a caller or an address within a minute.
+pub(crate) fn allowance(who: &str, now: Timestamp) -> Key {
+    key(format!("L#{who}"), now.as_second().div_euclid(60).to_string())
 }
 
 pub(crate) fn message(scope: &StoreScope, id: MessageId) -> Key {

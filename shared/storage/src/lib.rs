@@ -6,6 +6,7 @@
 //! * Stock changes only by a conditional write that also writes its ledger entry: in one
 //!   transaction, or under a token that stays on the level until the entry exists.
 
+pub mod allowances;
 pub mod api_keys;
 pub mod catalogue;
 pub mod costs;

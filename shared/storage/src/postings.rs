@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::keys;
 pub use crate::keys::{Bucket, PostingList};
-use crate::table::{Error, Query, Table, document, read, text_of};
+use crate::table::{Error, MAX_KEY, Query, Table, document, read, text_of};
 
 /// Orders of one chunk or hand-over that share a property.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,6 +57,10 @@ impl Table {
         before: Option<&str>,
         limit: usize,
     ) -> Result<Vec<Found>, Error> {
+        // A place comes back in a cursor, which anybody can write.
+        if before.is_some_and(|place| place.is_empty() || place.len() > MAX_KEY.1) {
+            return Err(Error::BadCursor);
+        }
         // `$` sorts behind `#`, so every posting of the last day is inside.
         let upper = before.map_or_else(|| format!("{to}$"), str::to_owned);
         let lower = format!("{from}#");

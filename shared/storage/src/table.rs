@@ -277,6 +277,10 @@ impl Table {
     }
 
     pub(crate) async fn query(&self, query: Query<'_>) -> Result<Page<Item>, Error> {
+        // No sort key is as long, so none begins with it; DynamoDB refuses to look.
+        if query.prefix.len() > MAX_KEY.1 {
+            return Ok(Page { items: Vec::new(), next: None });
+        }
         let (pk_name, sk_name) = match query.index {
             None => ("pk".to_owned(), "sk".to_owned()),
             Some(index) => (format!("{index}pk"), format!("{index}sk")),
@@ -306,11 +310,8 @@ impl Table {
                 .expression_attribute_values(":sk", text(query.prefix))
         };
         if let Some(cursor) = query.cursor {
-            let start = read_cursor(cursor)?;
-            // A cursor names its partition; another store's cursor must not open that store's list.
-            if start.get(&pk_name).and_then(|value| value.as_s().ok()) != Some(&query.pk) {
-                return Err(Error::BadCursor);
-            }
+            let start = read_cursor(cursor).filter(|start| is_place_in(start, &query, &pk_name, &sk_name)).ok_or(Error::BadCursor)?;
+            let start = start.into_iter().map(|(name, value)| (name, text(value))).collect();
             request = request.set_exclusive_start_key(Some(start));
         }
         let output = request.send().await.map_err(unavailable("reading a list"))?;
@@ -353,6 +354,21 @@ impl Table {
             .table_name(&self.name)
             .set_item(Some(item.clone()))
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
+    }
+
+    /// Puts an item in the place of exactly the one that was read; [`Error::Conflict`] where its document changed or it
+    /// is gone.
+    pub(crate) async fn put_over(&self, item: Item, there: &Item) -> Result<(), Error> {
+        let doc = there.get("doc").cloned().ok_or_else(|| Error::Corrupt { key: key_text(there), why: "no document".to_owned() })?;
+        let request = self.client.put_item().table_name(&self.name).set_item(Some(item));
+        request
+            .condition_expression("#doc = :there")
+            .expression_attribute_names("#doc", "doc")
+            .expression_attribute_values(":there", doc)
+            .send()
+            .await
+            .map_err(conflict_or("taking an item over"))?;
+        Ok(())
     }
 
     /// Puts an item, whatever was there.
@@ -472,10 +488,34 @@ fn write_cursor(key: &Item) -> String {
     BASE64_URL_SAFE_NO_PAD.encode(serde_json::to_vec(&plain).expect("texts"))
 }
 
-fn read_cursor(cursor: &str) -> Result<Item, Error> {
-    let bytes = BASE64_URL_SAFE_NO_PAD.decode(cursor).map_err(|_| Error::BadCursor)?;
-    let plain: HashMap<String, String> = serde_json::from_slice(&bytes).map_err(|_| Error::BadCursor)?;
-    Ok(plain.into_iter().map(|(name, value)| (name, text(value))).collect())
+/// The longest partition key and sort key of DynamoDB, in bytes.
+pub(crate) const MAX_KEY: (usize, usize) = (2048, 1024);
+
+fn read_cursor(cursor: &str) -> Option<HashMap<String, String>> {
+    let bytes = BASE64_URL_SAFE_NO_PAD.decode(cursor).ok()?;
+    serde_json::from_slice(&bytes).ok()
+}
+
+/// Whether a cursor, which anybody can write, is a place that this very query could have stopped at. DynamoDB refuses
+/// others as invalid requests; and one that names another partition, or an item of another store, is not ours to follow.
+fn is_place_in(start: &HashMap<String, String>, query: &Query<'_>, pk_name: &str, sk_name: &str) -> bool {
+    let names: &[&str] = if query.index.is_some() { &["pk", "sk", pk_name, sk_name] } else { &["pk", "sk"] };
+    let fits = |name: &str, max: usize| start.get(name).is_some_and(|value| (1..=max).contains(&value.len()));
+    let is_key =
+        start.len() == names.len() && names.iter().all(|name| fits(name, if name.ends_with("pk") { MAX_KEY.0 } else { MAX_KEY.1 }));
+    is_key
+        && start[pk_name] == query.pk
+        && owner(&start["pk"]) == owner(&query.pk)
+        && match &query.between {
+            Some((from, to)) => (from..=to).contains(&&start[sk_name]),
+            None => start[sk_name].starts_with(query.prefix),
+        }
+}
+
+/// The store or organisation that a partition key begins with.
+fn owner(pk: &str) -> &str {
+    let end = pk.match_indices('#').nth(1).map_or(pk.len(), |(at, _)| at);
+    &pk[..end]
 }
 
 /// How many requests one function keeps under way at once.

@@ -78,7 +78,7 @@ export function storeOperations(request: SendRequest, store: string) {
     listImports: (query: Query) => read<Page<Import>>(url('imports'), query),
     import: (id: string) => read<Import>(url('imports', id)),
     startImport: (file: File, key: string) => act<{ import: Import }>(url('imports'), key, file, { query: { file_name: file.name } }),
-    uploadLink: (body: { file_name: string }, key: string) =>
+    uploadLink: (body: { file_name: string; bytes: number }, key: string) =>
       act<{ url: string; key: string; import: string }>(url('imports', 'upload-links'), key, body),
     listDiagnostics: (id: string, query: Query) => read<Page<Diagnostic>>(url('imports', id, 'diagnostics'), query),
     rejectedFile: (id: string) => read<Link>(url('imports', id, 'rejected-file')),

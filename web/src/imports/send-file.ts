@@ -13,7 +13,7 @@ export async function sendFile(
   onProgress: (sent: number) => void,
 ): Promise<Import | null> {
   if (file.size <= MAX_DIRECT_BYTES) return (await operations.startImport(file, key)).import
-  const link = await operations.uploadLink({ file_name: file.name }, key)
+  const link = await operations.uploadLink({ file_name: file.name, bytes: file.size }, key)
   await put(link.url, file, onProgress)
   for (let n = 0; n < MAX_LOOKS; n += 1) {
     const started = await operations.import(link.import).catch(ifNotThere)

@@ -71,7 +71,7 @@ pub(crate) async fn list_pick_lines(
         }
     }
     lines.sort();
-    let end = (first + paging.limit()).min(lines.len());
+    let end = first.saturating_add(paging.limit()).min(lines.len());
     let next = (end < lines.len()).then(|| end.to_string());
     Ok(Json(ListOf { items: lines.drain(first.min(end)..end).collect(), next }))
 }

@@ -13,6 +13,9 @@ use crate::json::Body;
 use crate::problem::Problem;
 use crate::state::Api;
 
+/// What is read of a file at most; larger ones are refused unread.
+const MAX_FILE: i64 = 4 << 30;
+
 /// The file that will be sent.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -23,6 +26,10 @@ pub(crate) struct NewUpload {
     #[serde(default)]
     #[schema(value_type = Option<String>)]
     profile: Option<ProfileName>,
+    /// Its size. The link then takes a file of exactly this size and no other.
+    #[serde(default)]
+    #[schema(minimum = 1, maximum = 4294967296_i64)]
+    bytes: Option<i64>,
 }
 
 /// Where to send a file.
@@ -45,10 +52,13 @@ pub(crate) struct UploadLink {
 pub(crate) async fn create_upload_link(
     State(api): State<Api>,
     here: Access<{ May::ImportsWrite as usize }>,
-    Body(NewUpload { file_name, profile }): Body<NewUpload>,
+    Body(NewUpload { file_name, profile, bytes }): Body<NewUpload>,
 ) -> Result<Json<UploadLink>, Problem> {
+    if bytes.is_some_and(|bytes| !(1..=MAX_FILE).contains(&bytes)) {
+        return Err(Problem::invalid_at("/bytes", format!("a file has 1 to {MAX_FILE} bytes")));
+    }
     let drop = place(&here, &file_name, profile, ImportId::derived(&here.named("upload")).uuid())?;
     let key = drop.key();
     let import = drop.import().map(|import| import.to_string()).unwrap_or_default();
-    Ok(Json(UploadLink { url: api.app.files.upload_link(&key).await?, key, import }))
+    Ok(Json(UploadLink { url: api.app.files.upload_link(&key, bytes).await?, key, import }))
 }

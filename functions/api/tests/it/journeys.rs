@@ -3,6 +3,7 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use api::Api;
+use api::limits::Limits;
 use domain::identity::roles::{Permission, Role};
 use domain::identity::{Identity, Stores};
 use domain::ids::StoreId;
@@ -20,11 +21,11 @@ struct Desk {
     who: Identity,
 }
 
-fn now() -> Timestamp {
+pub(crate) fn now() -> Timestamp {
     "2026-11-21T10:00:00Z".parse().unwrap()
 }
 
-fn mint() -> Uuid {
+pub(crate) fn mint() -> Uuid {
     static LAST: AtomicU64 = AtomicU64::new(1);
     Uuid::from_u128(u128::from(LAST.fetch_add(1, Ordering::Relaxed)))
 }
@@ -35,7 +36,7 @@ impl Desk {
     }
 
     async fn ask(&self, method: Method, path: &str, headers: &[(&str, &str)], body: &str) -> Answer {
-        let api = Api { app: self.world.app.clone(), now, mint, second_factors: None };
+        let api = Api { app: self.world.app.clone(), now, mint, second_factors: None, limits: Limits::per_minute(u32::MAX) };
         ask_of(api::router(api), method, &format!("/v1{path}"), Some(self.who.clone()), headers, body).await
     }
 
@@ -202,6 +203,22 @@ async fn a_call_that_is_repeated_is_answered_again_and_done_once() {
     // Without a key the order's own reference guards it.
     assert_eq!(desk.post("/orders", order("SO-9", &[("C", 1)]), 202).await["order"]["id"], first.json()["order"]["id"]);
     assert_eq!(desk.post("/orders", order("SO-9", &[("C", 2)]), 409).await["code"], "state");
+}
+
+#[tokio::test]
+async fn a_call_that_died_is_taken_over_by_one_caller_alone() {
+    use storage::idempotency::NextAction;
+    let desk = Desk::new().await;
+    let actor = &desk.who.actor;
+    let begin = |seconds: i64| desk.world.app.table.begin_call(actor, "key", "request", now() + jiff::SignedDuration::from_secs(seconds));
+    assert_eq!(begin(0).await.unwrap(), NextAction::Proceed);
+    assert_eq!(begin(59).await.unwrap(), NextAction::InProgress);
+    // All of them see the dead call before any of them takes it over.
+    for round in [61, 200, 24 * 3_600 + 300] {
+        let found = futures::future::join_all((0..20).map(|_| begin(round))).await;
+        let n_proceeding = found.into_iter().filter(|action| *action.as_ref().unwrap() == NextAction::Proceed).count();
+        assert_eq!(n_proceeding, 1, "after {round} s");
+    }
 }
 
 #[tokio::test]

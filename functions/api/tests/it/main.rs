@@ -1,5 +1,5 @@
 //! The API in process. `access`, `behaviour` and `events` use AWS clients that lead nowhere, to see what is
-//! decided before the table is asked; `journeys` has a whole world behind the API.
+//! decided before the table is asked; `journeys`, `strangers` and `limits` have a whole world behind the API.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on stops there")]
 
@@ -8,4 +8,8 @@ mod behaviour;
 mod documents;
 mod events;
 mod journeys;
+mod limits;
+mod links;
 mod nowhere;
+mod strangers;
+mod tokens;

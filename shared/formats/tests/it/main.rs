@@ -2,6 +2,8 @@
 #![expect(clippy::unwrap_used, reason = "the helpers of the tests are tests")]
 
 mod chunks;
+mod corpus;
+mod fuzz;
 mod hostile;
 mod online_retail;
 mod rejected;

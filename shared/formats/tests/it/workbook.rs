@@ -23,7 +23,14 @@ pub(crate) fn zip(parts: &[(&str, &str)]) -> Vec<u8> {
 
 /// A workbook with two sheets, the second of which has the rows.
 pub(crate) fn workbook(rows: &str) -> Vec<u8> {
-    zip(&[
+    let parts = parts(rows);
+    zip(&parts.iter().map(|(name, text)| (*name, text.as_str())).collect::<Vec<_>>())
+}
+
+/// What it is made of.
+pub(crate) fn parts(rows: &str) -> Vec<(&'static str, String)> {
+    let sheet = format!("<worksheet><sheetData>{rows}</sheetData></worksheet>");
+    let parts = [
         (
             "xl/workbook.xml",
             "<workbook xmlns:r='r'><sheets><sheet name='Notes' sheetId='1' r:id='rId1'/><sheet name='Orders &amp; more' sheetId='2' r:id='rId2'/></sheets></workbook>",
@@ -38,8 +45,9 @@ pub(crate) fn workbook(rows: &str) -> Vec<u8> {
             "<sst><si><t>reference</t></si><si><t>sku</t></si><si><t>quantity</t></si><si><r><t>Żółty </t></r><r><t xml:space='preserve'>kubek</t></r></si></sst>",
         ),
         ("xl/worksheets/sheet1.xml", "<worksheet><sheetData/></worksheet>"),
-        ("xl/worksheets/sheet2.xml", &format!("<worksheet><sheetData>{rows}</sheetData></worksheet>")),
-    ])
+        ("xl/worksheets/sheet2.xml", &sheet),
+    ];
+    parts.map(|(name, text)| (name, text.to_owned())).to_vec()
 }
 
 /// The header `reference`, `sku`, `quantity` as shared texts.
