@@ -35,9 +35,6 @@ use storage::{Files, Table};
 
 pub use aws::Cloud;
 
-const TABLE: &str = "packhouse";
-const BUCKET: &str = "bucket";
-
 /// A store with a little catalogue, and everything around it.
 pub struct World {
     /// The use cases under test.
@@ -48,8 +45,25 @@ pub struct World {
     pub scope: StoreScope,
     /// The current time; tests move it.
     pub now: Timestamp,
+    /// Where functions that run outside of this process reach it.
+    pub endpoints: Endpoints,
     dynamo: aws_sdk_dynamodb::Client,
 }
+
+/// Addresses of the services.
+#[derive(Debug, Clone)]
+pub struct Endpoints {
+    /// DynamoDB.
+    pub dynamo: String,
+    /// S3, SQS and SES; queues are below `queues/`.
+    pub others: String,
+}
+
+/// The name of the world's table.
+pub const TABLE: &str = "packhouse";
+
+/// The name of the world's bucket.
+pub const BUCKET: &str = "bucket";
 
 impl World {
     /// A store that lets orders wait and leave in parts, with SKUs `A` to `E`.
@@ -59,13 +73,21 @@ impl World {
 
     /// The same with other settings.
     pub async fn with_settings(overrides: serde_json::Value) -> Self {
+        let endpoint = serve_dynamo(dynoxide::Database::memory().unwrap()).await;
+        let world = Self::beside(&endpoint).await;
+        create_table(&world.dynamo).await;
+        world.create_store(overrides).await;
+        for sku in ["A", "B", "C", "D", "E"] {
+            world.add_product(sku).await;
+        }
+        world
+    }
+
+    /// A world whose DynamoDB is another's: nothing is in it that is not there already.
+    pub async fn beside(dynamo_endpoint: &str) -> Self {
         let cloud = Arc::new(Cloud::default());
         let endpoint = aws::serve(Arc::clone(&cloud)).await;
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let dynamo_url = format!("http://{}", listener.local_addr().unwrap());
-        tokio::spawn(dynoxide::server::serve_on(listener, dynoxide::Database::memory().unwrap()));
-        let dynamo = aws::dynamo(&dynamo_url);
-        create_table(&dynamo).await;
+        let dynamo = aws::dynamo(dynamo_endpoint);
         let url = |name: &str| Some(format!("{endpoint}/queues/{name}"));
         let urls = QueueUrls {
             import: url("import"),
@@ -82,18 +104,14 @@ impl World {
             mail: Mail::new(aws::ses(&endpoint), "packhouse@example.com".to_owned(), "https://portal.example".to_owned()),
         };
         let (organisation, store): (OrgId, StoreId) = ("meridian".parse().unwrap(), "nordlys".parse().unwrap());
-        let scope = StoreScope::of_message(organisation.clone(), store.clone());
-        let world = Self { app, cloud, scope, now: "2026-11-21T10:00:00Z".parse().unwrap(), dynamo };
-        world.create_store(&store, overrides).await;
-        for sku in ["A", "B", "C", "D", "E"] {
-            world.add_product(sku).await;
-        }
-        world
+        let scope = StoreScope::of_message(organisation, store);
+        let endpoints = Endpoints { dynamo: dynamo_endpoint.to_owned(), others: endpoint };
+        Self { app, cloud, scope, now: "2026-11-21T10:00:00Z".parse().unwrap(), endpoints, dynamo }
     }
 
-    async fn create_store(&self, store: &StoreId, overrides: serde_json::Value) {
+    async fn create_store(&self, overrides: serde_json::Value) {
         let mut settings = serde_json::json!({
-            "id": store, "organisation": "meridian", "version": 1, "name": "Nordlys Home",
+            "id": self.scope.store(), "organisation": "meridian", "version": 1, "name": "Nordlys Home",
             "seller": {"name": "Nordlys Home AS", "street": ["Storgata 1"], "city": "Oslo", "postcode": "0155", "country": "NO"},
             "time_zone": "Europe/London", "currency": "GBP", "warehouse": "london", "contacts": ["ops@nordlys.example"],
         });
@@ -297,6 +315,14 @@ pub fn profile_with_cancellations() -> ImportProfile {
     use domain::imports::profile::CancellationRule;
     let name = "cancelling".parse().unwrap();
     ImportProfile { name, cancellation: Some(CancellationRule { prefix: "C".to_owned() }), ..ImportProfile::canonical() }
+}
+
+/// Serves a DynamoDB over HTTP; gives its address.
+pub async fn serve_dynamo(database: dynoxide::Database) -> String {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let endpoint = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(dynoxide::server::serve_on(listener, database));
+    endpoint
 }
 
 async fn create_table(client: &aws_sdk_dynamodb::Client) {
