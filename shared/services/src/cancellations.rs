@@ -127,8 +127,8 @@ impl App {
                 return Ok(found);
             }
         }
-        let Some(customer) = draft.header.get(&Field::CustomerCode) else { return Ok(Vec::new()) };
-        let placed_at = draft.header.get(&Field::PlacedAt).and_then(|cell| cell.text.parse::<Timestamp>().ok());
+        let Some(customer) = draft.header.get(Field::CustomerCode) else { return Ok(Vec::new()) };
+        let placed_at = draft.header.get(Field::PlacedAt).and_then(|cell| cell.text.parse::<Timestamp>().ok());
         let list = PostingList::Sku(wanted[0].0.clone());
         let found = self
             .table

@@ -49,7 +49,7 @@ impl App {
     pub async fn create_order(&self, scope: &StoreScope, draft: &OrderDraft, now: jiff::Timestamp) -> Result<Order, Error> {
         let settings = self.table.store(scope).await?.ok_or(Error::NotFound("store"))?.settings;
         let profile = ImportProfile::canonical();
-        let (skus, customer) = mentions(draft, &profile);
+        let (skus, customer) = mentions(std::slice::from_ref(draft), &profile);
         let products = self.table.products_by_sku(scope, &skus).await?;
         let customers = self.table.customers_by_code(scope, &customer).await?;
         let facts = Facts { settings: &settings, profile: &profile, products: &products, customers: &customers, now };
