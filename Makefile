@@ -16,7 +16,7 @@ TEMPLATES := $(wildcard infra/*.yaml)
 NODE_MODULES := $(CACHE)/web-$(firstword $(shell cksum web/package-lock.json))/node_modules
 WEB_SOURCES := $(shell find web -path web/node_modules -prune -o -path web/dist -prune -o -type f -print)
 
-.PHONY: run up down reset codes build web deploy test bench fmt fmt-check web-packages lint lint-rust lint-web lint-infra test-rust test-web test-deployed clean
+.PHONY: run up down reset codes build web deploy test bench bench-peers fmt fmt-check web-packages lint lint-rust lint-web lint-infra test-rust test-web test-deployed clean
 
 ## the local cloud
 
@@ -101,7 +101,7 @@ test-deployed: build web | $(CACHE)/cloud/.ready $(CACHE)/sam/.ready
 	@trap '$(PYTHON) infra/local/run.py down' EXIT; \
 		$(PYTHON) infra/local/run.py up && $(PYTHON) -m pytest --quiet tests/deployed && (cd web && npm run --silent e2e)
 
-## measuring
+## measuring, beside a table of goals
 
 BENCHES ?=
 
@@ -110,6 +110,12 @@ bench:
 	@cargo build --quiet --release --workspace --bins
 	@cargo build --quiet --release --package system-tests --example bench
 	@$(CARGO_TARGET_DIR)/release/examples/bench $(CACHE)/bench .local/bench.json $(BENCHES)
+
+# Others that do the same, on the data sets of `make bench`.
+bench-peers: | $(CACHE)/peers/.ready
+	@cargo build --quiet --release --package system-tests --example bench
+	@[ -d $(CACHE)/peers/node_modules/papaparse ] || npm install --silent --no-audit --no-fund --prefix $(CACHE)/peers --cache $(CACHE)/npm papaparse@5.7.1
+	@$(CACHE)/peers/bin/python tests/bench/peers/run.py $(CARGO_TARGET_DIR)/release/examples/bench $(CACHE)/bench $(CACHE)/peers
 
 clean: reset
 	@rm -rf build web/dist web/node_modules

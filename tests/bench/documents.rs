@@ -18,7 +18,7 @@ pub(crate) const BENCH: Bench = Bench { name: "documents", run, probe: in_a_proc
 const SHEETS: u32 = 5_000;
 
 fn run(run: &mut Run) {
-    let batch = probes("documents", &["batch"]);
+    let batch = probes("documents", &["batch", &SHEETS.to_string()]);
     run.figure("documents.sheets_per_second", per_second(SHEETS.into(), median(&batch, "us"))).goal(2_000, 8_000);
     run.figure("documents.peak_mb", mib(median(&batch, "peak_kib"))).goal(24, 16);
     run.figure("documents.bytes_per_sheet", median(&batch, "bytes") / u64::from(SHEETS));
@@ -29,19 +29,19 @@ fn run(run: &mut Run) {
 
 fn in_a_process(arguments: &[String]) -> Value {
     match arguments {
-        [one] if one == "batch" => batch(),
+        [one, sheets] if one == "batch" => batch(sheets.parse().unwrap()),
         [one] if one == "single" => single(),
         _ => panic!("no such probe: {arguments:?}"),
     }
 }
 
 /// A pick list and the sheets of a batch, in three languages in turn.
-fn batch() -> Value {
+fn batch(n_sheets: usize) -> Value {
     let sheets: Vec<_> = (0..20).map(|number| samples::sheet(Locale::ALL[number as usize % 3], 536_365 + number, 5)).collect();
     let begun = processor_time();
     let mut writer = BatchWriter::new(std::io::sink(), "Batch").unwrap();
     writer.pick_list(&samples::pick_list(Locale::En, 24)).unwrap();
-    for sheet in sheets.iter().cycle().take(SHEETS as usize) {
+    for sheet in sheets.iter().cycle().take(n_sheets) {
         writer.sheet(sheet).unwrap();
     }
     let (_, summary) = writer.finish().unwrap();

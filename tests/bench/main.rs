@@ -6,9 +6,14 @@
 //! Nothing here fails because a figure is bad: a figure depends on the machine and its neighbours, a test must not.
 #![expect(clippy::unwrap_used, reason = "a measurement that cannot go on should stop where it stands")]
 
+mod allocation;
+mod capacity;
 mod documents;
+mod environment;
 mod figures;
+mod functions;
 mod import;
+mod lists;
 mod measure;
 mod orders;
 
@@ -28,7 +33,7 @@ struct Bench {
 }
 
 /// In the order in which they run. To add a figure, add a file and a line.
-const BENCHES: &[Bench] = &[import::BENCH, documents::BENCH];
+const BENCHES: &[Bench] = &[import::BENCH, documents::BENCH, allocation::BENCH, lists::BENCH, functions::BENCH];
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();

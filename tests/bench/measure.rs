@@ -60,9 +60,9 @@ pub(crate) fn mib(kib: u64) -> Decimal {
     (Decimal::from(kib) / Decimal::from(1024)).round_dp(1)
 }
 
-/// Microseconds as milliseconds, to a tenth.
+/// Microseconds as milliseconds, to a hundredth.
 pub(crate) fn ms(us: u64) -> Decimal {
-    Decimal::new(i64::try_from(us).unwrap(), 3).round_dp(1)
+    Decimal::new(i64::try_from(us).unwrap(), 3).round_dp(2)
 }
 
 /// How many of `n` there are in a second if all of them take so many microseconds.

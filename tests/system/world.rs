@@ -75,12 +75,17 @@ impl World {
     pub async fn with_settings(overrides: serde_json::Value) -> Self {
         let endpoint = serve_dynamo(dynoxide::Database::memory().unwrap()).await;
         let world = Self::beside(&endpoint).await;
-        create_table(&world.dynamo).await;
-        world.create_store(overrides).await;
+        world.found(overrides).await;
         for sku in ["A", "B", "C", "D", "E"] {
             world.add_product(sku).await;
         }
         world
+    }
+
+    /// Creates the table and the store.
+    pub async fn found(&self, overrides: serde_json::Value) {
+        create_table(&self.dynamo).await;
+        self.create_store(overrides).await;
     }
 
     /// A world whose DynamoDB is another's: nothing is in it that is not there already.

@@ -2,15 +2,11 @@
 
 use api::Api;
 use api::identity::second_factor::SecondFactors;
-use aws_config::BehaviorVersion;
 
 #[tokio::main]
 async fn main() -> Result<(), lambda_http::Error> {
     let started = runtime::start().await;
-    let second_factors = match &started.config.user_pool {
-        Some(pool) => Some(SecondFactors::of_pool(pool, aws_config::load_defaults(BehaviorVersion::latest()).await)),
-        None => None,
-    };
+    let second_factors = started.config.user_pool.as_ref().map(|pool| SecondFactors::of_pool(pool, started.aws));
     let api = Api { app: started.app, now: runtime::now, mint: runtime::mint, second_factors };
     lambda_http::run(api::router(api)).await
 }

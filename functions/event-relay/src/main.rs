@@ -43,7 +43,7 @@ struct Change {
 #[tokio::main]
 async fn main() -> Result<(), Error> {
     let started = runtime::start().await;
-    let started = &started;
+    let (started, sns) = (&started, &aws_sdk_sns::Client::new(&started.aws));
     run(service_fn(|event: LambdaEvent<Stream>| async move {
         let mut organisations = HashMap::new();
         let mut news = Vec::new();
@@ -52,13 +52,13 @@ async fn main() -> Result<(), Error> {
                 Ok(published) => news.extend(published),
                 Err(error) => {
                     tracing::error!(%error, "a change could not be relayed and will come again");
-                    publish(started, &news).await?;
+                    publish(started, sns, &news).await?;
                     let failure = batch::Failure { item_identifier: record.dynamodb.sequence_number };
                     return Ok::<_, Error>(batch::Response { failures: vec![failure] });
                 }
             }
         }
-        publish(started, &news).await?;
+        publish(started, sns, &news).await?;
         Ok(batch::Response::default())
     }))
     .await
@@ -93,7 +93,7 @@ fn watched(image: &Value) -> Option<(StoreId, Watched)> {
     read.map_err(|error| tracing::error!(%error, "an item of the stream cannot be read")).ok().map(|watched| (store, watched))
 }
 
-async fn publish(started: &Started, news: &[Published]) -> Result<(), Error> {
+async fn publish(started: &Started, sns: &aws_sdk_sns::Client, news: &[Published]) -> Result<(), Error> {
     let Some(topic) = &started.config.events_topic else { return Ok(()) };
     for some in news.chunks(PUBLISHED_AT_ONCE) {
         let entries = some
@@ -106,7 +106,7 @@ async fn publish(started: &Started, news: &[Published]) -> Result<(), Error> {
                 Ok(entry.build()?)
             })
             .collect::<Result<Vec<_>, Error>>()?;
-        let sent = started.sns.publish_batch().topic_arn(topic).set_publish_batch_request_entries(Some(entries)).send().await?;
+        let sent = sns.publish_batch().topic_arn(topic).set_publish_batch_request_entries(Some(entries)).send().await?;
         if let Some(failed) = sent.failed().first() {
             return Err(format!("the topic refused an event: {}", failed.code()).into());
         }

@@ -80,7 +80,8 @@ pub fn turn(order: &Order) -> String {
     keys::turn(USUAL_PRIORITY, due_at(order), (order.accepted_at, order.request.row), order.id)
 }
 
-fn order_item(scope: &StoreScope, order: &Order) -> Item {
+/// An order as it is stored. Writes go through [`Table`]; this is for loading many into an empty table.
+pub fn order_item(scope: &StoreScope, order: &Order) -> Item {
     let mut item = document(&keys::order(scope, order.id), "order", order.version, order);
     if let Some(list) = WorkList::of(order.status()) {
         item.insert("gsi2pk".to_owned(), text(keys::work_list(scope, list.name())));

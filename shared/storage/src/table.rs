@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::config::retry::RetryConfig;
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::primitives::Blob;
@@ -433,6 +434,13 @@ fn read_cursor(cursor: &str) -> Result<Item, Error> {
     let bytes = BASE64_URL_SAFE_NO_PAD.decode(cursor).map_err(|_| Error::BadCursor)?;
     let plain: HashMap<String, String> = serde_json::from_slice(&bytes).map_err(|_| Error::BadCursor)?;
     Ok(plain.into_iter().map(|(name, value)| (name, text(value))).collect())
+}
+
+/// How the client takes it when DynamoDB refuses or does not answer: again and again, longer each time. A partition
+/// takes 1,000 units a second, and what a file brings in one go is over in minutes: waiting is right, giving up would
+/// bring the whole chunk again.
+pub fn retries() -> RetryConfig {
+    RetryConfig::standard().with_max_attempts(10).with_initial_backoff(Duration::from_millis(50)).with_max_backoff(Duration::from_secs(5))
 }
 
 /// How many requests one function keeps under way at once.

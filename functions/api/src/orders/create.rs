@@ -1,8 +1,6 @@
 //! `POST /stores/{store}/orders`: one order, as JSON. It is checked by the very rules that an order
 //! of a file is checked by.
 
-use std::collections::BTreeMap;
-
 use axum::Json;
 use axum::extract::State;
 use domain::identity::roles::Permission as May;
