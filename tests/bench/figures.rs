@@ -16,13 +16,13 @@ pub(crate) struct Goal {
 }
 
 impl Goal {
-    /// What it must be and what we are after; the larger one tells which way is better.
+    /// What it must be and what we are after; a smaller aim, or an equal one, means that less is better.
     pub(crate) fn new(must: impl Into<Decimal>, aim: impl Into<Decimal>) -> Self {
         Self { must: must.into(), aim: aim.into() }
     }
 
     fn verdict(self, value: Decimal) -> &'static str {
-        let reaches = |bound: Decimal| if self.aim < self.must { value <= bound } else { value >= bound };
+        let reaches = |bound: Decimal| if self.aim <= self.must { value <= bound } else { value >= bound };
         match (reaches(self.aim), reaches(self.must)) {
             (true, _) => "aim",
             (false, true) => "must",

@@ -64,7 +64,7 @@ enum Trouble {
 impl SecondFactors {
     /// The pool with this id.
     pub fn of_pool(id: impl Into<String>, config: SdkConfig) -> Self {
-        let connector =
+        let connector: LazyLock<Connector> =
             LazyLock::new(|| Connector::builder().tls_provider(tls::Provider::Rustls(tls::rustls_provider::CryptoMode::AwsLc)).build());
         Self { pool: Arc::new(Pool { id: id.into(), config, connector, known: Mutex::default() }) }
     }
