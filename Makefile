@@ -1,5 +1,6 @@
 # make run    everything from nothing: local cloud, demo organisation, main job, portal; Ctrl-C stops it and keeps the data
 # make test   everything that is checked
+# make bench  everything that is measured (docs/performance.md); BENCHES="import lists" measures only those
 # All that is installed goes into a cache outside this folder: $PACKHOUSE_CACHE, or ~/.cache/packhouse.
 
 export PACKHOUSE_CACHE := $(or $(PACKHOUSE_CACHE),$(HOME)/.cache/packhouse)
@@ -15,7 +16,7 @@ TEMPLATES := $(wildcard infra/*.yaml)
 NODE_MODULES := $(CACHE)/web-$(firstword $(shell cksum web/package-lock.json))/node_modules
 WEB_SOURCES := $(shell find web -path web/node_modules -prune -o -path web/dist -prune -o -type f -print)
 
-.PHONY: run up down reset codes build web deploy test fmt fmt-check web-packages audit fuzz-api lint lint-rust lint-web lint-infra test-rust test-web test-deployed clean
+.PHONY: run up down reset codes build web deploy test bench bench-peers fmt fmt-check web-packages audit fuzz-api lint lint-rust lint-web lint-infra test-rust test-web test-deployed clean
 
 ## the local cloud
 
@@ -111,6 +112,22 @@ fuzz-api: export FUZZ_SECONDS := $(or $(SECONDS),600)
 fuzz-api: build web | $(CACHE)/cloud/.ready $(CACHE)/sam/.ready $(CACHE)/fuzz/.ready
 	@trap '$(PYTHON) infra/local/run.py down' EXIT; \
 		$(PYTHON) infra/local/run.py up && $(PYTHON) -m pytest --quiet -s tests/deployed/test_fuzz.py
+
+## measuring, beside a table of goals
+
+BENCHES ?=
+
+# The functions as they are built for AWS, but for this machine's processor; a figure that is bad fails nothing.
+bench:
+	@cargo build --quiet --release --workspace --bins
+	@cargo build --quiet --release --package system-tests --example bench
+	@$(CARGO_TARGET_DIR)/release/examples/bench $(CACHE)/bench .local/bench.json $(BENCHES)
+
+# Others that do the same, on the data sets of `make bench`.
+bench-peers: | $(CACHE)/peers/.ready
+	@cargo build --quiet --release --package system-tests --example bench
+	@[ -d $(CACHE)/peers/node_modules/papaparse ] || npm install --silent --no-audit --no-fund --prefix $(CACHE)/peers --cache $(CACHE)/npm papaparse@5.7.1
+	@$(CACHE)/peers/bin/python tests/bench/peers/run.py $(CARGO_TARGET_DIR)/release/examples/bench $(CACHE)/bench $(CACHE)/peers
 
 clean: reset
 	@rm -rf build web/dist web/node_modules

@@ -217,7 +217,8 @@ impl History {
                 self.ask(Method::POST, &format!("{path}/picks"), json!({"lines": [{"line": line, "sku": sku, "quantity": picked}]})).await;
             }
             _ => {
-                let lines: Vec<Value> = open.iter().map(|(line, sku, units)| json!({"line": line, "sku": sku, "quantity": units})).collect();
+                let lines: Vec<Value> =
+                    open.iter().map(|(line, sku, units)| json!({"line": line, "sku": sku, "quantity": units})).collect();
                 self.ask(Method::POST, &format!("{path}/picks"), json!({"lines": lines})).await;
             }
         }
@@ -465,7 +466,11 @@ fn told(outcome: &Outcome) -> String {
 
 /// Which calls fail, and how, by a seed: most histories have a few faults, some many, in bursts, so that
 /// the AWS clients' own second attempts fail, too.
-fn chooser(mut rng: Rng, n_faults: Arc<AtomicUsize>, n_lost_answers: Arc<AtomicUsize>) -> impl FnMut(&system_tests::wire::Call) -> Option<Fault> + Send {
+fn chooser(
+    mut rng: Rng,
+    n_faults: Arc<AtomicUsize>,
+    n_lost_answers: Arc<AtomicUsize>,
+) -> impl FnMut(&system_tests::wire::Call) -> Option<Fault> + Send {
     let per_mille = *rng.choice(&[0_u16, 5, 15, 40, 90]).unwrap();
     let mut burst: Option<(Fault, u8)> = None;
     move |call| {

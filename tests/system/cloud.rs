@@ -155,7 +155,9 @@ impl Inside {
                     None => call.body.clone(),
                     Some(source) => {
                         let source = decoded(source);
-                        let Some(file) = self.files.get(source.trim_start_matches('/').split_once('/').unwrap().1) else { return missing() };
+                        let Some(file) = self.files.get(source.trim_start_matches('/').split_once('/').unwrap().1) else {
+                            return missing();
+                        };
                         let wanted = call.header("x-amz-copy-source-if-match");
                         if wanted.is_some_and(|tag| tag.trim_matches('"') != file.tag.to_string()) {
                             return Answer::text(412, "<Error><Code>PreconditionFailed</Code></Error>".to_owned());
@@ -198,7 +200,9 @@ impl Inside {
         let below = self.files.keys().filter(|key| key.starts_with(&prefix));
         let mut entries: Vec<String> = below
             .map(|key| match key[prefix.len()..].split_once('/') {
-                Some((folder, _)) if !delimiter.is_empty() => format!("<CommonPrefixes><Prefix>{prefix}{folder}/</Prefix></CommonPrefixes>"),
+                Some((folder, _)) if !delimiter.is_empty() => {
+                    format!("<CommonPrefixes><Prefix>{prefix}{folder}/</Prefix></CommonPrefixes>")
+                }
                 _ => format!("<Contents><Key>{key}</Key></Contents>"),
             })
             .collect();

@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::World;
+use super::TABLE;
 
 /// What DynamoDB answers: status and JSON.
 pub(crate) fn answer(database: &Database, operation: &str, body: &[u8]) -> (u16, String) {
@@ -58,7 +58,7 @@ impl StreamReader {
 
 fn begin(database: &Database) -> String {
     let ask = |json: Value| json.to_string();
-    let streams = database.list_streams(serde_json::from_str(&ask(serde_json::json!({"TableName": World::TABLE}))).expect("a question"));
+    let streams = database.list_streams(serde_json::from_str(&ask(serde_json::json!({"TableName": TABLE}))).expect("a question"));
     let arn = streams.expect("the table has a stream").streams[0].stream_arn.clone();
     let described = database.describe_stream(serde_json::from_str(&ask(serde_json::json!({"StreamArn": arn}))).expect("a question"));
     let described = serde_json::to_value(described.expect("the stream is described")).expect("it is JSON");

@@ -248,7 +248,7 @@ fn draft(reference: &str) -> domain::imports::draft::OrderDraft {
         reference: reference.to_owned(),
         is_cancellation: false,
         row: 0,
-        header: header.into_iter().map(|(field, text)| (field, Cell { row: 0, text: text.to_owned() })).collect(),
+        header: header.into_iter().map(|(field, text)| (field, Cell { row: 0, text })).collect(),
         lines: vec![LineDraft { row: 1, fields: lines.into_iter().map(|(field, text)| (field, text.to_owned())).collect() }],
         faults: Vec::new(),
     }

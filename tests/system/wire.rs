@@ -6,9 +6,7 @@ use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use aws_smithy_runtime_api::client::http::{
-    HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpConnector,
-};
+use aws_smithy_runtime_api::client::http::{HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpConnector};
 use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
 use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
@@ -39,6 +37,18 @@ impl Call {
             path,
             headers: request.headers().iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
             body: request.body().bytes().expect("our requests are in memory").to_vec(),
+        }
+    }
+
+    pub(crate) fn of(parts: &axum::http::request::Parts, body: &[u8]) -> Self {
+        let header = |(name, value): (&axum::http::HeaderName, &axum::http::HeaderValue)| {
+            (name.as_str().to_owned(), value.to_str().unwrap_or_default().to_owned())
+        };
+        Self {
+            method: parts.method.as_str().to_owned(),
+            path: parts.uri.path_and_query().map_or("/", |path| path.as_str()).to_owned(),
+            headers: parts.headers.iter().map(header).collect(),
+            body: body.to_vec(),
         }
     }
 
@@ -233,14 +243,18 @@ impl Wire {
     }
 
     fn answer(&self, call: &Call) -> HttpResponse {
-        let answer = match call.service() {
+        response(self.answer_to(call))
+    }
+
+    /// What the service answers, without any fault.
+    pub(crate) fn answer_to(&self, call: &Call) -> Answer {
+        match call.service() {
             "DynamoDB" => {
                 let (status, json) = dynamo::answer(&self.database, call.operation(), &call.body);
                 Answer::json(status, json)
             }
             _ => self.cloud.answer(call),
-        };
-        response(answer)
+        }
     }
 
     /// Does what was taken for lost; all of it, or what has waited for long enough.

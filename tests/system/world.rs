@@ -5,6 +5,7 @@
 pub mod clock;
 pub mod cloud;
 mod dynamo;
+mod served;
 pub mod wire;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -46,8 +47,6 @@ pub use wire::{Fault, Faults, Life, Wire};
 
 use dynamo::StreamReader;
 
-const BUCKET: &str = "bucket";
-
 /// A store with a little catalogue, and everything around it.
 pub struct World {
     /// The use cases under test.
@@ -82,10 +81,22 @@ macro_rules! client {
     };
 }
 
-impl World {
-    /// The table's name.
-    pub const TABLE: &str = "packhouse";
+/// Addresses of the services.
+#[derive(Debug, Clone)]
+pub struct Endpoints {
+    /// DynamoDB.
+    pub dynamo: String,
+    /// S3, SQS and SES; queues are below `queues/`.
+    pub others: String,
+}
 
+/// The name of the world's table.
+pub const TABLE: &str = "packhouse";
+
+/// The name of the world's bucket.
+pub const BUCKET: &str = "bucket";
+
+impl World {
     /// A store that lets orders wait and leave in parts, with SKUs `A` to `E`.
     pub async fn new() -> Self {
         Self::with_settings(json!({})).await
@@ -98,10 +109,25 @@ impl World {
 
     /// The same with other habits of the AWS clients.
     pub async fn with_retries(overrides: Value, retries: RetryConfig) -> Self {
+        let world = Self::on(dynoxide::Database::memory().unwrap(), retries);
+        world.found(overrides).await;
+        for sku in ["A", "B", "C", "D", "E"] {
+            world.add_product(sku).await;
+        }
+        world
+    }
+
+    /// Creates the table and the store.
+    pub async fn found(&self, overrides: Value) {
+        create_table(&client!(aws_sdk_dynamodb, self.wire, RetryConfig::standard())).await;
+        self.create_store(self.scope.store(), overrides).await;
+    }
+
+    /// A world on a database: nothing is in it that is not there already.
+    pub fn on(database: dynoxide::Database, retries: RetryConfig) -> Self {
         let cloud = Arc::new(Cloud::default());
-        let wire = Wire::new(Arc::clone(&cloud), dynoxide::Database::memory().unwrap());
+        let wire = Wire::new(Arc::clone(&cloud), database);
         let dynamo = client!(aws_sdk_dynamodb, wire, retries);
-        create_table(&dynamo).await;
         let url = |name: &str| Some(format!("http://aws.test/queues/{name}"));
         let urls = QueueUrls {
             import: url("import"),
@@ -120,38 +146,42 @@ impl World {
             request_checksum_calculation(aws_sdk_s3::config::RequestChecksumCalculation::WhenRequired)
         );
         let app = App {
-            table: Table::new(dynamo, Self::TABLE),
+            table: Table::new(dynamo, TABLE),
             files: Files::new(s3, BUCKET),
             queues: Queues::new(client!(aws_sdk_sqs, wire, retries), urls.clone()),
-            mail: Mail::new(
-                client!(aws_sdk_sesv2, wire, retries),
-                "packhouse@example.com".to_owned(),
-                "https://portal.example".to_owned(),
-            ),
+            mail: Mail::new(client!(aws_sdk_sesv2, wire, retries), "packhouse@example.com".to_owned(), "https://portal.example".to_owned()),
         };
         let config = Config {
-            table: Self::TABLE.to_owned(),
+            table: TABLE.to_owned(),
             bucket: BUCKET.to_owned(),
             queues: urls,
             events_topic: Some("arn:aws:sns:eu-west-2:000000000000:events".to_owned()),
             mail_from: String::new(),
             portal_url: String::new(),
             user_pool: None,
+            requests_per_minute: u32::MAX,
             is_local: true,
             log: String::new(),
         };
-        let started = Started { app: app.clone(), now: clock::now, config, sns: client!(aws_sdk_sns, wire, retries) };
+        let started = Started {
+            app: app.clone(),
+            now: clock::now,
+            config,
+            sns: client!(aws_sdk_sns, wire, retries),
+            aws: aws_config::SdkConfig::builder().build(),
+        };
         let (organisation, store): (OrgId, StoreId) = ("meridian".parse().unwrap(), "nordlys".parse().unwrap());
-        let scope = StoreScope::of_message(organisation, store.clone());
+        let scope = StoreScope::of_message(organisation, store);
         let now = "2026-11-21T10:00:00Z".parse().unwrap();
         clock::set(now);
         let faults = wire.faults.clone();
-        let world = Self { app, started, cloud, faults, scope, now, wire, stream: Arc::default() };
-        world.create_store(&store, overrides).await;
-        for sku in ["A", "B", "C", "D", "E"] {
-            world.add_product(sku).await;
-        }
-        world
+        Self { app, started, cloud, faults, scope, now, wire, stream: Arc::default() }
+    }
+
+    /// Serves the world's services over HTTP, for functions that run outside of this process.
+    pub async fn serve(&self) -> Endpoints {
+        let endpoint = served::serve(self.wire.clone()).await;
+        Endpoints { dynamo: endpoint.clone(), others: endpoint }
     }
 
     /// Another store in the same world: its own catalogue and data, everything else shared.
@@ -265,8 +295,7 @@ impl World {
         let mut used: BTreeMap<String, Usage> = BTreeMap::new();
         for _ in 0..500 {
             let (n_relayed, by_relay) = measured(self.relay(100)).await;
-            let (looks, messages): (Vec<_>, Vec<_>) =
-                self.cloud.take_messages().into_iter().partition(|(queue, _)| queue == "sentinel");
+            let (looks, messages): (Vec<_>, Vec<_>) = self.cloud.take_messages().into_iter().partition(|(queue, _)| queue == "sentinel");
             for (queue, body) in looks {
                 self.cloud.send(Message { queue, body, visible_at: self.now, received: 0 });
             }
@@ -386,7 +415,7 @@ impl World {
         let mut items = Vec::new();
         let mut start = Value::Null;
         loop {
-            let mut question = json!({"TableName": Self::TABLE});
+            let mut question = json!({"TableName": TABLE});
             if !start.is_null() {
                 question["ExclusiveStartKey"] = start;
             }
@@ -427,7 +456,8 @@ impl World {
             found.extend(everything.of_sku(level));
         }
         for import in &everything.imports {
-            let orders = everything.orders.iter().filter(|order| matches!(order.chunk, ChunkId::Import { import: of, .. } if of == import.id));
+            let orders =
+                everything.orders.iter().filter(|order| matches!(order.chunk, ChunkId::Import { import: of, .. } if of == import.id));
             found.extend(invariants::of_import(import, orders.count() as u64));
         }
         found.extend(self.of_files(&everything));
@@ -612,7 +642,7 @@ async fn create_table(client: &aws_sdk_dynamodb::Client) {
     let text = |name: &str| AttributeDefinition::builder().attribute_name(name).attribute_type(ScalarAttributeType::S).build().unwrap();
     let mut request = client
         .create_table()
-        .table_name(World::TABLE)
+        .table_name(TABLE)
         .billing_mode(BillingMode::PayPerRequest)
         .key_schema(key("pk", KeyType::Hash))
         .key_schema(key("sk", KeyType::Range))

@@ -26,6 +26,8 @@ mod stores;
 mod wire;
 mod words;
 
+use std::sync::LazyLock;
+
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::get;
@@ -97,12 +99,11 @@ fn operations() -> OpenApiRouter<Api> {
 pub fn router(api: Api) -> Router {
     let (operations, _) = operations().split_for_parts();
     let operations = operations.method_not_allowed_fallback(frame::no_such_method);
-    let description = serde_json::to_value(openapi()).expect("a description has only text keys");
     Router::new()
         .nest("/v1", operations.clone())
         .nest("/machine/v1", operations)
         .route("/health", get(health))
-        .route("/openapi.json", get(move || std::future::ready(Json(description))))
+        .route("/openapi.json", get(description))
         .method_not_allowed_fallback(frame::no_such_method)
         .fallback(frame::no_such_address)
         .layer(DefaultBodyLimit::max(json::MAX_BODY))
@@ -117,6 +118,12 @@ pub fn router(api: Api) -> Router {
 /// Whether the function runs. It looks at nothing else: a store that is down is no reason to start anew.
 async fn health() -> Json<Value> {
     Json(json!({"status": "ok"}))
+}
+
+/// The API's description of itself. It is made when somebody asks: a function that starts has other things to do.
+async fn description() -> Json<&'static Value> {
+    static DESCRIPTION: LazyLock<Value> = LazyLock::new(|| serde_json::to_value(openapi()).expect("a description has only text keys"));
+    Json(&DESCRIPTION)
 }
 
 /// The operations' own description, before what all of them share is added.

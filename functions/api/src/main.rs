@@ -3,15 +3,11 @@
 use api::Api;
 use api::identity::second_factor::SecondFactors;
 use api::limits::Limits;
-use aws_config::BehaviorVersion;
 
 #[tokio::main]
 async fn main() -> Result<(), lambda_http::Error> {
     let started = runtime::start().await;
-    let second_factors = match &started.config.user_pool {
-        Some(pool) => Some(SecondFactors::of_pool(pool, aws_config::load_defaults(BehaviorVersion::latest()).await)),
-        None => None,
-    };
+    let second_factors = started.config.user_pool.as_ref().map(|pool| SecondFactors::of_pool(pool, started.aws.clone()));
     let limits = Limits::per_minute(started.config.requests_per_minute);
     let api = Api { app: started.app, now: runtime::now, mint: runtime::mint, second_factors, limits };
     lambda_http::run(api::router(api)).await

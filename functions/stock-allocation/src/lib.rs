@@ -8,7 +8,7 @@ use lambda_runtime::Error;
 use runtime::Started;
 use runtime::batch::{self, Batch};
 use serde_json::Value;
-use services::messages::{Envelope, AllocationMessage};
+use services::messages::{AllocationMessage, Envelope};
 
 /// A batch of the queue.
 pub async fn handle(started: &Started, event: Value, _deadline: Timestamp) -> Result<batch::Response, Error> {

@@ -1,6 +1,7 @@
 //! Typed ids. Minted ids are prefixed UUIDs (`ord_…`); names that people choose (stores, SKUs,
 //! references) are parsed once, here, and trusted everywhere else.
 
+use std::borrow::Borrow;
 use std::fmt;
 use std::str::FromStr;
 
@@ -126,6 +127,12 @@ macro_rules! named_ids {
         impl $name {
             /// The text.
             pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl Borrow<str> for $name {
+            fn borrow(&self) -> &str {
                 &self.0
             }
         }

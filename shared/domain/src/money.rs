@@ -52,6 +52,9 @@ impl Money {
 
     /// Reads major units such as `12.50`; refuses what the currency cannot hold exactly.
     pub fn parse(text: &str, currency: Currency) -> Result<Self, MoneyError> {
+        if let Some(minor) = short_amount(text, Self::decimals(currency)) {
+            return Ok(Self { minor, currency });
+        }
         let major = plain_decimal(text).ok_or(MoneyError::NotANumber)?;
         let scale = Decimal::from(10_i64.pow(Self::decimals(currency)));
         let minor = major.checked_mul(scale).ok_or(MoneyError::TooLarge)?;
@@ -78,6 +81,9 @@ impl Money {
 
     /// This share of the amount, in percent, rounded half away from zero (commercial rounding).
     pub fn percent(self, percent: Decimal) -> Result<Self, MoneyError> {
+        if let Some(minor) = short_percent(self.minor, percent) {
+            return Ok(Self { minor, currency: self.currency });
+        }
         let exact = Decimal::from(self.minor)
             .checked_mul(percent)
             .and_then(|product| product.checked_div(Decimal::ONE_HUNDRED))
@@ -90,6 +96,36 @@ impl Money {
     pub fn to_decimal_text(self) -> String {
         Decimal::new(self.minor, Self::decimals(self.currency)).to_string()
     }
+}
+
+/// The amounts of nearly all files, without the detour through [`Decimal`]: up to 15 digits, at most
+/// as many decimals as the currency has. None for all others.
+fn short_amount(text: &str, decimals: u32) -> Option<i64> {
+    if text.len() > 15 {
+        return None;
+    }
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+    let missing = decimals.checked_sub(u32::try_from(fraction.len()).ok()?)?;
+    let mut minor: i64 = 0;
+    for byte in whole.bytes().chain(fraction.bytes()) {
+        let digit = byte.checked_sub(b'0').filter(|digit| *digit < 10)?;
+        minor = minor.checked_mul(10)?.checked_add(i64::from(digit))?;
+    }
+    let is_number = !whole.is_empty() && (!fraction.is_empty() || whole.len() == text.len());
+    if is_number { minor.checked_mul(10_i64.checked_pow(missing)?) } else { None }
+}
+
+/// The percentage of nearly all amounts, in whole numbers and therefore exact. None where these
+/// might not suffice.
+fn short_percent(minor: i64, percent: Decimal) -> Option<i64> {
+    let rate = i64::try_from(percent.mantissa()).ok().filter(|rate| (0..1_000_000_000).contains(rate))?;
+    if percent.scale() > 6 || minor.unsigned_abs() > 1 << 50 {
+        return None;
+    }
+    let whole = 10_i128.checked_pow(percent.scale())?.checked_mul(100)?;
+    let product = i128::from(minor.unsigned_abs()).checked_mul(i128::from(rate))?;
+    let rounded = i64::try_from(product.checked_add(whole / 2)?.checked_div(whole)?).ok()?;
+    rounded.checked_mul(minor.signum())
 }
 
 #[cfg(test)]
@@ -123,6 +159,19 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn short_ways_and_long_ways_come_to_the_same(text in "[+-]?[0-9]{0,9}[.]?[0-9]{0,4}", minor in -(1_i64 << 50)..(1 << 50), rate in 0_i64..1_000_000, scale in 0_u32..6) {
+            for currency in [Currency::GBP, Currency::VND, Currency::KWD] {
+                let scale = Decimal::from(10_i64.pow(Money::decimals(currency)));
+                let long = plain_decimal(&text).map(|major| major * scale).filter(|minor| minor.fract().is_zero());
+                prop_assert_eq!(Money::parse(&text, currency).ok().map(|money| Decimal::from(money.minor)), long);
+            }
+            let percent = Decimal::new(rate, scale);
+            let long = (Decimal::from(minor) * percent / Decimal::ONE_HUNDRED).round_dp_with_strategy(0, RoundingStrategy::MidpointAwayFromZero);
+            let tax = Money { minor, currency: Currency::GBP }.percent(percent);
+            prop_assert_eq!(tax.ok().map(|tax| tax.minor), long.to_i64());
+        }
+
         #[test]
         fn printing_and_reading_give_the_same_money(minor in any::<i64>()) {
             for currency in [Currency::GBP, Currency::VND, Currency::KWD] {

@@ -19,7 +19,7 @@ pub struct Limits {
     pub record_bytes: usize,
     /// Nesting of JSON and XML.
     pub depth: usize,
-    /// Orders in a file. Each costs about 40 bytes of memory while the file is scanned.
+    /// Orders in a file. Each costs about 12 bytes of memory while the file is scanned.
     pub orders: u32,
     /// Lines of an order; the rest of its lines is not kept.
     pub lines_per_order: usize,

@@ -38,6 +38,12 @@ pub(crate) struct Mapped {
     /// Fields with the end of their texts.
     values: Vec<(Field, usize)>,
     pub(crate) faults: Vec<Fault>,
+    /// How many of the values are the order's; they come first.
+    n_header: usize,
+    /// Whether the row says about the order what the row before said, letter for letter.
+    is_repeat: bool,
+    /// The cells that the order's values were read from; none where they may not be used again.
+    header_cells: Row,
 }
 
 impl Mapped {
@@ -46,6 +52,39 @@ impl Mapped {
         self.text.clear();
         self.values.clear();
         self.faults.clear();
+        self.n_header = 0;
+        self.is_repeat = false;
+    }
+
+    /// Begins a row that says about the order what the row before said.
+    fn repeat(&mut self, row: u64) {
+        self.row = row;
+        self.text.truncate(self.header_text().len());
+        self.values.truncate(self.n_header);
+        self.faults.clear();
+        self.is_repeat = true;
+    }
+
+    /// Whether the cells hold what the row before held, and that was an order without faults.
+    fn is_repeated_by(&self, row: &Row, cells: &[usize]) -> bool {
+        self.header_cells.len() == cells.len()
+            && !cells.is_empty()
+            && cells
+                .iter()
+                .enumerate()
+                .all(|(index, cell)| self.header_cells.cell(index) == Some(row.cell(*cell).unwrap_or(("", Kind::Text))))
+    }
+
+    /// Ends the order's values.
+    fn end_header(&mut self, row: &Row, cells: &[usize]) {
+        self.n_header = self.values.len();
+        self.header_cells.restart(row.number);
+        if self.faults.is_empty() && self.reference().is_some() {
+            for cell in cells {
+                let (text, kind) = row.cell(*cell).unwrap_or(("", Kind::Text));
+                self.header_cells.push(text, kind);
+            }
+        }
     }
 
     fn push(&mut self, field: Field, text: &str) {
@@ -58,15 +97,32 @@ impl Mapped {
         &self.text
     }
 
+    /// The part of the text that is about the order, where it is known which that is.
+    pub(crate) fn header_text(&self) -> &str {
+        let end = if self.n_header == 0 { 0 } else { self.values[self.n_header - 1].1 };
+        &self.text[..end]
+    }
+
+    /// Whether the row says about the order what the row before said: the same order, therefore,
+    /// and [`Mapped::n_header`] of its values.
+    pub(crate) fn is_repeat(&self) -> bool {
+        self.is_repeat
+    }
+
+    /// How many values are the same as in the row before, where it [is a repeat](Mapped::is_repeat).
+    pub(crate) fn n_header(&self) -> usize {
+        self.n_header
+    }
+
     /// The non-empty values, in the order of [`Field::ALL`].
     pub(crate) fn values(&self) -> impl Iterator<Item = (Field, &str)> {
         let starts = std::iter::once(0).chain(self.values.iter().map(|(_, end)| *end));
         self.values.iter().zip(starts).map(|((field, end), start)| (*field, &self.text[start..*end]))
     }
 
-    /// The order key.
+    /// The order key: the first of all fields.
     pub(crate) fn reference(&self) -> Option<&str> {
-        self.values().find(|(field, _)| *field == Field::Reference).map(|(_, text)| text)
+        self.values().next().filter(|(field, _)| *field == Field::Reference).map(|(_, text)| text)
     }
 }
 
@@ -111,7 +167,12 @@ struct Target {
 /// A profile made ready.
 #[derive(Debug)]
 pub(crate) struct Mapper {
+    /// In the order of the fields, so those of the order come first.
     targets: Vec<Target>,
+    /// The targets that a row of the file can have a value for: the order's, then the line's.
+    bound: [Vec<usize>; 2],
+    /// The cells that say something about the order.
+    header_cells: Vec<usize>,
     lines: Path,
     has_lines_path: bool,
     /// The canonical step from the element of all lines to each of them.
@@ -171,6 +232,8 @@ impl Mapper {
         }
         Ok(Self {
             targets,
+            bound: Default::default(),
+            header_cells: Vec::new(),
             lines: Path::parse(profile.lines.as_deref().unwrap_or("lines")),
             has_lines_path: profile.lines.is_some(),
             lines_in_xml: Path::parse("line"),
@@ -207,34 +270,55 @@ impl Mapper {
                 faults.push(Fault { row: Some(header.number), ..fault.in_column(column) });
             }
         }
+        let of_part = |part: Part| {
+            let targets = self.targets.iter().enumerate();
+            targets.filter(move |(_, target)| target.field.part() == part && (target.cell.is_some() || !target.otherwise.is_empty()))
+        };
+        self.bound = [Part::Header, Part::Line].map(|part| of_part(part).map(|(index, _)| index).collect());
+        self.header_cells = of_part(Part::Header).filter_map(|(_, target)| target.cell).collect();
         if faults.is_empty() { Ok(()) } else { Err(FileError::Refused(faults)) }
     }
 
     /// Maps a row of a CSV or XLSX file.
     pub(crate) fn map_row(&mut self, row: &Row, mapped: &mut Mapped) {
-        mapped.restart(row.number);
+        let is_repeat = mapped.is_repeated_by(row, &self.header_cells);
+        if is_repeat {
+            mapped.repeat(row.number);
+        } else {
+            mapped.restart(row.number);
+            self.map_cells(row, Part::Header, mapped);
+            mapped.end_header(row, &self.header_cells);
+        }
+        self.map_cells(row, Part::Line, mapped);
+        self.check_width(row, mapped);
+        finish(mapped, self.column_of_reference());
+    }
+
+    /// A row that is shorter or longer than the header is a fault, told before all others.
+    fn check_width(&self, row: &Row, mapped: &mut Mapped) {
         if let Some(width) = self.width {
             let is_ragged = row.len() < width || (width..row.len()).any(|i| row.cell(i).is_some_and(|cell| !cell.0.is_empty()));
             if is_ragged {
-                mapped.faults.push(Fault::of_row(
+                let fault = Fault::of_row(
                     row.number,
                     FaultCode::RaggedRow,
                     format!("the row has {} cells, the header has {width}", row.len()),
                     "put cells that hold the delimiter or a line break into double quotes",
-                ));
+                );
+                mapped.faults.insert(0, fault);
             }
         }
+    }
+
+    fn map_cells(&mut self, row: &Row, part: Part, mapped: &mut Mapped) {
         let is_csv = self.width.is_some();
-        for index in 0..self.targets.len() {
-            let target = &self.targets[index];
-            let cell = target.cell.and_then(|cell| row.cell(cell));
-            if cell.is_none() && target.otherwise.is_empty() {
-                continue;
-            }
+        let part = if part == Part::Header { 0 } else { 1 };
+        for n in 0..self.bound[part].len() {
+            let index = self.bound[part][n];
+            let cell = self.targets[index].cell.and_then(|cell| row.cell(cell));
             let value = cell.map(|(text, kind)| Value { text: if is_csv { neutral::restore(text) } else { text }, kind });
             self.take(index, value, mapped);
         }
-        finish(mapped, self.column_of_reference());
     }
 
     /// Maps a record of a JSON or XML file: one row for each of its lines, numbered on from

@@ -25,7 +25,10 @@ pub(crate) struct Row {
     /// Counted from 1, the header and empty rows included.
     pub(crate) number: u64,
     text: String,
-    cells: Vec<(usize, Kind)>,
+    /// Where the cells lie in the text. Between them may be delimiters and quotes.
+    cells: Vec<(usize, usize, Kind)>,
+    /// Where the cell begins that is not closed yet.
+    open: usize,
 }
 
 impl Row {
@@ -33,16 +36,33 @@ impl Row {
         self.number = number;
         self.text.clear();
         self.cells.clear();
+        self.open = 0;
     }
 
     pub(crate) fn push(&mut self, text: &str, kind: Kind) {
         self.text.push_str(text);
-        self.cells.push((self.text.len(), kind));
+        self.close(kind);
+    }
+
+    /// Marks a part of the text of the whole row, which follows by [`Row::fill`], as a cell.
+    pub(crate) fn mark(&mut self, start: usize, end: usize) {
+        self.cells.push((start, end, Kind::Text));
+    }
+
+    /// Forgets the marked cells.
+    pub(crate) fn unmark(&mut self) {
+        self.cells.clear();
+    }
+
+    /// The text that the cells were marked in.
+    pub(crate) fn fill(&mut self, text: &str) {
+        self.text.push_str(text);
+        self.open = self.text.len();
     }
 
     /// Adds to the cell that is not closed yet, up to `limit` bytes; false where it is full.
     pub(crate) fn extend_open(&mut self, text: &str, limit: usize) -> bool {
-        let open_len = self.text.len() - self.cells.last().map_or(0, |cell| cell.0);
+        let open_len = self.text.len() - self.open;
         if open_len + text.len() <= limit {
             self.text.push_str(text);
             return true;
@@ -53,7 +73,13 @@ impl Row {
     }
 
     pub(crate) fn close(&mut self, kind: Kind) {
-        self.cells.push((self.text.len(), kind));
+        self.cells.push((self.open, self.text.len(), kind));
+        self.open = self.text.len();
+    }
+
+    /// Whether nothing of it has been read yet.
+    pub(crate) fn is_new(&self) -> bool {
+        self.cells.is_empty() && self.text.is_empty()
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -61,8 +87,7 @@ impl Row {
     }
 
     pub(crate) fn cell(&self, index: usize) -> Option<(&str, Kind)> {
-        let (end, kind) = *self.cells.get(index)?;
-        let start = if index == 0 { 0 } else { self.cells[index - 1].0 };
+        let (start, end, kind) = *self.cells.get(index)?;
         Some((&self.text[start..end], kind))
     }
 
@@ -72,6 +97,6 @@ impl Row {
 
     /// Whether nothing but white space is in it.
     pub(crate) fn is_blank(&self) -> bool {
-        self.text.chars().all(char::is_whitespace) && self.cells.iter().all(|(_, kind)| *kind != Kind::Formula)
+        self.cells().all(|(text, kind)| kind != Kind::Formula && text.chars().all(char::is_whitespace))
     }
 }

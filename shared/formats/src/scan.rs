@@ -2,7 +2,7 @@
 //!
 //! The rows of one order may lie anywhere in a file, so it is read in two passes. The first maps
 //! every row and spills it to the chunk of its order; the second takes one chunk at a time and puts
-//! its orders together. What grows with the file is only the table of order keys, about 40 bytes
+//! its orders together. What grows with the file is only the table of order keys, about 12 bytes
 //! for each order.
 //!
 //! A chunk is filled in the order in which the order keys first appear, and closed when it has
@@ -11,10 +11,9 @@
 //! the profile and the limits alone, so a chunk's number means the same orders in every run.
 
 mod drafts;
+mod keys;
 mod spill;
 
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
 use std::io;
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -23,9 +22,9 @@ use domain::imports::draft::{OrderDraft, StrayRow};
 use domain::imports::fault::FaultCode;
 use domain::imports::profile::{FileFormat, ImportProfile};
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
 use self::drafts::Drafts;
+use self::keys::Keys;
 use self::spill::{PartitionId, Spill};
 use crate::csv::Step;
 use crate::error::FileError;
@@ -197,6 +196,7 @@ impl<'a> Sorter<'a> {
     fn take(&mut self, mapped: &Mapped) -> Step {
         self.n_rows += 1;
         let partition = match mapped.reference() {
+            Some(_) if mapped.is_repeat() => self.last.1,
             Some(reference) => self.partition_of_order(reference)?,
             None => {
                 self.n_stray_rows += 1;
@@ -211,8 +211,8 @@ impl<'a> Sorter<'a> {
         if self.last.0 == reference && !reference.is_empty() {
             return Ok(self.last.1);
         }
-        let key = key_of(reference);
-        let partition = match self.keys.get(&key) {
+        let key = keys::key_of(reference);
+        let partition = match self.keys.get(key) {
             Some(partition) => partition,
             None => {
                 if self.orders.n + self.cancellations.n == u64::from(self.limits.orders) {
@@ -279,50 +279,5 @@ impl<'a> Sorter<'a> {
             }
         }
         Ok(chunks)
-    }
-}
-
-/// 128 bits of SHA-256: no two order keys of a file meet there, even where somebody tries.
-type Key = [u8; 16];
-
-fn key_of(reference: &str) -> Key {
-    let mut key = [0; 16];
-    key.copy_from_slice(&Sha256::digest(reference.as_bytes())[..16]);
-    key
-}
-
-/// The partition of each order key, in 256 small tables: a table that grows is copied, and small
-/// copies need little room.
-struct Keys(Vec<HashMap<Key, PartitionId, BuildHasherDefault<FirstBytes>>>);
-
-impl Default for Keys {
-    fn default() -> Self {
-        Self(std::iter::repeat_with(HashMap::default).take(256).collect())
-    }
-}
-
-impl Keys {
-    fn get(&self, key: &Key) -> Option<PartitionId> {
-        self.0[usize::from(key[15])].get(key).copied()
-    }
-
-    fn insert(&mut self, key: Key, partition: PartitionId) {
-        self.0[usize::from(key[15])].insert(key, partition);
-    }
-}
-
-/// The keys are hashes already.
-#[derive(Default)]
-struct FirstBytes(u64);
-
-impl Hasher for FirstBytes {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        if let Some(first) = bytes.first_chunk() {
-            self.0 = u64::from_le_bytes(*first);
-        }
     }
 }

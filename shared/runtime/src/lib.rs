@@ -4,7 +4,9 @@
 pub mod batch;
 pub mod config;
 
-use aws_config::BehaviorVersion;
+use aws_config::environment::{EnvironmentVariableCredentialsProvider, EnvironmentVariableRegionProvider};
+use aws_config::{BehaviorVersion, SdkConfig};
+use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
 use jiff::Timestamp;
 use lambda_runtime::{Context, LambdaEvent, service_fn};
 use serde::Serialize;
@@ -29,9 +31,12 @@ pub struct Started {
     pub config: Config,
     /// For publishing to topics.
     pub sns: aws_sdk_sns::Client,
+    /// For clients that one function alone needs.
+    pub aws: SdkConfig,
 }
 
-/// Reads the configuration, opens the log, builds the AWS clients.
+/// Reads the configuration, opens the log, builds the AWS clients. Nothing is connected to yet, and no certificate read:
+/// that is for the first call of a client.
 pub async fn start() -> Started {
     let config = Config::read();
     tracing_subscriber::fmt()
@@ -41,16 +46,30 @@ pub async fn start() -> Started {
         .without_time()
         .with_target(false)
         .init();
-    let aws = aws_config::load_defaults(BehaviorVersion::latest()).await;
+    let aws = aws().await;
     // The local cloud knows buckets by path, not by host name.
     let s3 = aws_sdk_s3::config::Builder::from(&aws).force_path_style(config.is_local).build();
+    let dynamo = aws_sdk_dynamodb::config::Builder::from(&aws).retry_config(storage::table::retries()).build();
     let app = App {
-        table: Table::new(aws_sdk_dynamodb::Client::new(&aws), &config.table),
+        table: Table::new(aws_sdk_dynamodb::Client::from_conf(dynamo), &config.table),
         files: Files::new(aws_sdk_s3::Client::from_conf(s3), &config.bucket),
         queues: Queues::new(aws_sdk_sqs::Client::new(&aws), config.queues.clone()),
         mail: Mail::new(aws_sdk_sesv2::Client::new(&aws), config.mail_from.clone(), config.portal_url.clone()),
     };
-    Started { app, now, config, sns: aws_sdk_sns::Client::new(&aws) }
+    let sns = aws_sdk_sns::Client::new(&aws);
+    Started { app, now, config, sns, aws }
+}
+
+/// What all clients share. Lambda hands out region and credentials by the environment and by nothing else, so nothing
+/// else is asked; one pool of connections means that the system's certificates are read once and not for each service.
+async fn aws() -> SdkConfig {
+    let http = aws_smithy_http_client::Builder::new().tls_provider(Provider::Rustls(CryptoMode::AwsLc)).build_https();
+    aws_config::defaults(BehaviorVersion::latest())
+        .region(EnvironmentVariableRegionProvider::new())
+        .credentials_provider(EnvironmentVariableCredentialsProvider::new())
+        .http_client(http)
+        .load()
+        .await
 }
 
 /// Runs a function: starts up, then hands it event after event, each with the time at which the

@@ -136,8 +136,8 @@ impl App {
                 return Ok(found);
             }
         }
-        let Some(customer) = draft.header.get(&Field::CustomerCode) else { return Ok(Vec::new()) };
-        let placed_at = draft.header.get(&Field::PlacedAt).and_then(|cell| cell.text.parse::<Timestamp>().ok());
+        let Some(customer) = draft.header.get(Field::CustomerCode) else { return Ok(Vec::new()) };
+        let placed_at = draft.header.get(Field::PlacedAt).and_then(|cell| cell.text.parse::<Timestamp>().ok());
         let sku = &wanted[0].0;
         let list = PostingList::Sku(Bucket::of(sku));
         let found = self

@@ -51,7 +51,7 @@ impl App {
     pub async fn create_order(&self, scope: &StoreScope, draft: &OrderDraft, now: jiff::Timestamp) -> Result<Order, Error> {
         let settings = self.table.store(scope).await?.ok_or(Error::NotFound("store"))?.settings;
         let profile = ImportProfile::canonical();
-        let (skus, customer) = mentions(draft, &profile);
+        let (skus, customer) = mentions(std::slice::from_ref(draft), &profile);
         let products = self.table.products_by_sku(scope, &skus).await?;
         let customers = self.table.customers_by_code(scope, &customer).await?;
         let facts = Facts { settings: &settings, profile: &profile, products: &products, customers: &customers, now };
@@ -59,7 +59,7 @@ impl App {
         let id = Order::id_for(scope.store(), &request.channel, &request.reference);
         let sent = request.clone();
         // An order that does not say when it was placed was placed when it first came.
-        let says_when = draft.header.contains_key(&Field::PlacedAt);
+        let says_when = draft.header.get(Field::PlacedAt).is_some();
         let answer = |order: Order| {
             let placed_at = if says_when { sent.placed_at } else { order.request.placed_at };
             let is_same = order.request.fingerprint() == OrderRequest { placed_at, ..sent.clone() }.fingerprint();

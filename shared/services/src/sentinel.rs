@@ -115,7 +115,9 @@ impl App {
             // While a chunk is under way its orders are not listed yet, and between an order's leaving and
             // its stock's leaving the two differ: then they are not counted.
             let orders = match orders {
-                Some(orders) if self.table.are_committed(scope, watched.tokens.keys()).await? && self.are_handed_over(scope, &orders).await? => {
+                Some(orders)
+                    if self.table.are_committed(scope, watched.tokens.keys()).await? && self.are_handed_over(scope, &orders).await? =>
+                {
                     Some(orders)
                 }
                 _ => None,
@@ -145,7 +147,8 @@ impl App {
         if found.len() >= POSTINGS_COUNTED {
             return Ok(None);
         }
-        let mut ids: Vec<OrderId> = found.into_iter().flat_map(|posting| posting.orders).filter(|(_, of)| of == sku.as_str()).map(|(id, _)| id).collect();
+        let mut ids: Vec<OrderId> =
+            found.into_iter().flat_map(|posting| posting.orders).filter(|(_, of)| of == sku.as_str()).map(|(id, _)| id).collect();
         ids.sort_unstable();
         ids.dedup();
         Ok(Some(self.table.orders(scope, &ids).await?))
@@ -222,7 +225,8 @@ impl App {
         let newest = self.table.reconciliations(scope, 2, None).await?.items;
         let [file, before] = newest.as_slice() else { return Ok(()) };
         let (ReconciliationState::Made(made), ReconciliationState::Made(previous)) = (&file.state, &before.state) else { return Ok(()) };
-        let broken = |rule, sentence: &str| Violation { rule, subject: Subject::Reconciliation(file.sequence), sentence: sentence.to_owned() };
+        let broken =
+            |rule, sentence: &str| Violation { rule, subject: Subject::Reconciliation(file.sequence), sentence: sentence.to_owned() };
         let mut violations = Vec::new();
         if made.previous_sha256.as_ref() != Some(&previous.sha256) || file.sequence != before.sequence + 1 {
             violations.push(broken(Rule::Chain, "it does not hold the hash of the file before"));
@@ -247,7 +251,8 @@ impl App {
     /// A level beside what its ledger, its orders and its queue say; nothing is changed.
     pub async fn recount(&self, scope: &StoreScope, sku: &Sku) -> Result<Recount, Error> {
         let seen = self.see(scope, sku, &Checkpoint::default(), true).await?.ok_or(Error::NotFound("stock of that SKU"))?;
-        let sum = seen.moves.iter().fold(Change::default(), |sum, entry| sum.plus(&entry.change)).plus(&under_way(&seen, &Checkpoint::default()));
+        let sum =
+            seen.moves.iter().fold(Change::default(), |sum, entry| sum.plus(&entry.change)).plus(&under_way(&seen, &Checkpoint::default()));
         let level = seen.watched.level;
         let empty = Level { version: level.version, frozen: level.frozen, ..Level::empty(level.sku.clone(), level.warehouse.clone()) };
         let ledger = empty.after(&sum).map(|ledger| Level { version: level.version, ..ledger });
@@ -341,9 +346,9 @@ impl App {
         let ghosts: Vec<Waiting> = seen.queue.iter().filter(|entry| !is_right(entry)).cloned().collect();
         let has_entry = |order: OrderId| seen.queue.iter().any(|entry| entry.order == order && is_right(entry));
         let missing: Vec<(&Order, u32)> = wanted.values().filter(|(order, _)| !has_entry(order.id)).copied().collect();
-        let (rest, replaced): (Vec<Waiting>, Vec<Waiting>) = ghosts.into_iter().partition(|ghost| {
-            !missing.iter().any(|(order, _)| order.id == ghost.order && storage::orders::turn(order) == ghost.turn)
-        });
+        let (rest, replaced): (Vec<Waiting>, Vec<Waiting>) = ghosts
+            .into_iter()
+            .partition(|ghost| !missing.iter().any(|(order, _)| order.id == ghost.order && storage::orders::turn(order) == ghost.turn));
         drop(replaced);
         self.table.mend_queue(scope, sku, &missing, &rest).await?;
         let lines = lines_of(orders, sku);
@@ -353,7 +358,8 @@ impl App {
         if change.is_nothing() {
             return Ok(());
         }
-        let to = level.after(&change).ok_or_else(|| Error::State("the orders hold more than is on hand; count the goods first".to_owned()))?;
+        let to =
+            level.after(&change).ok_or_else(|| Error::State("the orders hold more than is on hand; count the goods first".to_owned()))?;
         let entry = Move {
             id: format!("recount.{}", level.version),
             sku: sku.clone(),

@@ -1,7 +1,7 @@
 //! From a chunk's drafts to valid orders, or to all that is wrong with them. The answer is written
 //! once and never changes: allocation can be run again on the very same input.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use domain::address::Party;
 use domain::catalogue::Product;
@@ -115,12 +115,7 @@ impl App {
         drafts: &[OrderDraft],
         plan: &Plan,
     ) -> Result<(BTreeMap<Sku, Product>, BTreeMap<CustomerCode, Party>), Error> {
-        let (mut skus, mut customers) = (BTreeSet::new(), BTreeSet::new());
-        for draft in drafts {
-            let (of_lines, of_order) = mentions(draft, &plan.profile);
-            skus.extend(of_lines);
-            customers.extend(of_order);
-        }
+        let (skus, customers) = mentions(drafts, &plan.profile);
         let products = self.table.products_by_sku(scope, &skus).await?;
         let customers = self.table.customers_by_code(scope, &customers).await?;
         Ok((products, customers))

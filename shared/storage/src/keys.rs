@@ -2,7 +2,8 @@
 
 use domain::identity::StoreScope;
 use domain::ids::{
-    ApiKeyId, BatchId, CustomerCode, FindingId, ImportId, ManifestId, MessageId, OrderId, OrgId, ProfileName, ReceiptId, Sku, StoreId, WarehouseId,
+    ApiKeyId, BatchId, CustomerCode, FindingId, ImportId, ManifestId, MessageId, OrderId, OrgId, ProfileName, ReceiptId, Sku, StoreId,
+    WarehouseId,
 };
 use domain::orders::{ChunkId, Turn};
 use jiff::Timestamp;

@@ -112,7 +112,8 @@ fn bytes_of(item: &Item) -> usize {
     item.iter().map(|(name, of)| name.len() + value(of)).sum()
 }
 
-fn order_item(scope: &StoreScope, order: &Order) -> Item {
+/// An order as it is stored. Writes go through [`Table`]; this is for loading many into an empty table.
+pub fn order_item(scope: &StoreScope, order: &Order) -> Item {
     let mut item = document(&keys::order(scope, order.id), "order", order.version, order);
     if let Some(list) = WorkList::of(order) {
         item.insert("gsi2pk".to_owned(), text(keys::work_list(scope, list.name())));

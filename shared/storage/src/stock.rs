@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, HashMap};
 
 use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
-use aws_sdk_dynamodb::types::{AttributeValue, ConditionCheck, ReturnValue, ReturnValuesOnConditionCheckFailure, TransactWriteItem, Update};
+use aws_sdk_dynamodb::types::{
+    AttributeValue, ConditionCheck, ReturnValue, ReturnValuesOnConditionCheckFailure, TransactWriteItem, Update,
+};
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use domain::fulfilment::ManifestState;
@@ -353,8 +355,7 @@ impl Table {
         now: Timestamp,
     ) -> Result<(), Error> {
         let change_made = Some(change.clone());
-        let token =
-            Token { granted: 0, backordered: 0, seen_available: 0, seen_backordered: 0, at: now, kept: None, change: change_made };
+        let token = Token { granted: 0, backordered: 0, seen_available: 0, seen_backordered: 0, at: now, kept: None, change: change_made };
         let (update, condition, values) = change_expression(change);
         let mut request = self
             .level_update(scope, sku, warehouse)

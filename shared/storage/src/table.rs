@@ -4,7 +4,8 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use aws_sdk_dynamodb::Client;
-use aws_sdk_dynamodb::error::SdkError;
+use aws_sdk_dynamodb::config::retry::RetryConfig;
+use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_dynamodb::operation::delete_item::DeleteItemError;
 use aws_sdk_dynamodb::operation::put_item::builders::PutItemFluentBuilder;
 use aws_sdk_dynamodb::operation::put_item::{PutItemError, PutItemOutput};
@@ -198,6 +199,18 @@ fn describe(error: &dyn std::error::Error) -> String {
         source = cause.source();
     }
     chain
+}
+
+/// A failed condition is a conflict; anything else is trouble.
+pub(crate) fn conflict_or<E, R>(doing: &'static str) -> impl Fn(SdkError<E, R>) -> Error
+where
+    E: ProvideErrorMetadata + std::error::Error + Send + Sync + 'static,
+    R: std::fmt::Debug + Send + Sync + 'static,
+{
+    move |error| match error.code() {
+        Some("ConditionalCheckFailedException") => Error::Conflict,
+        _ => unavailable(doing)(error),
+    }
 }
 
 /// What a conditional put came to. A failed condition is a conflict, unless the very item lies there:
@@ -516,6 +529,13 @@ fn is_place_in(start: &HashMap<String, String>, query: &Query<'_>, pk_name: &str
 fn owner(pk: &str) -> &str {
     let end = pk.match_indices('#').nth(1).map_or(pk.len(), |(at, _)| at);
     &pk[..end]
+}
+
+/// How the client takes it when DynamoDB refuses or does not answer: again and again, longer each time. A partition
+/// takes 1,000 units a second, and what a file brings in one go is over in minutes: waiting is right, giving up would
+/// bring the whole chunk again.
+pub fn retries() -> RetryConfig {
+    RetryConfig::standard().with_max_attempts(10).with_initial_backoff(Duration::from_millis(50)).with_max_backoff(Duration::from_secs(5))
 }
 
 /// How many requests one function keeps under way at once.

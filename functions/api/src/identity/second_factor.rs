@@ -6,7 +6,7 @@
 //! everything else in this function.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use aws_config::SdkConfig;
@@ -40,7 +40,8 @@ pub struct SecondFactors {
 struct Pool {
     id: String,
     config: SdkConfig,
-    connector: Connector,
+    /// Made by the first question: it reads the system's certificates.
+    connector: LazyLock<Connector>,
     known: Mutex<HashMap<String, Timestamp>>,
 }
 
@@ -63,7 +64,8 @@ enum Trouble {
 impl SecondFactors {
     /// The pool with this id.
     pub fn of_pool(id: impl Into<String>, config: SdkConfig) -> Self {
-        let connector = Connector::builder().tls_provider(tls::Provider::Rustls(tls::rustls_provider::CryptoMode::AwsLc)).build();
+        let connector: LazyLock<Connector> =
+            LazyLock::new(|| Connector::builder().tls_provider(tls::Provider::Rustls(tls::rustls_provider::CryptoMode::AwsLc)).build());
         Self { pool: Arc::new(Pool { id: id.into(), config, connector, known: Mutex::default() }) }
     }
 

@@ -1,12 +1,10 @@
 //! `POST /stores/{store}/orders`: one order, as JSON. It is checked by the very rules that an order
 //! of a file is checked by.
 
-use std::collections::BTreeMap;
-
 use axum::Json;
 use axum::extract::State;
 use domain::identity::roles::Permission as May;
-use domain::imports::draft::{Cell, Field, LineDraft, OrderDraft, Part};
+use domain::imports::draft::{Cell, Field, Header, LineDraft, OrderDraft, Part};
 use domain::imports::fault::{Fault, FaultCode};
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
@@ -148,10 +146,10 @@ pub(crate) async fn create_order(
 /// The order as the rules read it: row 0 is the order itself, row n its n-th line.
 fn draft(new: NewOrder) -> OrderDraft {
     let mut faults = Vec::new();
-    let mut header = BTreeMap::new();
+    let mut header = Header::default();
     let mut put = |field: Field, text: Option<String>| {
         if let Some(text) = checked(0, field, text, &mut faults) {
-            header.insert(field, Cell { row: 0, text });
+            header.insert(field, Cell { row: 0, text: &text });
         }
     };
     put(Field::Reference, Some(new.reference.clone()));
@@ -281,9 +279,9 @@ mod tests {
             "shipping_service": "standard", "shipping_charge": "3.95", "payment_terms": "prepaid", "notes": "", "total": "10.86"
         }));
         assert_eq!(draft.faults, []);
-        assert_eq!(draft.header[&Field::ConsigneeStreet2].text, "m. 3, II p.");
-        assert_eq!(draft.header.get(&Field::Notes), None);
-        assert_eq!(draft.lines[0].fields[&Field::Quantity], "2");
+        assert_eq!(draft.header.get(Field::ConsigneeStreet2).unwrap().text, "m. 3, II p.");
+        assert_eq!(draft.header.get(Field::Notes), None);
+        assert_eq!(draft.lines[0].fields.get(Field::Quantity), Some("2"));
         assert_eq!(draft.lines[0].row, 1);
     }
 

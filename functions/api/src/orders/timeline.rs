@@ -79,7 +79,14 @@ mod tests {
     #[test]
     fn an_event_is_told_in_words_and_as_data() {
         let kind = EventKind::Accepted { allocated: 4, backordered: 2 };
-        let event = Event { seq: 1, at: Timestamp::UNIX_EPOCH, actor: "stock-allocation".parse().unwrap(), on_behalf_of: None, command: None, kind };
+        let event = Event {
+            seq: 1,
+            at: Timestamp::UNIX_EPOCH,
+            actor: "stock-allocation".parse().unwrap(),
+            on_behalf_of: None,
+            command: None,
+            kind,
+        };
         let entry = TimelineEntry::of(&event);
         assert_eq!((entry.kind.as_str(), entry.detail.as_str()), ("accepted", "4 of 6 units have stock"));
         assert_eq!(entry.data["backordered"], 2);

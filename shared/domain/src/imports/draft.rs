@@ -1,8 +1,11 @@
 //! An order as the file tells it: canonical fields, still text, each with the row it came from.
 
 use std::collections::BTreeMap;
+use std::fmt;
+use std::marker::PhantomData;
 
-use serde::{Deserialize, Serialize};
+use serde::de::{MapAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::fault::Fault;
 
@@ -130,7 +133,7 @@ pub struct OrderDraft {
     /// The first row of the order.
     pub row: u64,
     /// Non-empty header fields, from the first row that has them.
-    pub header: BTreeMap<Field, Cell>,
+    pub header: Header,
     /// One per row, in the file's order.
     pub lines: Vec<LineDraft>,
     /// What mapping found wrong already: unreadable dates and numbers, formulas, rows that disagree.
@@ -144,16 +147,189 @@ pub struct LineDraft {
     /// The row in the file.
     pub row: u64,
     /// Non-empty line fields.
-    pub fields: BTreeMap<Field, String>,
+    pub fields: Texts,
+}
+
+/// Texts by field. A file has millions of them, so they lie side by side in one buffer, in the order
+/// of the fields.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Texts {
+    /// Bit n stands for the n-th field.
+    present: u64,
+    text: String,
+    /// Where the text of each present field ends.
+    ends: Vec<usize>,
+}
+
+impl Texts {
+    /// The text of a field.
+    pub fn get(&self, field: Field) -> Option<&str> {
+        Some(self.at(self.index(field)?))
+    }
+
+    /// All texts, in the order of the fields.
+    pub fn iter(&self) -> impl Iterator<Item = (Field, &str)> {
+        let fields = Field::ALL.iter().filter(|field| self.present & bit(**field) != 0);
+        fields.enumerate().map(|(index, field)| (*field, self.at(index)))
+    }
+
+    /// Sets the text of a field; cheap where fields come in their order.
+    pub fn insert(&mut self, field: Field, text: &str) {
+        if self.present < bit(field) {
+            self.present |= bit(field);
+            self.text.push_str(text);
+            self.ends.push(self.text.len());
+            return;
+        }
+        let mut all: BTreeMap<Field, String> = self.iter().map(|(field, text)| (field, text.to_owned())).collect();
+        all.insert(field, text.to_owned());
+        *self = all.into_iter().collect();
+    }
+
+    /// Makes room for what will be set, so that it is not moved meanwhile.
+    pub fn reserve(&mut self, n_fields: usize, bytes: usize) {
+        self.ends.reserve_exact(n_fields);
+        self.text.reserve_exact(bytes);
+    }
+
+    /// The place of a present field among the others.
+    fn index(&self, field: Field) -> Option<usize> {
+        let bit = bit(field);
+        (self.present & bit != 0).then(|| usize::try_from((self.present & (bit - 1)).count_ones()).expect("at most 64"))
+    }
+
+    fn at(&self, index: usize) -> &str {
+        let start = if index == 0 { 0 } else { self.ends[index - 1] };
+        &self.text[start..self.ends[index]]
+    }
+}
+
+fn bit(field: Field) -> u64 {
+    1 << (field as u8)
+}
+
+impl<T: AsRef<str>> FromIterator<(Field, T)> for Texts {
+    fn from_iter<I: IntoIterator<Item = (Field, T)>>(all: I) -> Self {
+        let mut texts = Self::default();
+        for (field, text) in all {
+            texts.insert(field, text.as_ref());
+        }
+        texts
+    }
+}
+
+impl Serialize for Texts {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.iter())
+    }
+}
+
+impl<'de> Deserialize<'de> for Texts {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        members(deserializer, |texts: &mut Self, field, text: String| texts.insert(field, &text))
+    }
 }
 
 /// A text and the row that says it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Cell {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Cell<'a> {
     /// The row in the file.
     pub row: u64,
     /// The text.
-    pub text: String,
+    pub text: &'a str,
+}
+
+/// The header fields of an order, each with the row that says it first.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Header {
+    texts: Texts,
+    /// The rows of the present fields.
+    rows: Vec<u64>,
+}
+
+impl Header {
+    /// What is said about a field.
+    pub fn get(&self, field: Field) -> Option<Cell<'_>> {
+        let index = self.texts.index(field)?;
+        Some(Cell { row: self.rows[index], text: self.texts.at(index) })
+    }
+
+    /// Everything that is said, in the order of the fields.
+    pub fn iter(&self) -> impl Iterator<Item = (Field, Cell<'_>)> {
+        self.texts.iter().zip(&self.rows).map(|((field, text), row)| (field, Cell { row: *row, text }))
+    }
+
+    /// Sets what is said about a field.
+    pub fn insert(&mut self, field: Field, cell: Cell<'_>) {
+        self.texts.insert(field, cell.text);
+        let index = self.texts.index(field).expect("just set");
+        if self.rows.len() == self.texts.ends.len() {
+            self.rows[index] = cell.row;
+        } else {
+            self.rows.insert(index, cell.row);
+        }
+    }
+
+    /// Makes room for what will be set, so that it is not moved meanwhile.
+    pub fn reserve(&mut self, n_fields: usize, bytes: usize) {
+        self.texts.reserve(n_fields, bytes);
+        self.rows.reserve_exact(n_fields);
+    }
+}
+
+impl<'a> FromIterator<(Field, Cell<'a>)> for Header {
+    fn from_iter<I: IntoIterator<Item = (Field, Cell<'a>)>>(all: I) -> Self {
+        let mut header = Self::default();
+        for (field, cell) in all {
+            header.insert(field, cell);
+        }
+        header
+    }
+}
+
+impl Serialize for Header {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.iter())
+    }
+}
+
+impl<'de> Deserialize<'de> for Header {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        struct Said {
+            row: u64,
+            text: String,
+        }
+        members(deserializer, |header: &mut Self, field, said: Said| header.insert(field, Cell { row: said.row, text: &said.text }))
+    }
+}
+
+/// Reads a map of fields, member by member.
+fn members<'de, D, T, V>(deserializer: D, insert: impl Fn(&mut T, Field, V)) -> Result<T, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Default,
+    V: Deserialize<'de>,
+{
+    struct Members<T, V, F>(F, PhantomData<(T, V)>);
+
+    impl<'de, T: Default, V: Deserialize<'de>, F: Fn(&mut T, Field, V)> Visitor<'de> for Members<T, V, F> {
+        type Value = T;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a map of fields")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<T, A::Error> {
+            let mut value = T::default();
+            while let Some((field, member)) = map.next_entry()? {
+                self.0(&mut value, field, member);
+            }
+            Ok(value)
+        }
+    }
+
+    deserializer.deserialize_map(Members(insert, PhantomData))
 }
 
 /// A row that belongs to no order (it has no reference) with what is wrong about it.
@@ -163,4 +339,42 @@ pub struct StrayRow {
     pub row: u64,
     /// Why it is rejected.
     pub faults: Vec<Fault>,
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn the_fields_of_an_order_come_before_those_of_a_line() {
+        assert!(Field::ALL.is_sorted() && Field::ALL.len() <= 64);
+        assert!(Field::ALL.is_sorted_by_key(|field| field.part() == Part::Line));
+    }
+
+    proptest! {
+        #[test]
+        fn texts_are_a_map(entries in proptest::collection::vec((0..Field::ALL.len(), "\\PC{0,5}"), 0..12)) {
+            let entries: Vec<(Field, String)> = entries.into_iter().map(|(index, text)| (Field::ALL[index], text)).collect();
+            let map: BTreeMap<Field, String> = entries.iter().cloned().collect();
+            let texts: Texts = entries.into_iter().collect();
+            prop_assert_eq!(texts.iter().map(|(field, text)| (field, text.to_owned())).collect::<BTreeMap<_, _>>(), map.clone());
+            for field in Field::ALL {
+                prop_assert_eq!(texts.get(*field), map.get(field).map(String::as_str));
+            }
+            let json = serde_json::to_string(&texts).unwrap();
+            prop_assert_eq!(&json, &serde_json::to_string(&map).unwrap());
+            prop_assert_eq!(serde_json::from_str::<Texts>(&json).unwrap(), texts);
+            let mut header = Header::default();
+            for (row, (field, text)) in (1..).zip(&map).collect::<Vec<_>>().into_iter().rev() {
+                header.insert(*field, Cell { row: 0, text: "first" });
+                header.insert(*field, Cell { row, text });
+            }
+            let cells: Vec<_> = (1..).zip(&map).map(|(row, (field, text))| (*field, Cell { row, text })).collect();
+            prop_assert_eq!(header.iter().collect::<Vec<_>>(), cells.clone());
+            prop_assert!(cells.iter().all(|(field, cell)| header.get(*field) == Some(*cell)));
+            prop_assert_eq!(serde_json::from_str::<Header>(&serde_json::to_string(&header).unwrap()).unwrap(), header);
+        }
+    }
 }

@@ -40,7 +40,8 @@ pub fn of_sku(facts: &SkuFacts<'_>) -> Vec<Violation> {
     let mut findings = Findings::of(Subject::Sku(level.sku.clone()));
     let replayed = Level::empty(level.sku.clone(), level.warehouse.clone()).after(&(*ledger).clone().plus(under_way));
     let quantities = |level: &Level| {
-        let unavailable: Vec<_> = level.unavailable.iter().filter(|(_, units)| **units > 0).map(|(reason, units)| (*reason, *units)).collect();
+        let unavailable: Vec<_> =
+            level.unavailable.iter().filter(|(_, units)| **units > 0).map(|(reason, units)| (*reason, *units)).collect();
         (level.available, level.allocated, level.backordered, unavailable)
     };
     match &replayed {
@@ -85,7 +86,8 @@ pub fn of_turns<'a>(sku: &Sku, orders: impl IntoIterator<Item = &'a Order>, sinc
     for order in orders.into_iter().filter(|order| order.lines().any(|(_, line, _)| &line.sku == sku)) {
         let Some(queued_at) = since(order) else { continue };
         if order.lines().any(|(_, line, counters)| &line.sku == sku && counters.backordered > 0) {
-            let joined = order.history.iter().filter(|event| matches!(&event.kind, EventKind::ShortPicked { sku: short, .. } if short == sku));
+            let joined =
+                order.history.iter().filter(|event| matches!(&event.kind, EventKind::ShortPicked { sku: short, .. } if short == sku));
             waiting.push((order.turn(), joined.map(|event| event.at).chain([queued_at]).max().unwrap_or(queued_at), order));
         }
         for event in &order.history {

@@ -1,6 +1,6 @@
 //! From draft to order: valid, or **all** that is wrong with it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use iso_currency::Currency;
 use jiff::{Timestamp, ToSpan};
@@ -44,17 +44,14 @@ pub fn validate(draft: &OrderDraft, facts: &Facts<'_>) -> Result<OrderRequest, V
     }
 }
 
-/// The SKUs and customer codes that a draft mentions, for loading the facts.
-pub fn mentions(draft: &OrderDraft, profile: &ImportProfile) -> (Vec<Sku>, Option<CustomerCode>) {
-    let skus = draft
-        .lines
-        .iter()
-        .filter_map(|line| line.fields.get(&Field::Sku))
-        .filter(|text| profile.line_action(text).is_none())
-        .filter_map(|text| text.parse().ok())
-        .collect();
-    let customer = draft.header.get(&Field::CustomerCode).and_then(|cell| cell.text.parse().ok());
-    (skus, customer)
+/// What drafts mention, for loading the facts: each SKU and customer code once.
+pub fn mentions(drafts: &[OrderDraft], profile: &ImportProfile) -> (BTreeSet<Sku>, BTreeSet<CustomerCode>) {
+    let lines = drafts.iter().flat_map(|draft| &draft.lines);
+    // A file says the same few over and over: texts are compared before they become ids.
+    let skus: HashSet<&str> = lines.filter_map(|line| line.fields.get(Field::Sku)).collect();
+    let customers: HashSet<&str> = drafts.iter().filter_map(|draft| draft.header.get(Field::CustomerCode)).map(|cell| cell.text).collect();
+    let skus = skus.into_iter().filter(|text| profile.line_action(text).is_none()).filter_map(|text| text.parse().ok()).collect();
+    (skus, customers.into_iter().filter_map(|text| text.parse().ok()).collect())
 }
 
 /// The SKUs, units and customer of a draft that cancels: `(sku, units)` with positive units.
@@ -63,11 +60,11 @@ pub fn cancelled_lines(draft: &OrderDraft, profile: &ImportProfile) -> Vec<(Sku,
         .lines
         .iter()
         .filter_map(|line| {
-            let code = line.fields.get(&Field::Sku)?;
+            let code = line.fields.get(Field::Sku)?;
             if profile.line_action(code).is_some() {
                 return None;
             }
-            let quantity = plain_decimal(line.fields.get(&Field::Quantity)?)?;
+            let quantity = plain_decimal(line.fields.get(Field::Quantity)?)?;
             Some((code.parse().ok()?, u32::try_from(quantity.abs()).ok().filter(|units| *units > 0)?))
         })
         .collect()
@@ -169,7 +166,7 @@ impl<'a> Check<'a> {
         };
         let currency = Currency::from_code(&cell.text.to_uppercase());
         if currency.is_none() {
-            let message = format!("{:?} is not a currency.", shorten(&cell.text));
+            let message = format!("{:?} is not a currency.", shorten(cell.text));
             self.header_fault(Field::Currency, FaultCode::BadCurrency, message, "Write the ISO 4217 code, e.g. GBP or PLN.");
         }
         currency
@@ -235,9 +232,9 @@ impl<'a> Check<'a> {
         let Some(cell) = self.cell(field) else {
             return self.missing(field);
         };
-        let country = Country::parse(&cell.text);
+        let country = Country::parse(cell.text);
         if country.is_none() {
-            let message = format!("{:?} is not a country.", shorten(&cell.text));
+            let message = format!("{:?} is not a country.", shorten(cell.text));
             self.header_fault(field, FaultCode::BadCountry, message, "Write the ISO 3166 code, e.g. GB, PL, VN.");
         }
         country
@@ -257,7 +254,7 @@ impl<'a> Check<'a> {
         match self.cell(field)?.text.parse() {
             Ok(value) => Some(value),
             Err(why) => {
-                let message = format!("{:?}: {why}.", shorten(&self.cell(field)?.text));
+                let message = format!("{:?}: {why}.", shorten(self.cell(field)?.text));
                 self.header_fault(field, code, message, suggestion);
                 None
             }
@@ -284,12 +281,12 @@ impl<'a> Check<'a> {
         let mut charges = Vec::new();
         let draft = self.draft;
         for row in &draft.lines {
-            let action = row.fields.get(&Field::Sku).and_then(|code| self.facts.profile.line_action(code));
+            let action = row.fields.get(Field::Sku).and_then(|code| self.facts.profile.line_action(code));
             match action {
                 None => lines.extend(self.line(row, currency)),
                 Some(LineAction::Charge(name)) => charges.extend(self.charge(row, name, currency)),
                 Some(LineAction::Reject(reason)) => {
-                    let code = row.fields.get(&Field::Sku).map_or("", String::as_str);
+                    let code = row.fields.get(Field::Sku).unwrap_or_default();
                     let message = format!("{code} is not goods: {reason}.");
                     self.line_fault(row, Field::Sku, FaultCode::NotGoods, message, "Take the line out and send it another way.");
                 }
@@ -309,23 +306,23 @@ impl<'a> Check<'a> {
     fn line(&mut self, row: &LineDraft, currency: Currency) -> Option<Line> {
         let product = self.product(row);
         let quantity = self.quantity(row);
-        let price = match row.fields.get(&Field::UnitPrice) {
+        let price = match row.fields.get(Field::UnitPrice) {
             Some(text) => self.price(row, text, currency),
             None => product.and_then(|product| product.price_in(currency)).or_else(|| self.missing_in(row, Field::UnitPrice)),
         };
-        let tax_rate = match row.fields.get(&Field::TaxRate) {
+        let tax_rate = match row.fields.get(Field::TaxRate) {
             Some(text) => self.tax_rate(row, text),
             None => Some(product.and_then(|product| product.tax_rate).unwrap_or(self.facts.settings.default_tax_rate)),
         };
-        let discount = match row.fields.get(&Field::Discount) {
+        let discount = match row.fields.get(Field::Discount) {
             Some(text) => self.discount(row, text, currency, price.zip(quantity)),
             None => Some(0),
         };
         let product = product?;
-        let description = row.fields.get(&Field::Description).filter(|text| !text.is_empty());
+        let description = row.fields.get(Field::Description).filter(|text| !text.is_empty());
         Some(Line {
             sku: product.sku.clone(),
-            description: description.unwrap_or(&product.name).clone(),
+            description: description.unwrap_or(&product.name).to_owned(),
             quantity: quantity?,
             unit_price: price?,
             tax_rate: tax_rate?,
@@ -334,10 +331,12 @@ impl<'a> Check<'a> {
     }
 
     fn product(&mut self, row: &LineDraft) -> Option<&'a Product> {
-        let Some(text) = row.fields.get(&Field::Sku) else {
+        let Some(text) = row.fields.get(Field::Sku) else {
             return self.missing_in(row, Field::Sku);
         };
-        let product = text.parse::<Sku>().ok().and_then(|sku| self.facts.products.get(&sku));
+        // Most texts are written as the SKU is.
+        let products = self.facts.products;
+        let product = products.get(text).or_else(|| text.parse::<Sku>().ok().and_then(|sku| products.get(&sku)));
         match product {
             None => {
                 let message = format!("The catalogue has no SKU {:?}.", shorten(text));
@@ -354,7 +353,7 @@ impl<'a> Check<'a> {
     }
 
     fn quantity(&mut self, row: &LineDraft) -> Option<u32> {
-        let Some(text) = row.fields.get(&Field::Quantity) else {
+        let Some(text) = row.fields.get(Field::Quantity) else {
             return self.missing_in(row, Field::Quantity);
         };
         let quantity = plain_decimal(text)
@@ -405,15 +404,14 @@ impl<'a> Check<'a> {
 
     fn charge(&mut self, row: &LineDraft, name: &str, currency: Currency) -> Option<Charge> {
         let quantity = self.quantity(row)?;
-        let text = row.fields.get(&Field::UnitPrice).cloned();
-        let Some(text) = text else {
+        let Some(text) = row.fields.get(Field::UnitPrice) else {
             return self.missing_in(row, Field::UnitPrice);
         };
-        let price = self.price(row, &text, currency)?;
+        let price = self.price(row, text, currency)?;
         match price.checked_mul(i64::from(quantity)) {
             Some(amount) => Some(Charge { name: name.to_owned(), amount, tax_rate: self.facts.settings.default_tax_rate }),
             None => {
-                self.bad_price(row, &text, "it is too large");
+                self.bad_price(row, text, "it is too large");
                 None
             }
         }
@@ -479,12 +477,12 @@ impl<'a> Check<'a> {
         value
     }
 
-    fn cell(&self, field: Field) -> Option<&'a Cell> {
-        self.draft.header.get(&field).filter(|cell| !cell.text.is_empty())
+    fn cell(&self, field: Field) -> Option<Cell<'a>> {
+        self.draft.header.get(field).filter(|cell| !cell.text.is_empty())
     }
 
     fn text(&self, field: Field) -> Option<&'a str> {
-        self.cell(field).map(|cell| cell.text.as_str())
+        self.cell(field).map(|cell| cell.text)
     }
 
     /// A field that is empty. Where mapping could not read it, that has been told already.
@@ -513,7 +511,7 @@ impl<'a> Check<'a> {
     }
 
     fn header_fault(&mut self, field: Field, code: FaultCode, message: String, suggestion: impl Into<String>) {
-        let row = self.draft.header.get(&field).map_or(self.draft.row, |cell| cell.row);
+        let row = self.draft.header.get(field).map_or(self.draft.row, |cell| cell.row);
         self.faults.push(Fault::of_row(row, code, message, suggestion).in_column(self.facts.profile.column_of(field)));
     }
 

@@ -1,8 +1,8 @@
 //! Rows of a partition put together as orders.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
-use domain::imports::draft::{Cell, Field, LineDraft, OrderDraft, Part, StrayRow};
+use domain::imports::draft::{Cell, Field, Header, LineDraft, OrderDraft, StrayRow, Texts};
 use domain::imports::fault::{Fault, FaultCode};
 use jiff::Timestamp;
 
@@ -42,7 +42,7 @@ impl<'a> Drafts<'a> {
             return;
         };
         // Rows of one order often stand together.
-        let is_last = self.orders.get(self.last).is_some_and(|order| order.draft.reference == reference);
+        let is_last = row.is_repeat || self.orders.get(self.last).is_some_and(|order| order.draft.reference == reference);
         let known = if is_last { Some(self.last) } else { self.order_of.get(reference).copied() };
         let order = match known {
             Some(order) => order,
@@ -53,7 +53,7 @@ impl<'a> Drafts<'a> {
                         reference: reference.to_owned(),
                         is_cancellation: self.cancellation_prefix.is_some_and(|prefix| reference.starts_with(prefix)),
                         row: row.row,
-                        header: BTreeMap::new(),
+                        header: Header::default(),
                         lines: Vec::new(),
                         faults: Vec::new(),
                     },
@@ -80,7 +80,7 @@ impl Collected {
         if self.is_full {
             return;
         }
-        let added: usize = row.values().filter(|(field, _)| field.part() == Part::Line).map(|(_, text)| text.len()).sum();
+        let (n_fields, added) = row.size_of_line();
         if self.draft.lines.len() == limits.lines_per_order || self.bytes + added > limits.order_bytes {
             self.is_full = true;
             let message = if self.draft.lines.len() == limits.lines_per_order {
@@ -92,13 +92,24 @@ impl Collected {
             self.draft.faults.push(Fault::of_row(row.row, FaultCode::TooManyLines, message, "split it into several orders"));
             return;
         }
-        let mut fields = BTreeMap::new();
-        for (field, text) in row.values() {
-            match field.part() {
-                Part::Line => _ = fields.insert(field, text.to_owned()),
-                Part::Header if field == Field::Reference && self.draft.header.contains_key(&field) => {}
-                Part::Header => self.take_header(field, text, row.row, limits),
+        let [header, line] = row.parts();
+        // A row that repeats the one before says nothing new about the order; only faults that could
+        // not be kept are counted.
+        if !row.is_repeat || self.n_dropped_faults > 0 {
+            if self.draft.lines.is_empty() {
+                let (n_fields, bytes) = row.size_of_header();
+                self.draft.header.reserve(n_fields, bytes);
             }
+            for (field, text) in header {
+                if field != Field::Reference || self.draft.header.get(field).is_none() {
+                    self.take_header(field, text, row.row, limits);
+                }
+            }
+        }
+        let mut fields = Texts::default();
+        fields.reserve(n_fields, added);
+        for (field, text) in line {
+            fields.insert(field, text);
         }
         self.bytes += added;
         self.draft.lines.push(LineDraft { row: row.row, fields });
@@ -109,12 +120,12 @@ impl Collected {
 
     /// The first row that says something about the order counts; the others must agree.
     fn take_header(&mut self, field: Field, text: &str, row: u64, limits: &Limits) {
-        let Some(first) = self.draft.header.get(&field) else {
+        let Some(first) = self.draft.header.get(field) else {
             self.bytes += text.len();
-            self.draft.header.insert(field, Cell { row, text: text.to_owned() });
+            self.draft.header.insert(field, Cell { row, text });
             return;
         };
-        if first.text == text || is_same_moment(field, &first.text, text) {
+        if first.text == text || is_same_moment(field, first.text, text) {
             return;
         }
         let is_known = self
@@ -127,7 +138,7 @@ impl Collected {
                 "rows of one order disagree about `{}`: row {} says {:?}, row {row} says {:?}",
                 field.as_str(),
                 first.row,
-                excerpt(&first.text),
+                excerpt(first.text),
                 excerpt(text),
             );
             let suggestion = "write the same in every row of the order, or give the rows different references";

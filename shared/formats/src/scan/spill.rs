@@ -7,7 +7,7 @@ use std::io;
 use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 
-use domain::imports::draft::Field;
+use domain::imports::draft::{Field, Part};
 use domain::imports::fault::Fault;
 
 use crate::mapping::Mapped;
@@ -15,6 +15,17 @@ use crate::mapping::Mapped;
 /// A pile of rows that becomes a chunk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct PartitionId(u32);
+
+impl PartitionId {
+    /// The n-th partition, counted from 0.
+    pub(super) fn of_index(index: usize) -> Self {
+        Self(u32::try_from(index).expect("fewer partitions than orders"))
+    }
+
+    pub(super) fn index(self) -> usize {
+        usize::try_from(self.0).expect("64 bits")
+    }
+}
 
 /// How much is in a partition.
 #[derive(Debug, Clone, Copy, Default)]
@@ -50,6 +61,10 @@ pub(super) struct SpilledRow {
     text: String,
     /// Fields with the place of their texts.
     values: Vec<(Field, usize, usize)>,
+    /// How many of the values are the order's; they come first.
+    n_header: usize,
+    /// Whether the row says about the order what the row before said.
+    pub(super) is_repeat: bool,
     pub(super) faults: Vec<Fault>,
 }
 
@@ -58,8 +73,25 @@ impl SpilledRow {
         self.values.iter().map(|(field, start, end)| (*field, &self.text[*start..*end]))
     }
 
+    /// The values of the order, then those of the line.
+    pub(super) fn parts(&self) -> [impl Iterator<Item = (Field, &str)>; 2] {
+        let (header, line) = self.values.split_at(self.n_header);
+        [header, line].map(|part| part.iter().map(|(field, start, end)| (*field, &self.text[*start..*end])))
+    }
+
+    /// How many values the line has, and the bytes of their texts.
+    pub(super) fn size_of_line(&self) -> (usize, usize) {
+        let line = &self.values[self.n_header..];
+        (line.len(), line.iter().map(|(_, start, end)| end - start).sum())
+    }
+
+    /// The same of what it says about the order.
+    pub(super) fn size_of_header(&self) -> (usize, usize) {
+        (self.n_header, self.values[..self.n_header].last().map_or(0, |(_, _, end)| *end))
+    }
+
     pub(super) fn reference(&self) -> Option<&str> {
-        self.values().find(|(field, _)| *field == Field::Reference).map(|(_, text)| text)
+        self.values().next().filter(|(field, _)| *field == Field::Reference).map(|(_, text)| text)
     }
 }
 
@@ -70,26 +102,37 @@ impl Spill {
 
     pub(super) fn new_partition(&mut self) -> PartitionId {
         self.partitions.push(Partition::default());
-        PartitionId(u32::try_from(self.partitions.len() - 1).expect("fewer partitions than orders"))
+        PartitionId::of_index(self.partitions.len() - 1)
     }
 
     pub(super) fn size(&self, partition: PartitionId) -> Size {
-        self.partitions[index(partition)].size
+        self.partitions[partition.index()].size
     }
 
-    /// Adds a row to a partition: its length, number, values and faults.
+    /// Adds a row to a partition: its length, number, values and faults. What a row only repeats of
+    /// the row before is left out; that one is of the same order, so it is in the same partition.
     pub(super) fn write(&mut self, partition: PartitionId, mapped: &Mapped) -> io::Result<()> {
-        let out = &mut self.partitions[index(partition)].waiting;
+        let out = &mut self.partitions[partition.index()].waiting;
         let start = out.len();
         out.extend_from_slice(&[0; 4]);
         out.extend_from_slice(&mapped.row.to_le_bytes());
-        let n_values = u8::try_from(mapped.values().count()).expect("fewer fields than 256");
-        out.push(n_values);
-        for (field, text) in mapped.values() {
+        let (n_repeated, n_bytes) = if mapped.is_repeat() { (mapped.n_header(), mapped.header_text().len()) } else { (0, 0) };
+        let place_of_n = out.len();
+        out.push(0);
+        let mut n_values = 0;
+        for (field, text) in mapped.values().skip(n_repeated) {
+            n_values += 1;
             out.push(field as u8);
-            out.extend_from_slice(&u32::try_from(text.len()).expect("a cell is shorter than 4 GiB").to_le_bytes());
+            match u8::try_from(text.len()) {
+                Ok(len) if len < LONG => out.push(len),
+                _ => {
+                    out.push(LONG);
+                    out.extend_from_slice(&u32::try_from(text.len()).expect("a cell is shorter than 4 GiB").to_le_bytes());
+                }
+            }
         }
-        out.extend_from_slice(mapped.text().as_bytes());
+        out[place_of_n] = n_values | if mapped.is_repeat() { REPEAT } else { 0 };
+        out.extend_from_slice(&mapped.text().as_bytes()[n_bytes..]);
         if !mapped.faults.is_empty() {
             serde_json::to_writer(&mut *out, &mapped.faults)?;
         }
@@ -100,7 +143,7 @@ impl Spill {
 
     /// Adds a row that another partition had, unchanged.
     fn copy(&mut self, partition: PartitionId, row: &[u8]) -> io::Result<()> {
-        let out = &mut self.partitions[index(partition)].waiting;
+        let out = &mut self.partitions[partition.index()].waiting;
         let len = u32::try_from(row.len()).expect("a row is shorter than 4 GiB");
         out.extend_from_slice(&len.to_le_bytes());
         out.extend_from_slice(row);
@@ -108,7 +151,7 @@ impl Spill {
     }
 
     fn account(&mut self, partition: PartitionId, added: usize) -> io::Result<()> {
-        let size = &mut self.partitions[index(partition)].size;
+        let size = &mut self.partitions[partition.index()].size;
         size.n_rows += 1;
         size.bytes += added as u64;
         self.n_waiting += added;
@@ -149,7 +192,7 @@ impl Spill {
     }
 
     fn read_raw(&self, partition: PartitionId, each: &mut dyn FnMut(&[u8]) -> io::Result<()>) -> io::Result<()> {
-        let partition = &self.partitions[index(partition)];
+        let partition = &self.partitions[partition.index()];
         let mut block = Vec::new();
         for (offset, len) in &partition.blocks {
             block.resize(usize::try_from(*len).expect("64 bits"), 0);
@@ -183,7 +226,7 @@ impl Spill {
             sum.bytes += size.bytes;
             part_of.push(parts[parts.len() - 1]);
         }
-        let Partition { blocks, waiting, .. } = std::mem::take(&mut self.partitions[index(partition)]);
+        let Partition { blocks, waiting, .. } = std::mem::take(&mut self.partitions[partition.index()]);
         self.n_waiting -= waiting.len();
         let mut row = SpilledRow::default();
         let mut block = Vec::new();
@@ -238,10 +281,6 @@ impl Spill {
     }
 }
 
-fn index(partition: PartitionId) -> usize {
-    usize::try_from(partition.0).expect("64 bits")
-}
-
 /// Bytes of a row with its length before it.
 fn out_len(len: u32) -> usize {
     usize::try_from(len).expect("64 bits") + 4
@@ -258,24 +297,44 @@ fn rows_of(mut block: &[u8], each: &mut dyn FnMut(&[u8]) -> io::Result<()>) -> i
     Ok(())
 }
 
+/// Marks a row that leaves out what the row before said about the order.
+const REPEAT: u8 = 0x80;
+
+/// Stands for the length of a text that does not fit a byte; four bytes follow.
+const LONG: u8 = 0xff;
+
+/// Reads a row; `row` holds the one before.
 fn decode(bytes: &[u8], row: &mut SpilledRow) -> io::Result<()> {
     let damaged = || io::Error::from(io::ErrorKind::UnexpectedEof);
     let (number, rest) = bytes.split_first_chunk().ok_or_else(damaged)?;
     let (n_values, mut rest) = rest.split_first().ok_or_else(damaged)?;
     row.row = u64::from_le_bytes(*number);
-    row.values.clear();
-    let mut end = 0;
-    for _ in 0..*n_values {
+    row.is_repeat = n_values & REPEAT != 0;
+    if !row.is_repeat {
+        row.n_header = 0;
+    }
+    row.values.truncate(row.n_header);
+    let kept = row.values.last().map_or(0, |(_, _, end)| *end);
+    let mut end = kept;
+    for _ in 0..n_values & !REPEAT {
         let (field, after) = rest.split_first().ok_or_else(damaged)?;
-        let (len, after) = after.split_first_chunk().ok_or_else(damaged)?;
-        let field = Field::ALL.get(usize::from(*field)).ok_or_else(damaged)?;
+        let (len, after) = after.split_first().ok_or_else(damaged)?;
+        let (len, after) = match *len {
+            LONG => {
+                let (len, after) = after.split_first_chunk().ok_or_else(damaged)?;
+                (usize::try_from(u32::from_le_bytes(*len)).expect("64 bits"), after)
+            }
+            len => (usize::from(len), after),
+        };
+        let field = *Field::ALL.get(usize::from(*field)).ok_or_else(damaged)?;
         let start = end;
-        end += usize::try_from(u32::from_le_bytes(*len)).expect("64 bits");
-        row.values.push((*field, start, end));
+        end += len;
+        row.values.push((field, start, end));
+        row.n_header += usize::from(field.part() == Part::Header);
         rest = after;
     }
-    let (text, faults) = rest.split_at_checked(end).ok_or_else(damaged)?;
-    row.text.clear();
+    let (text, faults) = rest.split_at_checked(end - kept).ok_or_else(damaged)?;
+    row.text.truncate(kept);
     row.text.push_str(std::str::from_utf8(text).map_err(io::Error::other)?);
     row.faults = if faults.is_empty() { Vec::new() } else { serde_json::from_slice(faults)? };
     Ok(())

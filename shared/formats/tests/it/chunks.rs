@@ -103,7 +103,7 @@ fn rows_of_one_order_that_disagree_are_named() {
     assert_eq!(codes(faults), [FaultCode::ConflictingValue; 2]);
     let city = faults.iter().find(|fault| fault.column.as_deref() == Some("consignee_city")).unwrap();
     assert!(city.message.contains("row 3 says \"Kraków\", row 4 says \"Gdańsk\""), "{city:?}");
-    assert_eq!(read.drafts[0].header[&domain::imports::draft::Field::ConsigneeCity].row, 3);
+    assert_eq!(read.drafts[0].header.get(domain::imports::draft::Field::ConsigneeCity).unwrap().row, 3);
 }
 
 proptest! {

@@ -99,7 +99,7 @@ fn profile(json: serde_json::Value) -> ImportProfile {
 }
 
 fn header(draft: &OrderDraft) -> BTreeMap<Field, &str> {
-    draft.header.iter().map(|(field, cell)| (*field, cell.text.as_str())).collect()
+    draft.header.iter().map(|(field, cell)| (field, cell.text)).collect()
 }
 
 fn codes(faults: &[Fault]) -> Vec<FaultCode> {

@@ -31,7 +31,7 @@ fn assert_orders(read: &crate::Read, name_of_second: &str) {
         let read: Vec<_> = draft
             .lines
             .iter()
-            .map(|line| [Field::Sku, Field::Quantity, Field::UnitPrice].map(|field| line.fields[&field].as_str()))
+            .map(|line| [Field::Sku, Field::Quantity, Field::UnitPrice].map(|field| line.fields.get(field).unwrap()))
             .collect();
         assert_eq!(read, lines.iter().map(|(sku, quantity, price)| [*sku, *quantity, *price]).collect::<Vec<_>>());
     }
@@ -174,7 +174,7 @@ fn xml_with_attributes_and_paths_of_its_own() {
     assert_eq!(header(&read.drafts[0])[&Field::ConsigneeCountry], "PL");
     assert_eq!(header(&read.drafts[1])[&Field::ConsigneeCountry], "GB");
     let skus: Vec<_> =
-        read.drafts.iter().flat_map(|draft| &draft.lines).map(|line| (line.row, line.fields[&Field::Sku].as_str())).collect();
+        read.drafts.iter().flat_map(|draft| &draft.lines).map(|line| (line.row, line.fields.get(Field::Sku).unwrap())).collect();
     assert_eq!(skus, [(1, "X"), (2, "Y"), (3, "Z")]);
 }
 
@@ -189,8 +189,8 @@ fn xlsx_of_every_kind_of_cell() {
     let mut of_sheet = profile(serde_json::json!({ "sheet": "orders & MORE" }));
     let read = read(workbook(&rows), &of_sheet);
     assert_eq!(read.drafts.iter().map(|draft| draft.reference.as_str()).collect::<Vec<_>>(), ["573415", "X", "true"]);
-    assert_eq!(read.drafts[0].lines[0].fields[&Field::Sku], "Żółty kubek");
-    assert_eq!(read.drafts[0].lines[0].fields[&Field::Quantity], "2");
+    assert_eq!(read.drafts[0].lines[0].fields.get(Field::Sku), Some("Żółty kubek"));
+    assert_eq!(read.drafts[0].lines[0].fields.get(Field::Quantity), Some("2"));
     assert_eq!(codes(&read.drafts[1].faults), [FaultCode::FormulaCell]);
     assert_eq!(codes(&read.drafts[2].faults), [FaultCode::FormulaCell]);
     assert_eq!(read.drafts[2].row, 5);
@@ -210,9 +210,9 @@ fn xlsx_percentages_and_dates_are_understood_by_their_fields() {
         <row><c><v>2</v></c><c t='inlineStr'><is><t>A</t></is></c><c><v>1</v></c><c t='inlineStr'><is><t>20 %</t></is></c><c><v>46082.4375</v></c></row>";
     let read = read(workbook(rows), &profile);
     assert!(read.drafts.iter().all(|draft| draft.faults.is_empty()), "{:?}", read.drafts);
-    assert_eq!(read.drafts[0].lines[0].fields[&Field::TaxRate], "17.5");
-    assert_eq!(read.drafts[1].lines[0].fields[&Field::TaxRate], "20");
-    assert!(read.drafts.iter().all(|draft| draft.header[&Field::PlacedAt].text == "2026-03-01T09:30:00Z"));
+    assert_eq!(read.drafts[0].lines[0].fields.get(Field::TaxRate), Some("17.5"));
+    assert_eq!(read.drafts[1].lines[0].fields.get(Field::TaxRate), Some("20"));
+    assert!(read.drafts.iter().all(|draft| draft.header.get(Field::PlacedAt).unwrap().text == "2026-03-01T09:30:00Z"));
 }
 
 #[test]
@@ -234,7 +234,7 @@ fn constants_defaults_and_value_maps() {
     let read = read("reference,sku,quantity,vat,ship\n1,A,1,A,DHL\n1,B,1,,\n1,C,1,\"5,0\",\n1,D,1,zw,\n", &profile);
     let draft = &read.drafts[0];
     assert_eq!(
-        draft.lines.iter().map(|line| line.fields.get(&Field::TaxRate).map(String::as_str)).collect::<Vec<_>>(),
+        draft.lines.iter().map(|line| line.fields.get(Field::TaxRate)).collect::<Vec<_>>(),
         [Some("8"), Some("23"), Some("5"), None]
     );
     assert_eq!(header(draft)[&Field::Currency], "PLN");
@@ -327,5 +327,5 @@ proptest! {
 
 fn header_text(draft: &domain::imports::draft::OrderDraft, field: Field) -> String {
     assert_eq!(field.part(), Part::Header);
-    draft.header.get(&field).map(|cell| cell.text.clone()).unwrap_or_default()
+    draft.header.get(field).map(|cell| cell.text.to_owned()).unwrap_or_default()
 }

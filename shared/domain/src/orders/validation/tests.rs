@@ -1,4 +1,5 @@
 use super::*;
+use crate::imports::draft::Header;
 
 fn settings() -> Settings {
     serde_json::from_value(serde_json::json!({
@@ -30,7 +31,7 @@ fn products() -> BTreeMap<Sku, Product> {
         .collect()
 }
 
-fn header() -> BTreeMap<Field, Cell> {
+fn header() -> Header {
     [
         (Field::Reference, "A-1"),
         (Field::ConsigneeName, "Zoë Łęcka"),
@@ -41,7 +42,7 @@ fn header() -> BTreeMap<Field, Cell> {
         (Field::PlacedAt, "2026-11-20T10:00:00Z"),
     ]
     .into_iter()
-    .map(|(field, text)| (field, Cell { row: 2, text: text.to_owned() }))
+    .map(|(field, text)| (field, Cell { row: 2, text }))
     .collect()
 }
 
@@ -53,7 +54,7 @@ fn lamp(row: u64) -> LineDraft {
     line(row, &[(Field::Sku, "lamp"), (Field::Quantity, "2"), (Field::UnitPrice, "12.50")])
 }
 
-fn draft(header: BTreeMap<Field, Cell>, lines: Vec<LineDraft>) -> OrderDraft {
+fn draft(header: Header, lines: Vec<LineDraft>) -> OrderDraft {
     OrderDraft { reference: "A-1".to_owned(), is_cancellation: false, row: 2, header, lines, faults: Vec::new() }
 }
 
@@ -71,9 +72,9 @@ fn codes(result: Result<OrderRequest, Vec<Fault>>) -> Vec<(Option<u64>, FaultCod
     result.unwrap_err().into_iter().map(|fault| (fault.row, fault.code)).collect()
 }
 
-fn with(field: Field, text: &str) -> BTreeMap<Field, Cell> {
+fn with(field: Field, text: &str) -> Header {
     let mut header = header();
-    header.insert(field, Cell { row: 2, text: text.to_owned() });
+    header.insert(field, Cell { row: 2, text });
     header
 }
 
@@ -91,8 +92,8 @@ fn a_good_order_is_taken_as_it_was_meant() {
 #[test]
 fn all_faults_of_an_order_are_told_at_once_with_row_and_column() {
     let mut header = with(Field::ConsigneeCountry, "Narnia");
-    header.insert(Field::ConsigneeEmail, Cell { row: 2, text: "nobody".to_owned() });
-    header.insert(Field::ShippingService, Cell { row: 2, text: "by dragon".to_owned() });
+    header.insert(Field::ConsigneeEmail, Cell { row: 2, text: "nobody" });
+    header.insert(Field::ShippingService, Cell { row: 2, text: "by dragon" });
     let lines = vec![
         line(2, &[(Field::Sku, "NOPE"), (Field::Quantity, "1.5"), (Field::UnitPrice, "1.005")]),
         line(3, &[(Field::Sku, "OLD"), (Field::Quantity, "-1"), (Field::UnitPrice, "-2")]),
@@ -139,7 +140,7 @@ fn stated_totals_must_add_up() {
 
 #[test]
 fn an_order_for_nobody_is_refused() {
-    let header = BTreeMap::from([(Field::Reference, Cell { row: 2, text: "A-1".to_owned() })]);
+    let header = Header::from_iter([(Field::Reference, Cell { row: 2, text: "A-1" })]);
     assert_eq!(codes(check(&draft(header, vec![lamp(2)]))), [(Some(2), FaultCode::MissingConsignee)]);
 }
 
@@ -153,7 +154,7 @@ fn a_customer_code_stands_for_the_address_of_the_book() {
         let header = [(Field::Reference, "A-1"), (Field::CustomerCode, code)]
             .into_iter()
             .filter(|(_, text)| !text.is_empty())
-            .map(|(field, text)| (field, Cell { row: 2, text: text.to_owned() }))
+            .map(|(field, text)| (field, Cell { row: 2, text }))
             .collect();
         check_with(&draft(header, vec![lamp(2)]), &profile, &customers)
     };
@@ -165,7 +166,7 @@ fn a_customer_code_stands_for_the_address_of_the_book() {
 #[test]
 fn a_postcode_belongs_to_its_country_and_is_kept_in_upper_case() {
     let mut header = with(Field::ConsigneeCountry, "GB");
-    header.insert(Field::ConsigneePostcode, Cell { row: 2, text: "sw1a 1aa".to_owned() });
+    header.insert(Field::ConsigneePostcode, Cell { row: 2, text: "sw1a 1aa" });
     assert_eq!(check(&draft(header, vec![lamp(2)])).unwrap().consignee.postcode.as_deref(), Some("SW1A 1AA"));
     assert_eq!(codes(check(&draft(with(Field::ConsigneePostcode, "80831"), vec![lamp(2)]))), [(Some(2), FaultCode::BadPostcode)]);
 }
