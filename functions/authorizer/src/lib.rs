@@ -43,7 +43,7 @@ struct Context {
 /// Answers API Gateway.
 pub async fn handle(started: &Started, event: Value, _deadline: Timestamp) -> Result<Answer, lambda_runtime::Error> {
     let question: Question = serde_json::from_value(event)?;
-    Ok(authorise(&started.app.table, &question).await?)
+    Ok(Box::pin(authorise(&started.app.table, &question)).await?)
 }
 
 /// Looks the presented key up. What cannot be a key is refused without a look.

@@ -82,7 +82,8 @@ where
     let started: &'static Started = Box::leak(Box::new(start().await));
     lambda_runtime::run(service_fn(|event: LambdaEvent<Value>| {
         let until = deadline(&event.context);
-        handle(started, event.payload, until)
+        // Boxed, because a use case's future inside those of the Lambda runtime is deeper than the compiler follows.
+        Box::pin(handle(started, event.payload, until))
     }))
     .await
 }
