@@ -161,6 +161,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/stores/{store}/costs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a store's orders cost in the cloud, day by day, with the period before. */
+        get: operations["show_costs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/stores/{store}/customers": {
         parameters: {
             query?: never;
@@ -190,6 +207,57 @@ export interface paths {
         get: operations["show_customer"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{store}/findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the sentinel found, open or closed. */
+        get: operations["list_findings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{store}/findings/{finding}/dismiss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Closes a finding without a repair, and lets its SKU go. A held order is released like any other. */
+        post: operations["dismiss_finding"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{store}/findings/{finding}/repair": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes the repair that a finding proposes, and lets its SKU go. */
+        post: operations["repair_finding"];
         delete?: never;
         options?: never;
         head?: never;
@@ -752,6 +820,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/stores/{store}/stock/{sku}/rebuild": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sets a level to what its ledger says, as the recount of that version showed it. */
+        post: operations["rebuild_stock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{store}/stock/{sku}/recount": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Adds up a SKU's ledger, orders and queue and shows them beside its level. Changes nothing. */
+        get: operations["recount_stock"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -839,6 +941,93 @@ export interface components {
             /** Format: int32 */
             quantity: number;
         };
+        /**
+         * @description What something used of the cloud. Units are decimals; money is in billionths of a dollar, because
+         *     an order costs a few millionths.
+         */
+        Cost: {
+            /** @description Sent to services. */
+            bytes: string;
+            function_ms: string;
+            mails: string;
+            /**
+             * Format: int64
+             * @description At list prices.
+             * @example 3120
+             */
+            nano_usd: number;
+            parts: components["schemas"]["CostParts"];
+            read_units: string;
+            /** @description Calls of all services. */
+            requests: string;
+            /** @example 4.350 */
+            write_units: string;
+        };
+        /** @description What a day cost. */
+        CostOfDay: components["schemas"]["CostOfOrders"] & {
+            /** Format: date */
+            day: string;
+        };
+        /** @description What was used, and the orders accepted meanwhile. */
+        CostOfOrders: components["schemas"]["Cost"] & {
+            /**
+             * Format: int64
+             * @description Null where there were no orders.
+             */
+            nano_usd_per_order?: number | null;
+            /** Format: int64 */
+            orders: number;
+        };
+        /** @description What was spent on what, in billionths of a dollar. */
+        CostParts: {
+            /**
+             * Format: int64
+             * @description S3.
+             */
+            files: number;
+            /**
+             * Format: int64
+             * @description Lambda.
+             */
+            functions: number;
+            /**
+             * Format: int64
+             * @description SES.
+             */
+            mails: number;
+            /**
+             * Format: int64
+             * @description SQS.
+             */
+            queues: number;
+            /**
+             * Format: int64
+             * @description DynamoDB's.
+             */
+            reads: number;
+            /**
+             * Format: int64
+             * @description DynamoDB's.
+             */
+            writes: number;
+        };
+        /** @description What a store's orders cost. */
+        Costs: {
+            /** @description Days of UTC, as in the cloud's bill, oldest first; days without any use too. */
+            days: components["schemas"]["CostOfDay"][];
+            /** Format: date */
+            from: string;
+            /** @description As many days before. */
+            previous: components["schemas"]["CostOfOrders"];
+            /**
+             * @description The price list that the money is reckoned with.
+             * @example us-east-1 2025-11
+             */
+            prices: string;
+            /** Format: date */
+            to: string;
+            total: components["schemas"]["CostOfOrders"];
+        };
         /** @description An entry of the address book. */
         Customer: {
             /**
@@ -879,6 +1068,10 @@ export interface components {
         };
         /** @enum {string} */
         DiagnosticOutcome: "rejected" | "duplicate";
+        /** @description Why nothing has to be repaired. */
+        Dismissal: {
+            reason: string;
+        };
         /** @description A printed file. */
         Document: {
             /** @example invoices-001.pdf */
@@ -928,6 +1121,38 @@ export interface components {
             /** @description What to write instead, where we know. */
             suggestion?: string | null;
         };
+        /** @description A rule that was found broken: a task for somebody. While it is open, its SKU or order is frozen. */
+        FindingPage: {
+            /** @description What the rule says. */
+            about: string;
+            /** @description When it was closed. */
+            closed_at?: string | null;
+            /** @description By whom. */
+            closed_by?: string | null;
+            found_at: string;
+            /** @example fin_0192f3a4b5c6758e9f00112233445566 */
+            id: string;
+            /** @description The import, where it is about one. */
+            import?: string | null;
+            /** @description The order, where it is about one. */
+            order?: string | null;
+            /** @description Why, where it was dismissed. */
+            reason?: string | null;
+            /**
+             * Format: int64
+             * @description The number of the reconciliation file, where it is about one.
+             */
+            reconciliation?: number | null;
+            repair?: components["schemas"]["RepairName"] | null;
+            rule: components["schemas"]["RuleName"];
+            /** @description What was found, for people. */
+            sentence: string;
+            /** @description The SKU, where it is about one. */
+            sku?: string | null;
+            state: components["schemas"]["FindingStateName"];
+        };
+        /** @enum {string} */
+        FindingStateName: "open" | "repaired" | "dismissed";
         /** @enum {string} */
         HoldReason: "address" | "payment" | "fraud" | "client" | "operator";
         /** @description One drop of one file, and how far it got. */
@@ -937,6 +1162,7 @@ export interface components {
             chunks: components["schemas"]["Chunks"];
             /** Format: date-time */
             completed_at?: string | null;
+            cost?: components["schemas"]["Cost"] | null;
             /** @description The import that had the same bytes. */
             duplicate_of?: string | null;
             /** @description What is wrong with the file as a whole. */
@@ -1100,6 +1326,41 @@ export interface components {
             next?: string | null;
         };
         /** @description A part of a list. */
+        ListOf_FindingPage: {
+            /** @description The items. */
+            items: {
+                /** @description What the rule says. */
+                about: string;
+                /** @description When it was closed. */
+                closed_at?: string | null;
+                /** @description By whom. */
+                closed_by?: string | null;
+                found_at: string;
+                /** @example fin_0192f3a4b5c6758e9f00112233445566 */
+                id: string;
+                /** @description The import, where it is about one. */
+                import?: string | null;
+                /** @description The order, where it is about one. */
+                order?: string | null;
+                /** @description Why, where it was dismissed. */
+                reason?: string | null;
+                /**
+                 * Format: int64
+                 * @description The number of the reconciliation file, where it is about one.
+                 */
+                reconciliation?: number | null;
+                repair?: components["schemas"]["RepairName"] | null;
+                rule: components["schemas"]["RuleName"];
+                /** @description What was found, for people. */
+                sentence: string;
+                /** @description The SKU, where it is about one. */
+                sku?: string | null;
+                state: components["schemas"]["FindingStateName"];
+            }[];
+            /** @description Pass it as `cursor` for what follows; null at the end. */
+            next?: string | null;
+        };
+        /** @description A part of a list. */
         ListOf_Import: {
             /** @description The items. */
             items: {
@@ -1108,6 +1369,7 @@ export interface components {
                 chunks: components["schemas"]["Chunks"];
                 /** Format: date-time */
                 completed_at?: string | null;
+                cost?: components["schemas"]["Cost"] | null;
                 /** @description The import that had the same bytes. */
                 duplicate_of?: string | null;
                 /** @description What is wrong with the file as a whole. */
@@ -1633,8 +1895,14 @@ export interface components {
         };
         /** @description A parcel that is being closed. */
         NewParcel: {
+            /**
+             * @description Confirms everything that is still to be picked of the order, where the packer checks the goods.
+             *     Needs `fulfilment.pick` too.
+             */
+            confirm_picks?: boolean;
             /** @description What is inside; everything that is picked where absent. */
             lines?: components["schemas"]["Content"][] | null;
+            tracking?: components["schemas"]["NewTracking"] | null;
             /**
              * Format: int32
              * @description Gross.
@@ -1687,6 +1955,11 @@ export interface components {
         };
         /** @description The file that will be sent. */
         NewUpload: {
+            /**
+             * Format: int64
+             * @description Its size. The link then takes a file of exactly this size and no other.
+             */
+            bytes?: number | null;
             /** @example orders.xlsx */
             file_name: string;
             /** @description The import profile that reads it; the store's default where absent. */
@@ -1702,6 +1975,7 @@ export interface components {
             buyer: components["schemas"]["Party"];
             charges: components["schemas"]["Charge"][];
             consignee_party: components["schemas"]["Party"];
+            cost?: components["schemas"]["Cost"] | null;
             currency: string;
             customer_code?: string | null;
             decision?: components["schemas"]["Decision"] | null;
@@ -1865,7 +2139,7 @@ export interface components {
             street: string[];
         };
         /** @enum {string} */
-        PermissionName: "orders.read" | "orders.write" | "orders.cancel" | "orders.hold" | "imports.read" | "imports.write" | "profiles.write" | "catalogue.read" | "catalogue.write" | "customers.read" | "customers.write" | "stock.read" | "stock.receive" | "stock.adjust" | "fulfilment.read" | "fulfilment.release" | "fulfilment.pick" | "fulfilment.pack" | "fulfilment.ship" | "fulfilment.unship" | "reconciliation.read" | "reconciliation.run" | "settings.read" | "settings.write" | "keys.write" | "organisation.write";
+        PermissionName: "orders.read" | "orders.write" | "orders.cancel" | "orders.hold" | "imports.read" | "imports.write" | "profiles.write" | "catalogue.read" | "catalogue.write" | "customers.read" | "customers.write" | "stock.read" | "stock.receive" | "stock.adjust" | "fulfilment.read" | "fulfilment.release" | "fulfilment.pick" | "fulfilment.pack" | "fulfilment.ship" | "fulfilment.unship" | "reconciliation.read" | "reconciliation.run" | "findings.read" | "findings.repair" | "settings.read" | "settings.write" | "keys.write" | "costs.read" | "organisation.write";
         /** @description Scanned units of a line. */
         Pick: {
             /**
@@ -1981,6 +2255,19 @@ export interface components {
             done: number;
             total: number;
         };
+        /** @description Quantities of a level, or of what a level should be. */
+        Quantities: {
+            /** Format: int32 */
+            allocated: number;
+            /** Format: int32 */
+            available: number;
+            /** Format: int32 */
+            backordered: number;
+            /** Format: int32 */
+            on_hand: number;
+            /** Format: int32 */
+            unavailable: number;
+        };
         /** @description A receipt that is booked. */
         Receipt: {
             /** Format: date-time */
@@ -2042,6 +2329,37 @@ export interface components {
             orders: components["schemas"]["ReconciliationSums"];
             units: components["schemas"]["ReconciliationSums"];
         };
+        /** @description A level beside what its ledger, its orders and its queue say. Nothing was changed. */
+        RecountPage: {
+            /** @description Whether all of them agree. */
+            agrees: boolean;
+            /**
+             * Format: int32
+             * @description Units that the orders' lines hold.
+             */
+            allocated_by_orders: number;
+            /**
+             * Format: int32
+             * @description Units that the orders' lines wait for.
+             */
+            backordered_by_orders: number;
+            /** @description Whether the sentinel has frozen it. */
+            frozen: boolean;
+            ledger?: components["schemas"]["Quantities"] | null;
+            /** @description As it is. */
+            level: components["schemas"]["Quantities"];
+            /**
+             * Format: int64
+             * @description Units in the queue.
+             */
+            queued: number;
+            sku: string;
+            /**
+             * Format: int64
+             * @description Of the level: to be sent as `If-Match` with the rebuilding.
+             */
+            version: number;
+        };
         /** @description Units that are not wanted any more. */
         Reduction: {
             /**
@@ -2056,12 +2374,18 @@ export interface components {
             quantity: number;
             reason: string;
         };
+        /** @description What API Gateway says where it refuses a call before it reaches the API. */
+        Refusal: {
+            message: string;
+        };
         /** @description Rejected orders by their first fault. */
         RejectedByCode: {
             code: components["schemas"]["FaultKind"];
             /** Format: int64 */
             orders: number;
         };
+        /** @enum {string} */
+        RepairName: "rebuild_level" | "count_orders" | "fill_back_orders";
         /** @enum {string} */
         RoleName: "platform_admin" | "head_office" | "supervisor" | "finance" | "customer_service" | "returns_admin" | "salesperson" | "ordering_staff" | "forwarder" | "warehouse" | "client_admin" | "client_user" | "machine";
         /** @description Rows of a file; every row that was worked off is accepted, rejected or a duplicate. */
@@ -2083,6 +2407,8 @@ export interface components {
              */
             total?: number | null;
         };
+        /** @enum {string} */
+        RuleName: "ledger" | "allocated" | "waiting" | "idle_stock" | "turns" | "lines" | "parcels" | "history" | "rows" | "chain" | "totals" | "told";
         /** @enum {string} */
         Shipping: "partial" | "complete";
         /** @description Goods that were not in their place. */
@@ -2353,6 +2679,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -2362,6 +2689,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -2371,6 +2699,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -2380,6 +2709,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -2409,6 +2739,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -2418,6 +2749,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -2427,6 +2759,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -2436,6 +2769,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -2481,6 +2815,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -2490,6 +2825,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -2508,6 +2844,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -2526,6 +2863,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -2535,6 +2873,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -2574,6 +2913,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -2583,6 +2923,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -2601,6 +2942,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -2610,6 +2952,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -2658,6 +3001,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -2667,6 +3011,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -2694,6 +3039,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -2719,6 +3065,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -2728,6 +3075,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -2760,6 +3108,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -2769,6 +3118,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -2787,6 +3137,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -2796,6 +3147,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -2844,6 +3196,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -2853,6 +3206,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -2880,6 +3234,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -2898,6 +3253,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -2907,6 +3263,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -2939,6 +3296,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -2948,6 +3306,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -2975,6 +3334,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -2984,6 +3344,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3015,12 +3376,22 @@ export interface operations {
                     "application/json": components["schemas"]["ListOf_Batch"];
                 };
             };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not signed in */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3030,6 +3401,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3048,6 +3420,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3057,6 +3430,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3105,6 +3479,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3114,6 +3489,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3141,6 +3517,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3159,6 +3536,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3168,6 +3546,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3209,6 +3588,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3218,6 +3598,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3236,6 +3617,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3245,6 +3627,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3278,12 +3661,22 @@ export interface operations {
                     "application/json": components["schemas"]["ListOf_PickListLine"];
                 };
             };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not signed in */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3293,6 +3686,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3311,6 +3705,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3320,6 +3715,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3366,6 +3762,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3375,6 +3772,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3411,6 +3809,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3420,6 +3819,91 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_costs: {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The store's id, e.g. `online-retail` */
+                store: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The days */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Costs"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something did not answer in time: repeat it */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3451,12 +3935,22 @@ export interface operations {
                     "application/json": components["schemas"]["ListOf_Customer"];
                 };
             };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not signed in */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3466,6 +3960,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3484,6 +3979,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3493,6 +3989,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3538,6 +4035,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3547,6 +4045,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3574,6 +4073,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3592,6 +4092,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3601,6 +4102,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3635,6 +4137,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3644,6 +4147,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3662,6 +4166,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3671,6 +4176,315 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_findings: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description 1 to 200 items; 50 where absent. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The store's id, e.g. `online-retail` */
+                store: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of findings */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListOf_FindingPage"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something did not answer in time: repeat it */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dismiss_finding: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 255 visible ASCII characters. The first answer is kept for 24 hours and given again. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /** @description The store's id, e.g. `online-retail` */
+                store: string;
+                /** @description The finding's id, `fin_…` */
+                finding: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Dismissal"];
+            };
+        };
+        responses: {
+            /** @description The finding afterwards */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FindingPage"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not in a state for it, or changed meanwhile */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The content is not valid: everything that is wrong, at once */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something did not answer in time: repeat it */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    repair_finding: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 255 visible ASCII characters. The first answer is kept for 24 hours and given again. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /** @description The store's id, e.g. `online-retail` */
+                store: string;
+                /** @description The finding's id, `fin_…` */
+                finding: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The finding afterwards */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FindingPage"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not in a state for it, or changed meanwhile */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The content is not valid: everything that is wrong, at once */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something did not answer in time: repeat it */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3702,12 +4516,22 @@ export interface operations {
                     "application/json": components["schemas"]["ListOf_Import"];
                 };
             };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not signed in */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3717,6 +4541,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3735,6 +4560,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3744,6 +4570,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3798,6 +4625,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3807,6 +4635,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3834,6 +4663,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3852,6 +4682,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3861,6 +4692,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3909,6 +4741,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3918,6 +4751,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3945,6 +4779,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3963,6 +4798,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3972,6 +4808,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4013,6 +4850,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4022,6 +4860,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4040,6 +4879,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4049,6 +4889,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4082,12 +4923,22 @@ export interface operations {
                     "application/json": components["schemas"]["ListOf_Diagnostic"];
                 };
             };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not signed in */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4097,6 +4948,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4115,6 +4967,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4124,6 +4977,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4158,6 +5012,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4167,6 +5022,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4185,6 +5041,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4194,6 +5051,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4225,12 +5083,22 @@ export interface operations {
                     "application/json": components["schemas"]["ListOf_Manifest"];
                 };
             };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not signed in */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4240,6 +5108,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4258,6 +5127,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4267,6 +5137,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4315,6 +5186,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4324,6 +5196,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4351,6 +5224,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4369,6 +5243,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4378,6 +5253,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4419,6 +5295,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4428,6 +5305,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4446,6 +5324,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4455,6 +5334,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4501,6 +5381,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4510,6 +5391,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4546,6 +5428,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4555,6 +5438,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4597,12 +5481,22 @@ export interface operations {
                     "application/json": components["schemas"]["ListOf_OrderSummary"];
                 };
             };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not signed in */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4612,6 +5506,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4630,6 +5525,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4639,6 +5535,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4687,6 +5584,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4696,6 +5594,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4723,6 +5622,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4741,6 +5641,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4750,6 +5651,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4791,6 +5693,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4800,6 +5703,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4818,6 +5722,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4827,6 +5732,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4877,6 +5783,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4886,6 +5793,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4913,6 +5821,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4931,6 +5840,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4940,6 +5850,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4990,6 +5901,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4999,6 +5911,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5026,6 +5939,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5044,6 +5958,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5053,6 +5968,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5089,6 +6005,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5098,6 +6015,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5125,6 +6043,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5134,6 +6053,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5184,6 +6104,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5193,6 +6114,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5220,6 +6142,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5238,6 +6161,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5247,6 +6171,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5296,6 +6221,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5305,6 +6231,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5332,6 +6259,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5350,6 +6278,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5359,6 +6288,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5409,6 +6339,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5418,6 +6349,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5445,6 +6377,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5463,6 +6396,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5472,6 +6406,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5522,6 +6457,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5531,6 +6467,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5558,6 +6495,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5576,6 +6514,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5585,6 +6524,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5635,6 +6575,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5644,6 +6585,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5671,6 +6613,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5689,6 +6632,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5698,6 +6642,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5748,6 +6693,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5757,6 +6703,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5784,6 +6731,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5802,6 +6750,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5811,6 +6760,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5844,12 +6794,22 @@ export interface operations {
                     "application/json": components["schemas"]["ListOf_Product"];
                 };
             };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not signed in */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5859,6 +6819,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5877,6 +6838,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5886,6 +6848,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5931,6 +6894,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5940,6 +6904,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5967,6 +6932,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5985,6 +6951,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5994,6 +6961,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6028,6 +6996,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6037,6 +7006,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6055,6 +7025,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6064,6 +7035,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6096,6 +7068,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6105,6 +7078,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6123,6 +7097,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6132,6 +7107,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6166,6 +7142,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6175,6 +7152,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6193,6 +7171,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6202,6 +7181,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6249,6 +7229,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6258,6 +7239,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6285,6 +7267,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6303,6 +7286,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6312,6 +7296,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6360,6 +7345,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6369,6 +7355,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6396,6 +7383,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6414,6 +7402,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6423,6 +7412,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6454,12 +7444,22 @@ export interface operations {
                     "application/json": components["schemas"]["ListOf_Reconciliation"];
                 };
             };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not signed in */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6469,6 +7469,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6487,6 +7488,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6496,6 +7498,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6540,6 +7543,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6549,6 +7553,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6585,6 +7590,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6594,6 +7600,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6628,6 +7635,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6637,6 +7645,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6655,6 +7664,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6664,6 +7674,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6694,12 +7705,22 @@ export interface operations {
                     "application/json": components["schemas"]["Link"];
                 };
             };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not signed in */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6709,6 +7730,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6727,6 +7749,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6736,6 +7759,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6769,12 +7793,22 @@ export interface operations {
                     "application/json": components["schemas"]["ListOf_StockLevel"];
                 };
             };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not signed in */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6784,6 +7818,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6802,6 +7837,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6811,6 +7847,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6845,6 +7882,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6854,6 +7892,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6872,6 +7911,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6881,6 +7921,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6931,6 +7972,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6940,6 +7982,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6967,6 +8010,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6985,6 +8029,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6994,6 +8039,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -7027,12 +8073,22 @@ export interface operations {
                     "application/json": components["schemas"]["ListOf_Move"];
                 };
             };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not signed in */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -7042,6 +8098,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -7060,6 +8117,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -7069,6 +8127,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -7102,12 +8161,22 @@ export interface operations {
                     "application/json": components["schemas"]["ListOf_WaitingEntry"];
                 };
             };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not signed in */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -7117,6 +8186,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -7135,6 +8205,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -7144,6 +8215,194 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rebuild_stock: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that the recount showed, e.g. `"3"` */
+                "If-Match": string;
+                /** @description 1 to 255 visible ASCII characters. The first answer is kept for 24 hours and given again. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /** @description The store's id, e.g. `online-retail` */
+                store: string;
+                /** @description The SKU */
+                sku: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The recount afterwards */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecountPage"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not in a state for it, or changed meanwhile */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The content is not valid: everything that is wrong, at once */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` is missing */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something did not answer in time: repeat it */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    recount_stock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The store's id, e.g. `online-retail` */
+                store: string;
+                /** @description The SKU */
+                sku: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The level and what it should be */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecountPage"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something did not answer in time: repeat it */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
