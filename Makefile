@@ -143,7 +143,8 @@ $(CACHE)/%/.ready: infra/local/requirements/%.txt
 $(NODE_MODULES):
 	@echo "Installing the portal's packages into $(CACHE)"
 	@mkdir -p $(@D) && cp web/package.json web/package-lock.json $(@D)
-	@cd $(@D) && npm ci --silent --no-audit --no-fund --cache $(CACHE)/npm
+	# Not `npm ci`: it wants the native packages of every other system in the lock file, which not every registry has.
+	@cd $(@D) && npm install --no-save --silent --no-audit --no-fund --cache $(CACHE)/npm
 
 # A folder that somebody filled with npm is left alone.
 web-packages: | $(NODE_MODULES)

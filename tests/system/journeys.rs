@@ -249,6 +249,7 @@ fn draft(reference: &str) -> domain::imports::draft::OrderDraft {
         is_cancellation: false,
         row: 0,
         header: header.into_iter().map(|(field, text)| (field, Cell { row: 0, text })).collect(),
+        more_rows: 0,
         lines: vec![LineDraft { row: 1, fields: lines.into_iter().map(|(field, text)| (field, text.to_owned())).collect() }],
         faults: Vec::new(),
     }

@@ -274,7 +274,7 @@ fn refused(request: &OrderRequest, share: &Share) -> Option<Diagnostic> {
             Fault::of_row(request.row, FaultCode::InsufficientStock, message, "Order fewer, or send the order again when stock has come.")
         })
         .collect();
-    Some(Diagnostic { reference: request.reference.to_string(), rows: vec![request.row], outcome: Outcome::Rejected, faults })
+    Some(Diagnostic { reference: request.reference.to_string(), rows: vec![request.row], more_rows: 0, outcome: Outcome::Rejected, faults })
 }
 
 /// Ledger entries of a token: what was taken, and what went back.
@@ -350,7 +350,7 @@ fn result(validated: &Validated, placement: &Placement) -> ChunkResult {
 fn rows_in(validated: &Validated, diagnostic: &Diagnostic) -> u64 {
     let of_order =
         validated.orders.iter().find(|(request, _)| request.reference.as_str() == diagnostic.reference && diagnostic.rows == [request.row]);
-    of_order.map_or(diagnostic.rows.len() as u64, |(_, rows)| *rows)
+    of_order.map_or(diagnostic.rows.len() as u64 + diagnostic.more_rows, |(_, rows)| *rows)
 }
 
 /// What the client will be told of the chunk.

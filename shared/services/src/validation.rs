@@ -91,6 +91,7 @@ impl App {
             validated.diagnostics.push(Diagnostic {
                 reference: String::new(),
                 rows: vec![stray.row],
+                more_rows: 0,
                 outcome: Outcome::Rejected,
                 faults: stray.faults,
             });
@@ -101,6 +102,7 @@ impl App {
                 Err(faults) => validated.diagnostics.push(Diagnostic {
                     reference: draft.reference.clone(),
                     rows: rows_of(draft),
+                    more_rows: draft.more_rows,
                     outcome: Outcome::Rejected,
                     faults,
                 }),
@@ -151,7 +153,7 @@ impl App {
 pub(crate) fn known_already(request: &OrderRequest, rows: Vec<u64>, is_same: bool) -> Diagnostic {
     let reference = request.reference.to_string();
     if is_same {
-        return Diagnostic { reference, rows, outcome: Outcome::Duplicate, faults: Vec::new() };
+        return Diagnostic { reference, rows, more_rows: 0, outcome: Outcome::Duplicate, faults: Vec::new() };
     }
     let fault = Fault::of_row(
         request.row,
@@ -159,7 +161,7 @@ pub(crate) fn known_already(request: &OrderRequest, rows: Vec<u64>, is_same: boo
         format!("Order {reference} was accepted before with other content."),
         "Cancel or reduce the first order, or give this one a new reference.",
     );
-    Diagnostic { reference, rows, outcome: Outcome::Rejected, faults: vec![fault] }
+    Diagnostic { reference, rows, more_rows: 0, outcome: Outcome::Rejected, faults: vec![fault] }
 }
 
 pub(crate) fn plan_of(state: &State) -> Option<&Plan> {

@@ -69,5 +69,11 @@ export type Reconciliation = Schemas['Reconciliation']
 /** What something used of the cloud. Money is in billionths of a dollar. */
 export type Cost = Schemas['Cost']
 export type CostPart = keyof Cost['parts']
-export type CostOfOrders = Schemas['CostOfOrders']
-export type Costs = Schemas['Costs']
+/** `nano_usd_per_order` is null where there were no orders. */
+export type CostOfOrders = Cost & { orders: number; nano_usd_per_order: number | null }
+export type Costs = Omit<Schemas['Costs'], 'days' | 'total' | 'previous'> & {
+  days: (CostOfOrders & { day: string })[]
+  total: CostOfOrders
+  /** As many days before. */
+  previous: CostOfOrders
+}

@@ -179,7 +179,7 @@ fn draft(new: NewOrder) -> OrderDraft {
         LineDraft { row, fields }
     });
     let lines = lines.collect();
-    OrderDraft { reference: new.reference.trim().to_owned(), is_cancellation: false, row: 0, header, lines, faults }
+    OrderDraft { reference: new.reference.trim().to_owned(), is_cancellation: false, row: 0, header, lines, more_rows: 0, faults }
 }
 
 /// A text without the space around it; None where nothing is left or it is not text.

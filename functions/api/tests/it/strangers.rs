@@ -9,8 +9,10 @@ use std::collections::BTreeMap;
 use api::Api;
 use api::limits::Limits;
 use axum::Router;
+use domain::findings::Finding;
 use domain::identity::roles::{Permission, Role};
 use domain::identity::{Identity, Stores};
+use domain::invariants::{Rule, Subject, Violation};
 use http::{Method, StatusCode};
 use serde_json::{Value, json};
 use system_tests::World;
@@ -82,6 +84,9 @@ impl Names {
             ("reference", "NOTHING-SO-1".to_owned()),
             ("consignee", "Zelda".to_owned()),
             ("q", "NOTHING".to_owned()),
+            ("from", "2026-11-01".to_owned()),
+            ("to", "2026-11-30".to_owned()),
+            ("finding", id("fin")),
             ("If-Match", "\"1\"".to_owned()),
             ("idempotency-key", "a-key".to_owned()),
         ];
@@ -175,6 +180,9 @@ impl Shop {
         let made = shop.send("post", "/api-keys", json!({"name": format!("key of {tag}"), "permissions": ["orders.read"]}), 201).await;
         shop.api_key = made["key"].as_str().unwrap().to_owned();
         let key = made["id"].as_str().unwrap();
+        let violation = Violation { rule: Rule::IdleStock, subject: Subject::Sku(format!("{tag}-2").parse().unwrap()), sentence: format!("found in {tag}") };
+        shop.world.app.report(&shop.world.scope, violation.clone(), now()).await.unwrap();
+        let finding = Finding::new(&store, violation, now()).id.to_string();
         let sequence = n_reconciliations.to_string();
         let (sku, code, profile, reference) = (format!("{tag}-2"), format!("{tag}-C1"), format!("{lower}-profile"), format!("{tag}-SO-1"));
         for (name, value) in [
@@ -190,6 +198,9 @@ impl Shop {
             ("sequence", &sequence),
             ("reference", &reference),
             ("q", tag),
+            ("from", "2026-11-01"),
+            ("to", "2026-11-30"),
+            ("finding", &finding),
         ] {
             shop.name(name, value);
         }

@@ -136,9 +136,17 @@ pub struct OrderDraft {
     pub header: Header,
     /// One per row, in the file's order.
     pub lines: Vec<LineDraft>,
+    /// Further rows of an order that is larger than one may be; they are only counted.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub more_rows: u64,
     /// What mapping found wrong already: unreadable dates and numbers, formulas, rows that disagree.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub faults: Vec<Fault>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn is_zero(n: &u64) -> bool {
+    *n == 0
 }
 
 /// One row of an order.

@@ -232,6 +232,9 @@ pub struct Diagnostic {
     pub reference: String,
     /// Its rows in the file.
     pub rows: Vec<u64>,
+    /// Further rows, of an order that is larger than one may be.
+    #[serde(default)]
+    pub more_rows: u64,
     /// Rejected or duplicate.
     pub outcome: Outcome,
     /// All that is wrong; empty for a duplicate.

@@ -54,6 +54,7 @@ impl<'a> Drafts<'a> {
                         is_cancellation: self.cancellation_prefix.is_some_and(|prefix| reference.starts_with(prefix)),
                         row: row.row,
                         header: Header::default(),
+                        more_rows: 0,
                         lines: Vec::new(),
                         faults: Vec::new(),
                     },
@@ -78,11 +79,13 @@ impl<'a> Drafts<'a> {
 impl Collected {
     fn take(&mut self, row: &SpilledRow, limits: &Limits) {
         if self.is_full {
+            self.draft.more_rows += 1;
             return;
         }
         let (n_fields, added) = row.size_of_line();
         if self.draft.lines.len() == limits.lines_per_order || self.bytes + added > limits.order_bytes {
             self.is_full = true;
+            self.draft.more_rows += 1;
             let message = if self.draft.lines.len() == limits.lines_per_order {
                 format!("the order has more than {} lines", limits.lines_per_order)
             } else {

@@ -55,7 +55,7 @@ fn lamp(row: u64) -> LineDraft {
 }
 
 fn draft(header: Header, lines: Vec<LineDraft>) -> OrderDraft {
-    OrderDraft { reference: "A-1".to_owned(), is_cancellation: false, row: 2, header, lines, faults: Vec::new() }
+    OrderDraft { reference: "A-1".to_owned(), is_cancellation: false, row: 2, header, lines, more_rows: 0, faults: Vec::new() }
 }
 
 fn check(draft: &OrderDraft) -> Result<OrderRequest, Vec<Fault>> {
