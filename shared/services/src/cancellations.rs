@@ -53,7 +53,13 @@ impl App {
             let outcome = if faults.is_empty() { Outcome::Accepted } else { Outcome::Rejected };
             marker.result.count(outcome, draft.lines.len() as u64 + draft.more_rows, faults.first().map(|fault| fault.code));
             if outcome == Outcome::Rejected {
-                marker.late.push(Diagnostic { reference: draft.reference.clone(), rows: rows_of(draft), more_rows: draft.more_rows, outcome, faults });
+                marker.late.push(Diagnostic {
+                    reference: draft.reference.clone(),
+                    rows: rows_of(draft),
+                    more_rows: draft.more_rows,
+                    outcome,
+                    faults,
+                });
             } else {
                 marker.result.cancellations += 1;
             }
