@@ -1,7 +1,6 @@
 //! The functions as they are deployed: how large, how fast to start, how much memory; and the API while it is warm.
 
 use std::fs;
-use std::io::Write;
 use std::time::Duration;
 
 use serde_json::{Value, json};
@@ -40,7 +39,7 @@ const AT_ONCE: usize = 4;
 fn run(run: &mut Run) {
     let (built, missing): (Vec<_>, Vec<_>) = FUNCTIONS.iter().copied().partition(|(function, _)| binary(function).exists());
     for (function, _) in missing {
-        writeln!(std::io::stdout(), "{function} is not built, and therefore not measured").unwrap();
+        eprintln!("{function} is not built, and therefore not measured");
     }
     sizes(run, &built);
     tokio::runtime::Runtime::new().unwrap().block_on(async {

@@ -163,11 +163,11 @@ mod tests {
         fn short_ways_and_long_ways_come_to_the_same(text in "[+-]?[0-9]{0,9}[.]?[0-9]{0,4}", minor in -(1_i64 << 50)..(1 << 50), rate in 0_i64..1_000_000, scale in 0_u32..6) {
             for currency in [Currency::GBP, Currency::VND, Currency::KWD] {
                 let scale = Decimal::from(10_i64.pow(Money::decimals(currency)));
-                let long = plain_decimal(&text).map(|major| major * scale).filter(|minor| minor.fract().is_zero());
+                let long = plain_decimal(&text).and_then(|major| major.checked_mul(scale)).filter(|minor| minor.fract().is_zero());
                 prop_assert_eq!(Money::parse(&text, currency).ok().map(|money| Decimal::from(money.minor)), long);
             }
             let percent = Decimal::new(rate, scale);
-            let long = (Decimal::from(minor) * percent / Decimal::ONE_HUNDRED).round_dp_with_strategy(0, RoundingStrategy::MidpointAwayFromZero);
+            let long = Decimal::from(minor).checked_mul(percent).unwrap().checked_div(Decimal::ONE_HUNDRED).unwrap().round_dp_with_strategy(0, RoundingStrategy::MidpointAwayFromZero);
             let tax = Money { minor, currency: Currency::GBP }.percent(percent);
             prop_assert_eq!(tax.ok().map(|tax| tax.minor), long.to_i64());
         }
