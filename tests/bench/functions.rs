@@ -1,6 +1,7 @@
 //! The functions as they are deployed: how large, how fast to start, how much memory; and the API while it is warm.
 
 use std::fs;
+use std::io::Write;
 use std::time::Duration;
 
 use serde_json::{Value, json};
