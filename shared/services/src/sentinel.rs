@@ -78,7 +78,10 @@ impl App {
         if before.looked_at >= since {
             return Ok(());
         }
-        let is_count_due = now.duration_since(before.counted_at) > COUNTED_EVERY || !before.suspected.is_empty();
+        // Orders are counted in the round through all SKUs, and where something is suspected; a look that
+        // follows a change is cheap.
+        let is_round = since == now;
+        let is_count_due = (is_round && now.duration_since(before.counted_at) > COUNTED_EVERY) || !before.suspected.is_empty();
         let Some(seen) = self.see(scope, sku, &before, is_count_due).await? else { return Ok(()) };
         let violations = judge(&seen, &before);
         let rules: Vec<Rule> = violations.iter().map(|violation| violation.rule).collect();
