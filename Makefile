@@ -109,6 +109,7 @@ test-deployed: build web | $(CACHE)/cloud/.ready $(CACHE)/sam/.ready $(CACHE)/fu
 # Schemathesis for ten minutes (or SECONDS=…) against a local cloud of its own.
 fuzz-api: export PACKHOUSE_LOCAL := $(CURDIR)/build/fuzz-cloud
 fuzz-api: export FUZZ_SECONDS := $(or $(SECONDS),600)
+fuzz-api: export FUZZ_SEED ?=
 fuzz-api: build web | $(CACHE)/cloud/.ready $(CACHE)/sam/.ready $(CACHE)/fuzz/.ready
 	@trap '$(PYTHON) infra/local/run.py down' EXIT; \
 		$(PYTHON) infra/local/run.py up && $(PYTHON) -m pytest --quiet -s tests/deployed/test_fuzz.py

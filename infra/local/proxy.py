@@ -39,7 +39,8 @@ def application() -> web.Application:
     app.cleanup_ctx.append(_upstream)
     app.router.add_get("/config.json", _config)
     app.router.add_post("/cognito/", _cognito)
-    app.router.add_route("*", "/{path:.*}", _other)
+    # Any character: `.` would leave out a line's end, which a path may hold as %0A.
+    app.router.add_route("*", r"/{path:[\s\S]*}", _other)
     return app
 
 

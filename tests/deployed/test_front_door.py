@@ -29,7 +29,7 @@ def test_a_missing_asset_is_not_a_page(known):
     assert fetch(known["portal"] + "/assets/none.js").status == 404
 
 
-@pytest.mark.parametrize("path", ["/v1/me", "/v1/stores/nordlys-home/orders", "/machine/v1/stores/nordlys-home/orders"])
+@pytest.mark.parametrize("path", ["/v1/me", "/v1/stores/nordlys-home/orders", "/machine/v1/stores/nordlys-home/orders", "/v1/stores/nordlys-home/orders/a%0Ab"])
 def test_the_api_answers_nobody(known, path):
     assert fetch(known["portal"] + path).status == 401
     assert fetch(known["portal"] + path, {"Authorization": "Bearer eyJhbGciOiJub25lIn0.e30."}).status == 401
