@@ -34,15 +34,18 @@ export type Visit = {
   close: () => Promise<void>
 }
 
-export async function visit(portal: Portal, size: Size): Promise<Visit> {
+/** Without the service worker, unless a test is about it: what it answers cannot be watched. */
+export async function visit(portal: Portal, size: Size, { hasServiceWorker = false, camera = '' } = {}): Promise<Visit> {
   const context: BrowserContext = await chromium.launchPersistentContext(mkdtempSync(join(tmpdir(), 'packhouse-browser-')), {
     executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
-    args: ARGUMENTS,
+    args: camera ? [...ARGUMENTS, '--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream', `--use-file-for-fake-video-capture=${camera}`] : ARGUMENTS,
     viewport: SIZES[size],
     locale: 'en-GB',
     timezoneId: 'Asia/Tokyo',
     reducedMotion: 'reduce',
     hasTouch: size === 'phone',
+    serviceWorkers: hasServiceWorker ? 'allow' : 'block',
+    acceptDownloads: true,
   })
   const page = context.pages()[0] ?? (await context.newPage())
   const complaints: string[] = []
@@ -79,7 +82,7 @@ export async function visit(portal: Portal, size: Size): Promise<Visit> {
   }
 }
 
-const RAW_KEY = /\b(ra|identity|layout|list|problem|today|orders|imports|stock|fulfilment|batches|manifests|reconciliations)\.(?!(csv|xlsx|jsonl?|xml|txt|pdf)\b)[a-z_]{3,}/
+const RAW_KEY = /\b(ra|identity|layout|list|problem|today|orders|imports|stock|fulfilment|batches|manifests|reconciliations|warehouse|outbox|bulk|party|products|customers|settings|profiles|keys|permission|setup|lists|search|first_run|pwa)\.(?!(csv|xlsx|jsonl?|xml|txt|pdf)\b)[a-z_]{3,}/
 
 export async function signIn(page: Page, portal: Portal, person: Login, path = '/') {
   await page.goto(portal.url + path)

@@ -16,6 +16,20 @@ export const paths = (store: string) => {
     costs: () => at('costs'),
     reconciliations: () => at('reconciliations'),
     reconciliation: (sequence: number) => at('reconciliations', String(sequence)),
+    pickStart: () => at('pick'),
+    pick: (batch: string) => at('pick', batch),
+    pack: () => at('pack'),
+    handOverStart: () => at('hand-over'),
+    handOver: (manifest: string) => at('hand-over', manifest),
+    receive: () => at('receive'),
+    products: () => at('products'),
+    product: (sku: string) => at('products', sku),
+    customers: () => at('customers'),
+    customer: (code: string) => at('customers', code),
+    profiles: () => at('profiles'),
+    profile: (name: string) => at('profiles', name),
+    apiKeys: () => at('api-keys'),
+    settings: () => at('settings'),
   }
 }
 

@@ -15,6 +15,8 @@ import { Panel } from '../layout/Panel'
 import { ProblemAlert } from '../layout/ProblemAlert'
 import { usePaths } from '../layout/usePaths'
 import { When } from '../layout/When'
+import { FirstRun } from './FirstRun'
+import { NextCutOff } from './NextCutOff'
 
 const CutOffChart = lazy(() => import('./CutOffChart'))
 
@@ -30,12 +32,16 @@ export default function Today() {
   return (
     <>
       <PageHeader title={t('today.title')} below={t('today.below', { store: store.name })} />
+      <FirstRun />
       <Box sx={{ display: 'grid', gap: 2 }}>
+        {may('settings.read') && <NextCutOff />}
         {may('orders.read') && (
-          <Box sx={{ display: 'grid', gap: { xs: 1, sm: 2 }, gridTemplateColumns: { xs: 'repeat(2, minmax(0, 1fr))', lg: 'repeat(4, minmax(0, 1fr))' } }}>
+          <Box sx={{ display: 'grid', gap: { xs: 1, sm: 2 }, gridTemplateColumns: { xs: 'repeat(2, minmax(0, 1fr))', md: 'repeat(3, minmax(0, 1fr))', xl: 'repeat(6, minmax(0, 1fr))' } }}>
             <OrderCount status="allocated" label={t('today.ready')} hint={t('today.ready_hint')} />
             <OrderCount status="backordered" label={t('today.backordered')} hint={t('today.backordered_hint')} />
             <OrderCount status="on_hold" label={t('today.on_hold')} hint={t('today.on_hold_hint')} />
+            <OrderCount status="released" label={t('today.released')} hint={t('today.released_hint')} />
+            <OrderCount status="picked" label={t('today.picked')} hint={t('today.picked_hint')} />
             <OrderCount status="packed" label={t('today.packed')} hint={t('today.packed_hint')} />
           </Box>
         )}

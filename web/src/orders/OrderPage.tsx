@@ -50,7 +50,7 @@ export default function OrderPage() {
         }
         actions={<OrderActions order={order} />}
       />
-      {order.why_not_shipped && <WhyNotShipped why={order.why_not_shipped} decision={order.decision} />}
+      {order.why_not_shipped && <WhyNotShipped why={order.why_not_shipped} decision={order.decision ?? null} />}
       <Box sx={{ display: 'grid', gap: 2, gridTemplateColumns: { xs: 'minmax(0, 1fr)', lg: 'minmax(0, 1fr) 340px' }, alignItems: 'start' }}>
         <Box sx={{ display: 'grid', gap: 2, minWidth: 0 }}>
           <OrderLines order={order} />

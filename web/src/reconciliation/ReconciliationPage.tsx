@@ -89,7 +89,7 @@ function Totals({ it }: { it: Reconciliation }) {
   )
 }
 
-function FileButton({ sequence, file }: { sequence: number; file: 'csv' | 'json' }) {
+function FileButton({ sequence, file }: { sequence: number; file: string }) {
   const t = useT()
   const { reconciliationFile } = useOperations()
   const command = useCommand(() => reconciliationFile(sequence, file), [], ({ url }) => download(url))

@@ -1,6 +1,6 @@
 import { Box, Button, Paper, Skeleton, Typography } from '@mui/material'
 import { useState } from 'react'
-import { useParams } from 'react-router-dom'
+import { Link as RouterLink, useParams } from 'react-router-dom'
 import { useGrowingList, useRecord } from '../api/queries'
 import { useMay, useOperations } from '../api/store-context'
 import type { Move, StockLevel, WaitingEntry } from '../api/types'
@@ -16,6 +16,7 @@ import { SmallTable } from '../layout/SmallTable'
 import type { Tone } from '../layout/theme'
 import { usePaths } from '../layout/usePaths'
 import { When } from '../layout/When'
+import { AdjustDialog } from './AdjustDialog'
 import { ReceiveDialog } from './ReceiveDialog'
 
 export default function StockPage() {
@@ -24,6 +25,7 @@ export default function StockPage() {
   const path = usePaths()
   const { id: sku = '' } = useParams()
   const [isReceiving, setIsReceiving] = useState(false)
+  const [isAdjusting, setIsAdjusting] = useState(false)
   const { record: level, problem } = useRecord('stock', sku)
   return (
     <>
@@ -34,8 +36,13 @@ export default function StockPage() {
         actions={
           <>
             {may('orders.read') && (
-              <Button variant="outlined" color="inherit" href={path.orders({ sku })} sx={{ borderColor: 'divider' }}>
+              <Button variant="outlined" color="inherit" component={RouterLink} to={path.orders({ sku })} sx={{ borderColor: 'divider' }}>
                 {t('stock.orders_of_sku')}
+              </Button>
+            )}
+            {level && may('stock.adjust') && (
+              <Button variant="outlined" color="inherit" onClick={() => setIsAdjusting(true)} sx={{ borderColor: 'divider' }}>
+                {t('stock.adjust')}
               </Button>
             )}
             {may('stock.receive') && (
@@ -57,6 +64,7 @@ export default function StockPage() {
           </Box>
         </Box>
       )}
+      {isAdjusting && level && <AdjustDialog level={level} onClose={() => setIsAdjusting(false)} />}
       {isReceiving && <ReceiveDialog sku={sku} onClose={() => setIsReceiving(false)} />}
     </>
   )
