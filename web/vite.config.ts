@@ -12,7 +12,6 @@ export default defineConfig({
       manifest: false,
       workbox: {
         globPatterns: ['**/*.{js,css,html,svg,png,webmanifest}', '**/inter-latin{,-ext}-wght-normal-*.woff2'],
-        globIgnores: ['**/CutOffChart-*.js'],
         navigateFallback: '/index.html',
         navigateFallbackDenylist: [/^\/v1\//, /^\/machine\//, /^\/cognito\//, /^\/fake-file\//],
         cleanupOutdatedCaches: true,

@@ -1,6 +1,6 @@
 import { Box, Skeleton, Typography } from '@mui/material'
 import { useQuery } from '@tanstack/react-query'
-import { lazy, Suspense, type ReactNode } from 'react'
+import type { ReactNode } from 'react'
 import { Problem } from '../api/problem'
 import { useMay, useOperations, useStoreContext } from '../api/store-context'
 import type { Import, OrderStatus, Page, Reconciliation } from '../api/types'
@@ -15,10 +15,9 @@ import { Panel } from '../layout/Panel'
 import { ProblemAlert } from '../layout/ProblemAlert'
 import { usePaths } from '../layout/usePaths'
 import { When } from '../layout/When'
+import { CutOffChart } from './CutOffChart'
 import { FirstRun } from './FirstRun'
 import { NextCutOff } from './NextCutOff'
-
-const CutOffChart = lazy(() => import('./CutOffChart'))
 
 const REFRESH_MS = 15_000
 const N_CUT_OFFS = 14
@@ -173,9 +172,7 @@ function LastCutOff({ files }: { files: Reconciliation[] }) {
           closing: last.totals.orders.closing,
         })}
       </Typography>
-      <Suspense fallback={<Skeleton variant="rounded" height={220} />}>
-        <CutOffChart files={[...files].reverse()} />
-      </Suspense>
+      <CutOffChart files={[...files].reverse()} />
     </>
   )
 }
