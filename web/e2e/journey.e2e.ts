@@ -110,7 +110,7 @@ describe.each<Size>(['desktop', 'phone'])('on a %s', size => {
     await here.page.getByRole('heading', { name: 'Per order' }).waitFor()
     await here.page.getByRole('heading', { name: 'What it was spent on' }).waitFor()
     expect(await here.page.getByRole('region', { name: 'Largest part' }).innerText()).toMatch(/\d ?%/)
-    await here.page.getByRole('figure').locator('svg').first().waitFor()
+    await here.page.getByRole('figure').getByRole('row').first().waitFor()
     await here.examine('costs')
   })
 

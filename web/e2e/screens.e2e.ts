@@ -43,6 +43,11 @@ const SCREENS: [name: string, path: string, act?: (page: Page) => Promise<unknow
   ['30-api-keys', `${FULL}/api-keys`],
   ['31-settings', `${FULL}/settings`],
   ['32-first-run', '/new-store'],
+  ['35-findings', `${FULL}/findings`],
+  ['36-finding', `${FULL}/findings/fin_01jd0001k7m2q9w4x5y8z1`],
+  ['37-finding-repair', `${FULL}/findings/fin_01jd0002k7m2q9w4x5y8z1`, page => page.getByRole('main').locator('header button').last().click()],
+  ['38-sku-frozen', `${FULL}/stock/20725`],
+  ['39-costs', `${FULL}/costs`],
   ['33-empty-orders', '/new-store/orders'],
   ['34-not-found', `${FULL}/nowhere`],
 ]

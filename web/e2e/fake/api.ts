@@ -1,5 +1,6 @@
 import type { Batch, HoldReason, Import, Manifest, Me, Order, Page, Permission, PickedOrder, TimelineEntry } from '../../src/api/types'
 import { found, ok, problem, type Answer, type Call } from './answers'
+import { findingsCommand, recountOperation } from './findings'
 import { settingsOperation } from './settings'
 import { pickLines, warehouseCommand } from './warehouse'
 import { costsBetween, createWorld, type World } from './world'
@@ -10,7 +11,7 @@ const PERMISSIONS: Permission[] = [
   'orders.read', 'orders.write', 'orders.cancel', 'orders.hold', 'imports.read', 'imports.write', 'profiles.write', 'catalogue.read', 'catalogue.write',
   'customers.read', 'customers.write', 'stock.read', 'stock.receive', 'stock.adjust',
   'fulfilment.read', 'fulfilment.release', 'fulfilment.pick', 'fulfilment.pack', 'fulfilment.ship', 'fulfilment.unship',
-  'reconciliation.read', 'reconciliation.run', 'settings.read', 'settings.write', 'keys.write', 'costs.read',
+  'reconciliation.read', 'reconciliation.run', 'settings.read', 'settings.write', 'keys.write', 'costs.read', 'findings.read', 'findings.repair',
 ]
 const CLIENT_PERMISSIONS: Permission[] = ['orders.read', 'imports.read', 'stock.read', 'reconciliation.read']
 
@@ -60,6 +61,7 @@ function operation(world: World, path: string, call: Call): Answer {
       case 'stock': {
         const start = query.get('q')?.toUpperCase() ?? ''
         if (!id) return ok(page(world.stock.filter(level => level.sku.startsWith(start)), query))
+        if (part === 'recount') return recountOperation(world, id, part, call)
         if (part === 'moves') return ok(page(world.moves.get(id) ?? [], query))
         if (part === 'queue') return ok(page(world.waiting.get(id) ?? [], query))
         return found(world.stock.find(level => level.sku === id))
@@ -71,6 +73,8 @@ function operation(world: World, path: string, call: Call): Answer {
         return id ? found(world.manifests.find(manifest => manifest.id === id)) : ok(page(world.manifests, query))
       case 'costs':
         return ok(costsBetween(query.get('from') ?? '', query.get('to') ?? ''))
+      case 'findings':
+        return ok(page(world.findings, query))
       case 'reconciliations':
         if (!id) return ok(page(world.reconciliations, query))
         if (part === 'file') return ok({ url: `/fake-file/reconciliation-${id}.${query.get('format')}` })
@@ -85,6 +89,11 @@ function operation(world: World, path: string, call: Call): Answer {
     }
     case 'imports':
       return { status: 202, body: { import: startImport(world, query.get('file_name') ?? 'orders.csv', call.bytes) } }
+    case 'findings':
+      return findingsCommand(world, id ?? '', part ?? '', call)
+    case 'stock':
+      if (part === 'rebuild') return recountOperation(world, id ?? '', part, call)
+      break
     case 'receipts': {
       const { lines } = call.body() as { lines: { sku: string; quantity: number }[] }
       const unknown = lines.flatMap(({ sku }, index) => (world.stock.some(level => level.sku === sku) ? [] : [{ sku, index }]))
@@ -248,4 +257,4 @@ function page<Item>(items: Item[], query: URLSearchParams): Page<Item> {
   return { items: items.slice(from, to), next: to < items.length ? String(to) : null }
 }
 
-const emptied = (world: World): World => ({ ...world, orders: [], imports: [], products: [], customers: [], profiles: [], apiKeys: [], stock: [], batches: [], manifests: [], reconciliations: [] })
+const emptied = (world: World): World => ({ ...world, orders: [], imports: [], products: [], customers: [], profiles: [], apiKeys: [], stock: [], batches: [], manifests: [], reconciliations: [], findings: [] })

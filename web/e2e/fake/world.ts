@@ -8,6 +8,7 @@ import type {
   Customer,
   Diagnostic,
   Fault,
+  Finding,
   Import,
   ImportProfile,
   Manifest,
@@ -23,6 +24,7 @@ import type {
   Store,
   WaitingEntry,
 } from '../../src/api/types'
+import { findingsOf } from './findings'
 
 /** A store with something in every list and every state, the same each time. */
 export type World = {
@@ -40,6 +42,7 @@ export type World = {
   batches: Batch[]
   manifests: Manifest[]
   reconciliations: Reconciliation[]
+  findings: Finding[]
 }
 
 const MINUTE = 60_000
@@ -348,7 +351,7 @@ export function createWorld(id: string, name: string, timeZone: string, currency
     }
   }).reverse()
 
-  return { store, orders, imports, products, customers, profiles, apiKeys, diagnostics, stock, moves, waiting, batches, manifests, reconciliations }
+  return { store, orders, imports, products, customers, profiles, apiKeys, diagnostics, stock, moves, waiting, batches, manifests, reconciliations, findings: findingsOf(code, iso) }
 }
 
 /** What a number of writes, and what belongs to that many orders, cost. */

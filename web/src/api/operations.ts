@@ -5,6 +5,7 @@ import type {
   Costs,
   Customer,
   Diagnostic,
+  Finding,
   HoldReason,
   Import,
   ImportProfile,
@@ -26,6 +27,7 @@ import type {
   Picks,
   Product,
   Receipt,
+  Recount,
   Reconciliation,
   StockLevel,
   Store,
@@ -100,6 +102,12 @@ export function storeOperations(request: SendRequest, store: string) {
     manifest: (id: string) => read<Manifest>(url('manifests', id)),
     createManifest: (body: { carrier: string; batch?: string; orders?: string[] }, key: string) => act<Manifest>(url('manifests'), key, body),
     shipManifest: (id: string, key: string) => act<Manifest>(url('manifests', id, 'ship'), key, {}),
+
+    listFindings: (query: Query) => read<Page<Finding>>(url('findings'), query),
+    repairFinding: (id: string, key: string) => act<Finding>(url('findings', id, 'repair'), key, {}),
+    dismissFinding: (id: string, body: { reason: string }, key: string) => act<Finding>(url('findings', id, 'dismiss'), key, body),
+    recount: (sku: string) => read<Recount>(url('stock', sku, 'recount')),
+    rebuildLevel: (sku: string, version: number, key: string) => act<Recount>(url('stock', sku, 'rebuild'), key, {}, { ifMatch: String(version) }),
 
     listReconciliations: (query: Query) => read<Page<Reconciliation>>(url('reconciliations'), query),
     reconciliation: (sequence: string) => read<Reconciliation>(url('reconciliations', sequence)),

@@ -1,7 +1,8 @@
+import { finding, findings } from '../findings/findings'
 import type { Operations } from './operations'
 import { Problem } from './problem'
 import type { Query } from './request'
-import type { ApiKey, Batch, Customer, Import, ImportProfile, Manifest, Order, OrderSummary, Page, Product, Reconciliation, StockLevel } from './types'
+import type { ApiKey, Batch, Customer, Finding, Import, ImportProfile, Manifest, Order, OrderSummary, Page, Product, Reconciliation, StockLevel } from './types'
 
 /** The lists of the portal: what a row of each is, and what its own page shows. */
 export type Resources = {
@@ -11,6 +12,7 @@ export type Resources = {
   batches: { row: Batch; record: Batch }
   manifests: { row: Manifest; record: Manifest }
   reconciliations: { row: Reconciliation; record: Reconciliation }
+  findings: { row: Finding; record: Finding }
   products: { row: Product; record: Product }
   customers: { row: Customer; record: Customer }
   profiles: { row: ImportProfile; record: ImportProfile }
@@ -34,6 +36,7 @@ export const sources = (operations: Operations): { [Name in ResourceName]: Sourc
   batches: { list: operations.listBatches, one: operations.batch, id: batch => batch.id },
   manifests: { list: operations.listManifests, one: operations.manifest, id: manifest => manifest.id },
   reconciliations: { list: operations.listReconciliations, one: operations.reconciliation, id: it => String(it.sequence) },
+  findings: { list: query => findings(operations, query), one: id => finding(operations, id), id: it => it.id },
   products: { list: operations.listProducts, one: operations.product, id: product => product.sku },
   customers: { list: customersByCode(operations), one: operations.customer, id: customer => customer.code },
   profiles: { list: operations.listProfiles, one: operations.profile, id: profile => profile.name },

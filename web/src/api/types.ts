@@ -66,6 +66,13 @@ export type Manifest = Schemas['Manifest']
 export type ControlTotals = Schemas['ReconciliationSums']
 export type Reconciliation = Schemas['Reconciliation']
 
+export type Finding = Schemas['FindingPage']
+export type FindingState = Schemas['FindingStateName']
+export type FindingRule = Schemas['RuleName']
+export type Repair = Schemas['RepairName']
+export type Recount = Schemas['RecountPage']
+export type Quantities = Schemas['Quantities']
+
 /** What something used of the cloud. Money is in billionths of a dollar. */
 export type Cost = Schemas['Cost']
 export type CostPart = keyof Cost['parts']

@@ -1,9 +1,10 @@
-import { Box, Skeleton, Typography } from '@mui/material'
+import { Alert, Box, Skeleton, Typography } from '@mui/material'
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { Problem } from '../api/problem'
 import { useMay, useOperations, useStoreContext } from '../api/store-context'
 import type { Import, OrderStatus, Page, Reconciliation } from '../api/types'
+import { useOpenFindings } from '../findings/FrozenNotice'
 import { useFormat, useT } from '../i18n/I18n'
 import { ImportProgress } from '../imports/ImportProgress'
 import { ImportStateChip, isImportWorking, useOutcomeSegments } from '../imports/ImportState'
@@ -32,6 +33,7 @@ export default function Today() {
     <>
       <PageHeader title={t('today.title')} below={t('today.below', { store: store.name })} />
       <FirstRun />
+      <OpenFindings />
       <Box sx={{ display: 'grid', gap: 2 }}>
         {may('settings.read') && <NextCutOff />}
         {may('orders.read') && (
@@ -50,6 +52,19 @@ export default function Today() {
         </Box>
       </Box>
     </>
+  )
+}
+
+/** What the sentinel found and nobody has decided about. */
+function OpenFindings() {
+  const t = useT()
+  const path = usePaths()
+  const open = useOpenFindings() ?? []
+  if (open.length === 0) return null
+  return (
+    <Alert severity="warning" variant="outlined" sx={{ mb: 2 }}>
+      <AppLink to={path.findings({ state: 'open' })}>{t('findings.today', { n: open.length })}</AppLink>
+    </Alert>
   )
 }
 

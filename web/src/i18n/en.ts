@@ -1,6 +1,7 @@
 import { outbox, warehouse } from './warehouse/en'
 import { bulk, customers, keys, party, permission, products, profiles, settings, setup } from './setup/en'
 import { lists, search } from './lists/en'
+import { findings } from './findings/en'
 import { first_run, pwa } from './work/en'
 
 /** The English texts, and by their keys the contract for every other language. Plural forms: one |||| other. */
@@ -567,6 +568,7 @@ export const en = {
   profiles,
   keys,
   permission,
+  findings,
   setup,
   lists,
   search,

@@ -2,6 +2,7 @@ import type { Messages } from './translate'
 import { outbox, warehouse } from './warehouse/pl'
 import { bulk, customers, keys, party, permission, products, profiles, settings, setup } from './setup/pl'
 import { lists, search } from './lists/pl'
+import { findings } from './findings/pl'
 import { first_run, pwa } from './work/pl'
 
 /** Plural forms: one |||| few |||| many. */
@@ -568,6 +569,7 @@ export const pl: Messages = {
   profiles,
   keys,
   permission,
+  findings,
   setup,
   lists,
   search,

@@ -2,6 +2,7 @@ import type { Messages } from './translate'
 import { outbox, warehouse } from './warehouse/vi'
 import { bulk, customers, keys, party, permission, products, profiles, settings, setup } from './setup/vi'
 import { lists, search } from './lists/vi'
+import { findings } from './findings/vi'
 import { first_run, pwa } from './work/vi'
 
 /** Vietnamese has one plural form. */
@@ -567,6 +568,7 @@ export const vi: Messages = {
   profiles,
   keys,
   permission,
+  findings,
   setup,
   lists,
   search,

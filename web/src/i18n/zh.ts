@@ -2,6 +2,7 @@ import type { Messages } from './translate'
 import { outbox, warehouse } from './warehouse/zh'
 import { bulk, customers, keys, party, permission, products, profiles, settings, setup } from './setup/zh'
 import { lists, search } from './lists/zh'
+import { findings } from './findings/zh'
 import { first_run, pwa } from './work/zh'
 
 /** Chinese has one plural form. */
@@ -567,6 +568,7 @@ export const zh: Messages = {
   profiles,
   keys,
   permission,
+  findings,
   setup,
   lists,
   search,

@@ -32,6 +32,8 @@ const ManifestPage = lazy(() => import('../fulfilment/ManifestPage'))
 const CostsPage = lazy(() => import('../costs/CostsPage'))
 const ReconciliationList = lazy(() => import('../reconciliation/ReconciliationList'))
 const ReconciliationPage = lazy(() => import('../reconciliation/ReconciliationPage'))
+const FindingList = lazy(() => import('../findings/FindingList'))
+const FindingPage = lazy(() => import('../findings/FindingPage'))
 const ReceivePage = lazy(() => import('../stock/ReceivePage'))
 const ProductList = lazy(() => import('../catalogue/ProductList'))
 const ProductPage = lazy(() => import('../catalogue/ProductPage'))
@@ -86,6 +88,7 @@ export function StorePortal({
             <Resource name="manifests" list={ManifestList} edit={ManifestPage} />
             <Resource name="costs" list={CostsPage} />
             <Resource name="reconciliations" list={ReconciliationList} edit={ReconciliationPage} />
+            <Resource name="findings" list={FindingList} edit={FindingPage} />
             <Resource name="products" list={ProductList} edit={ProductPage} />
             <Resource name="customers" list={CustomerList} edit={CustomerPage} />
             <CustomRoutes>

@@ -8,6 +8,7 @@ import Inventory2Outlined from '@mui/icons-material/Inventory2Outlined'
 import KeyOutlined from '@mui/icons-material/KeyOutlined'
 import LayersOutlined from '@mui/icons-material/LayersOutlined'
 import LocalShippingOutlined from '@mui/icons-material/LocalShippingOutlined'
+import ReportProblemOutlined from '@mui/icons-material/ReportProblemOutlined'
 import SavingsOutlined from '@mui/icons-material/SavingsOutlined'
 import MoveToInboxOutlined from '@mui/icons-material/MoveToInboxOutlined'
 import PanToolAltOutlined from '@mui/icons-material/PanToolAltOutlined'
@@ -48,6 +49,7 @@ const GROUPS: { label: MessageKey | null; places: Place[] }[] = [
       { label: 'manifests.title', to: path => path.manifests(), icon: LocalShippingOutlined, needs: 'fulfilment.read' },
       { label: 'reconciliations.title', to: path => path.reconciliations(), icon: BalanceOutlined, needs: 'reconciliation.read' },
       { label: 'costs.title', to: path => path.costs(), icon: SavingsOutlined, needs: 'costs.read' },
+      { label: 'findings.title', to: path => path.findings(), icon: ReportProblemOutlined, needs: 'findings.read' },
     ],
   },
   {

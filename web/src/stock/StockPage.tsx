@@ -16,6 +16,8 @@ import { SmallTable } from '../layout/SmallTable'
 import type { Tone } from '../layout/theme'
 import { usePaths } from '../layout/usePaths'
 import { When } from '../layout/When'
+import { FrozenNotice } from '../findings/FrozenNotice'
+import { RecountDialog } from '../findings/RecountDialog'
 import { AdjustDialog } from './AdjustDialog'
 import { ReceiveDialog } from './ReceiveDialog'
 
@@ -26,6 +28,7 @@ export default function StockPage() {
   const { id: sku = '' } = useParams()
   const [isReceiving, setIsReceiving] = useState(false)
   const [isAdjusting, setIsAdjusting] = useState(false)
+  const [isRecounting, setIsRecounting] = useState(false)
   const { record: level, problem } = useRecord('stock', sku)
   return (
     <>
@@ -38,6 +41,11 @@ export default function StockPage() {
             {may('orders.read') && (
               <Button variant="outlined" color="inherit" component={RouterLink} to={path.orders({ sku })} sx={{ borderColor: 'divider' }}>
                 {t('stock.orders_of_sku')}
+              </Button>
+            )}
+            {level && may('findings.read') && (
+              <Button variant="outlined" color="inherit" onClick={() => setIsRecounting(true)} sx={{ borderColor: 'divider' }}>
+                {t('findings.recount')}
               </Button>
             )}
             {level && may('stock.adjust') && (
@@ -53,6 +61,7 @@ export default function StockPage() {
           </>
         }
       />
+      <FrozenNotice isAbout={finding => finding.sku === sku} />
       {problem && <ProblemAlert problem={problem} />}
       {!level && !problem && <Skeleton variant="rounded" height={400} />}
       {level && (
@@ -65,6 +74,7 @@ export default function StockPage() {
         </Box>
       )}
       {isAdjusting && level && <AdjustDialog level={level} onClose={() => setIsAdjusting(false)} />}
+      {isRecounting && <RecountDialog sku={sku} onClose={() => setIsRecounting(false)} />}
       {isReceiving && <ReceiveDialog sku={sku} onClose={() => setIsReceiving(false)} />}
     </>
   )

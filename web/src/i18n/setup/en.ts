@@ -202,9 +202,12 @@ export const permission = {
   fulfilment_unship: 'Undo shipments',
   reconciliation_read: 'See reconciliation files',
   reconciliation_run: 'Make reconciliation files',
+  findings_read: 'See findings',
+  findings_repair: 'Repair or dismiss findings',
   settings_read: 'See settings',
   settings_write: 'Change settings',
   keys_write: 'Manage API keys',
+  costs_read: 'See costs',
   organisation_write: 'Manage stores',
 } as const
 

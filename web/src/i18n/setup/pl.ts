@@ -202,9 +202,12 @@ export const permission = {
   fulfilment_unship: 'Cofać wysyłki',
   reconciliation_read: 'Widzieć pliki uzgodnień',
   reconciliation_run: 'Tworzyć pliki uzgodnień',
+  findings_read: 'Widzieć niezgodności',
+  findings_repair: 'Naprawiać i odrzucać niezgodności',
   settings_read: 'Widzieć ustawienia',
   settings_write: 'Zmieniać ustawienia',
   keys_write: 'Zarządzać kluczami API',
+  costs_read: 'Widzieć koszty',
   organisation_write: 'Zarządzać sklepami',
 }
 

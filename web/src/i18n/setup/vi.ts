@@ -202,9 +202,12 @@ export const permission = {
   fulfilment_unship: 'Hoàn tác gửi hàng',
   reconciliation_read: 'Xem tệp đối soát',
   reconciliation_run: 'Tạo tệp đối soát',
+  findings_read: 'Xem sai lệch',
+  findings_repair: 'Sửa hoặc bỏ qua sai lệch',
   settings_read: 'Xem cài đặt',
   settings_write: 'Sửa cài đặt',
   keys_write: 'Quản lý khóa API',
+  costs_read: 'Xem chi phí',
   organisation_write: 'Quản lý cửa hàng',
 }
 

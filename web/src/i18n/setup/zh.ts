@@ -202,9 +202,12 @@ export const permission = {
   fulfilment_unship: '撤销发货',
   reconciliation_read: '查看对账文件',
   reconciliation_run: '生成对账文件',
+  findings_read: '查看异常',
+  findings_repair: '修复或忽略异常',
   settings_read: '查看设置',
   settings_write: '修改设置',
   keys_write: '管理 API 密钥',
+  costs_read: '查看成本',
   organisation_write: '管理店铺',
 }
 
