@@ -47,6 +47,7 @@ export async function visit(portal: Portal, size: Size, { hasServiceWorker = fal
     serviceWorkers: hasServiceWorker ? 'allow' : 'block',
     acceptDownloads: true,
   })
+  context.setDefaultTimeout(60_000)
   const page = context.pages()[0] ?? (await context.newPage())
   const complaints: string[] = []
   page.on('pageerror', error => complaints.push(error.message))
@@ -65,7 +66,7 @@ export async function visit(portal: Portal, size: Size, { hasServiceWorker = fal
       expect(await page.locator('body').innerText(), `${name} shows a raw text key`).not.toMatch(RAW_KEY)
       for (const colorScheme of colours) {
         await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-        await page.waitForTimeout(150)
+        await page.evaluate(frames)
         await page.screenshot({ path: join(portal.screenshots, `${name}.${size}.${colorScheme}.png`), fullPage: true })
         const { violations } = await new AxeBuilder({ page })
           .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
@@ -81,6 +82,9 @@ export async function visit(portal: Portal, size: Size, { hasServiceWorker = fal
     close: () => context.close(),
   }
 }
+
+/** Whatever the change of colours sets off is drawn. */
+const frames = () => new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(resolve))))
 
 const RAW_KEY = /\b(ra|identity|layout|list|problem|today|orders|imports|stock|fulfilment|batches|manifests|reconciliations|warehouse|outbox|bulk|party|products|customers|settings|profiles|keys|permission|setup|lists|search|first_run|pwa|findings|costs)\.(?!(csv|xlsx|jsonl?|xml|txt|pdf)\b)[a-z_]{3,}/
 

@@ -109,7 +109,8 @@ describe.skipIf(process.env['PORTAL_RUN_JSON']).each<Size>(['desktop', 'phone'])
   it('whoever may not see findings is not told of any', async () => {
     const { page } = here
     await page.evaluate(() => sessionStorage.clear())
-    await signIn(page, portal, login(portal, 'client_user'), '/online-retail/stock/20725')
+    await signIn(page, portal, login(portal, 'client_user'))
+    await open('/stock/20725')
     await main().getByText('On hand').first().waitFor()
     await page.waitForLoadState('networkidle')
     expect(await main().getByText('frozen').count()).toBe(0)

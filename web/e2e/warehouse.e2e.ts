@@ -65,11 +65,11 @@ describe.skipIf(process.env['PORTAL_RUN_JSON']).each<Size>(['phone', 'desktop'])
     await scan(await skuHere())
     await main().getByText(/^Tote \d+$/).waitFor()
     await here.examine('pick-good')
-    expect((await progress())[0]).toBe(before + 1)
+    await expect.poll(async () => (await progress())[0]).toBe(before + 1)
     await scan('47566-WRONG')
     await here.page.getByRole('alert').getByText('Wrong: 47566-WRONG').waitFor()
     await here.examine('pick-wrong')
-    expect((await progress())[0]).toBe(before + 1)
+    await expect.poll(async () => (await progress())[0]).toBe(before + 1)
     await expect.poll(pickedByApi).toBe(before + 1)
   })
 
@@ -97,7 +97,7 @@ describe.skipIf(process.env['PORTAL_RUN_JSON']).each<Size>(['phone', 'desktop'])
     await page.reload()
     await expect.poll(pickedByApi, { timeout: 30_000 }).toBe(before + scans)
     await main().getByText(/wait for the connection/).waitFor({ state: 'detached' })
-    expect((await progress())[0]).toBe(before + scans)
+    await expect.poll(async () => (await progress())[0]).toBe(before + scans)
   })
 
   it('a short pick takes two taps', async () => {
@@ -113,12 +113,15 @@ describe.skipIf(process.env['PORTAL_RUN_JSON']).each<Size>(['phone', 'desktop'])
 
   it('what is left of a stop is taken at once after one scan, until the batch is picked', async () => {
     const { page } = here
-    for (let n = 0; n < 40 && (await current().count()) > 0; n += 1) {
-      await scan(await skuHere())
-      const rest = page.getByRole('button', { name: /^Take (all|the last)/ })
-      await page.waitForTimeout(60)
-      if (await rest.isVisible().catch(() => false)) await rest.click({ timeout: 1_000 }).catch(() => undefined)
-      await page.waitForTimeout(60)
+    const rest = page.getByRole('button', { name: /^Take (all|the last)/ })
+    const grows = async (act: () => Promise<void>) => {
+      const [before] = await progress()
+      await act()
+      await expect.poll(async () => (await progress())[0], { timeout: 30_000 }).toBeGreaterThan(before)
+    }
+    for (let n = 0; n < 60 && (await current().count()) > 0; n += 1) {
+      await grows(async () => scan(await skuHere()))
+      if ((await current().count()) > 0 && (await rest.count()) > 0) await grows(() => rest.click())
     }
     await main().getByText(/^(The batch is picked|Picked; )/).waitFor()
     await main().getByText('The batch is picked').waitFor({ timeout: 30_000 })

@@ -45,7 +45,7 @@ function Refused({ entries, onSeen }: { entries: readonly Entry[]; onSeen: () =>
       }
     >
       <AlertTitle sx={{ fontSize: '0.875rem', mb: 0.25 }}>{t('outbox.refused', { n: entries.length })}</AlertTitle>
-      <Box component="ul" sx={{ m: 0, pl: 2.5, maxHeight: 180, overflowY: 'auto' }}>
+      <Box component="ul" tabIndex={0} aria-label={t('outbox.refused', { n: entries.length })} sx={{ m: 0, pl: 2.5, maxHeight: 180, overflowY: 'auto' }}>
         {entries.map(({ n, what, refusal }) => (
           <li key={n}>
             {describe(what)}: {refusal?.detail === 'too_old' ? t('outbox.too_old') : refusal?.detail || refusal?.title}

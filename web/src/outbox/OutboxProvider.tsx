@@ -3,6 +3,7 @@ import { createContext, useContext, useEffect, useState, useSyncExternalStore, t
 import { storeOperations } from '../api/operations'
 import type { SendRequest } from '../api/request'
 import { useStoreContext } from '../api/store-context'
+import { countInKnownLists } from '../fulfilment/picking/known-lists'
 import { carryOut, changedBy, type Deferred } from './deferred'
 import { Outbox } from './outbox'
 
@@ -12,9 +13,13 @@ const OutboxContext = createContext<Outbox | null>(null)
 export function OutboxProvider({ subject, request, children }: { subject: string; request: SendRequest; children: ReactNode }) {
   const [outbox] = useState(() => new Outbox(subject, (store, what, key) => carryOut(storeOperations(request, store), what, key)))
   useEffect(() => {
+    const leave = outbox.onSent(countInKnownLists)
     // A browser without a store for it can do everything but warehouse work, which then says so.
     void outbox.start().catch(() => undefined)
-    return () => outbox.stop()
+    return () => {
+      leave()
+      outbox.stop()
+    }
   }, [outbox])
   return <OutboxContext.Provider value={outbox}>{children}</OutboxContext.Provider>
 }

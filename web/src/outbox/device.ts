@@ -33,6 +33,13 @@ export const known = {
       return undefined
     }
   },
+  async names(start: string): Promise<string[]> {
+    try {
+      return await (await device()).getAllKeys('known', IDBKeyRange.bound(start, `${start}\uffff`))
+    } catch {
+      return []
+    }
+  },
   async write(name: string, value: unknown) {
     try {
       await (await device()).put('known', value, name)

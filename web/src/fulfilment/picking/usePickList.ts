@@ -3,13 +3,10 @@ import { useEffect, useMemo, useRef } from 'react'
 import { everything } from '../../api/everything'
 import { Problem } from '../../api/problem'
 import { useMay, useOperations, useStoreContext } from '../../api/store-context'
-import type { PickLine } from '../../api/types'
 import { known } from '../../outbox/device'
 import { useOutbox } from '../../outbox/OutboxProvider'
-import { afterwards, nextStop, walk, type Stop } from './walk'
-
-/** `counted` are the keys of what was done on this device and is already in the lines. */
-type PickList = { lines: PickLine[]; orders: string[]; releasedAt: string; counted: string[] }
+import { count, pickListName, type PickList } from './known-lists'
+import { nextStop, walk, type Stop } from './walk'
 
 const REFRESH_MS = 20_000
 const MAX_TRIES = 3
@@ -23,7 +20,7 @@ export function usePickList(batch: string) {
   const operations = useOperations()
   const client = useQueryClient()
   const { outbox, waiting } = useOutbox()
-  const name = `pick-list ${store.id} ${batch}`
+  const name = pickListName(store.id, batch)
   const queryKey = useMemo(() => ['batches', 'pick-list', batch], [batch])
 
   const mine = waiting.filter(entry => entry.store === store.id && (entry.what.kind === 'pick' || entry.what.kind === 'short_pick'))
@@ -41,6 +38,7 @@ export function usePickList(batch: string) {
       await outbox.ready
       const stored = await known.read<PickList>(name)
       const holdsPicks = () => outbox.snapshot().waiting.some(({ what }) => what.kind === 'pick' || what.kind === 'short_pick')
+      // What was carried out since is counted in it, see `countInKnownLists`.
       if (stored && holdsPicks()) return stored
       try {
         for (let n = 0; n < MAX_TRIES; n += 1) {
@@ -65,18 +63,13 @@ export function usePickList(batch: string) {
 
   useEffect(
     () =>
-      outbox.onSent(async ({ key, store: where, what }) => {
+      outbox.onSent(entry => {
+        if (entry.store !== store.id) return
         const list = client.getQueryData<PickList>(queryKey)
-        if (where !== store.id) return
-        if (!list) {
-          isUncertain.current = true
-          return
-        }
-        const counted = { ...list, lines: afterwards(list.lines, what), counted: [...list.counted, key] }
-        client.setQueryData(queryKey, counted)
-        await known.write(name, counted)
+        if (list) client.setQueryData(queryKey, count(list, entry))
+        else isUncertain.current = true
       }),
-    [client, name, outbox, queryKey, store.id],
+    [client, outbox, queryKey, store.id],
   )
 
   // Something was carried out before there was a list to count it in: read it again when all is said.
