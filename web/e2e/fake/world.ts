@@ -304,7 +304,7 @@ export function createWorld(id: string, name: string, timeZone: string, currency
     const changes: Record<typeof kind, Record<string, number>> = { allocation: { available: -6, allocated: 6 }, shipment: { allocated: -6 }, receipt: { available: 120 }, fill: { available: -4, allocated: 4 }, adjustment: { available: -1, damaged: 1 } }
     return {
       id: `mov_${level.sku}_${index}`, kind, effective_at: iso(index * 3 * HOUR + HOUR), recorded_at: iso(index * 3 * HOUR + HOUR), changes: changes[kind],
-      order: kind === 'shipment' ? (at(orders, index).id) : null, cause: kind === 'allocation' ? `chunk ${code('imp', 1)} 3` : kind === 'receipt' ? 'ASN-2026-118' : kind === 'adjustment' ? 'Broken in the aisle' : '',
+      order: kind === 'shipment' ? (at(orders, index).id) : null, cause: kind === 'allocation' ? `chunk 3 of ${code('imp', 1)}` : kind === 'receipt' ? 'ASN-2026-118' : kind === 'adjustment' ? 'Broken in the aisle' : '',
       actor: kind === 'adjustment' ? 'Demo Warehouse' : 'stock-allocation',
     }
   })]))

@@ -1,3 +1,4 @@
+import { Box } from '@mui/material'
 import { DataTable } from 'react-admin'
 import type { Row } from '../api/resources'
 import { useT, useWord } from '../i18n/I18n'
@@ -39,9 +40,9 @@ export default function FindingList() {
     >
       <DataTable<FindingRow> rowClick={id => path.finding(String(id))} bulkActionButtons={false}>
         <Column source="rule" label={t('findings.one')} disableSort render={finding => <AppLink to={path.finding(finding.id)}>{word('findings.rule', finding.rule)}</AppLink>} />
-        <Column source="subject" label={t('findings.subject')} disableSort render={finding => <SubjectLink finding={finding} />} />
+        <Column source="subject" label={t('findings.subject')} disableSort render={finding => <Box component="span" sx={{ whiteSpace: 'nowrap' }}><SubjectLink finding={finding} /></Box>} />
         <Column source="sentence" label={t('findings.sentence')} disableSort />
-        <Column source="found_at" label={t('findings.found_at')} disableSort render={finding => <When at={finding.found_at} />} />
+        <Column source="found_at" label={t('findings.found_at')} disableSort render={finding => <Box component="span" sx={{ whiteSpace: 'nowrap' }}><When at={finding.found_at} /></Box>} />
         <Column source="repair" label={t('findings.proposal')} disableSort render={repair} />
         <Column source="state" label={t('findings.status')} disableSort render={finding => <FindingStateChip state={finding.state} />} />
       </DataTable>

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import type { Quantities, Recount } from '../api/types'
 import { useFormat, useT } from '../i18n/I18n'
 import { SmallTable, type SmallColumn } from '../layout/SmallTable'
+import type { Tone } from '../layout/theme'
 import { othersSay, QUANTITIES, type Quantity } from './difference'
 
 /** A level beside what its ledger, the orders and the queue say of it. What differs from the level says by how much. */
@@ -15,8 +16,9 @@ export function RecountTable({ recount }: { recount: Recount }) {
     cell: quantity => <Beside value={of(quantity)} level={level[quantity]} />,
   })
   return (
-    <>
+    <Box sx={{ '& th, & td': { px: { xs: 0.75, sm: 1.5 } } }}>
       <SmallTable<Quantity>
+        isNarrow
         rows={[...QUANTITIES]}
         rowKey={quantity => quantity}
         columns={[
@@ -32,7 +34,7 @@ export function RecountTable({ recount }: { recount: Recount }) {
           {t('findings.no_ledger')}
         </Typography>
       )}
-    </>
+    </Box>
   )
 }
 
@@ -48,7 +50,7 @@ export function ChangeTable({ before, after }: { before: Quantities; after: Quan
         columns={[
           { label: t('findings.quantity'), cell: quantity => <QuantityName of={quantity} /> },
           { label: t('findings.now'), align: 'right', cell: quantity => <Figure value={before[quantity]} /> },
-          { label: t('findings.then'), align: 'right', cell: quantity => <Beside value={after[quantity]} level={before[quantity]} /> },
+          { label: t('findings.then'), align: 'right', cell: quantity => <Beside value={after[quantity]} level={before[quantity]} tone="active" /> },
         ]}
       />
     </Box>
@@ -65,13 +67,13 @@ function Figure({ value }: { value: number }) {
   return format.number(value)
 }
 
-function Beside({ value, level }: { value: number | null; level: number }): ReactNode {
+function Beside({ value, level, tone = 'bad' }: { value: number | null; level: number; tone?: Tone }): ReactNode {
   const format = useFormat()
   if (value === null) return <Box component="span" sx={{ color: 'text.secondary' }}>–</Box>
   const difference = value - level
   if (difference === 0) return format.number(value)
   return (
-    <Box component="strong" sx={theme => ({ whiteSpace: 'nowrap', px: 0.75, borderRadius: 1, color: theme.palette.tones.bad.ink, backgroundColor: theme.palette.tones.bad.wash })}>
+    <Box component="strong" sx={theme => ({ whiteSpace: 'nowrap', px: 0.75, borderRadius: 1, color: theme.palette.tones[tone].ink, backgroundColor: theme.palette.tones[tone].wash })}>
       {format.number(value)} ({difference > 0 ? '+' : '−'}
       {format.number(Math.abs(difference))})
     </Box>

@@ -59,34 +59,32 @@ export function BarChart({
           ))}
           <Box sx={{ position: 'absolute', inset: 0, display: 'flex' }}>
             {bands.map(({ key }, index) => (
-              <Box
-                key={key}
-                onPointerEnter={() => setPointed(index)}
-                sx={{
-                  flex: '1 1 0',
-                  minWidth: 0,
-                  display: 'flex',
-                  flexDirection: isStacked ? 'column-reverse' : 'row',
-                  alignItems: isStacked ? 'stretch' : 'flex-end',
-                  justifyContent: isStacked ? 'flex-start' : 'center',
-                  px: '12%',
-                  gap: isStacked ? 0 : '1px',
-                  bgcolor: index === pointed ? 'action.hover' : undefined,
-                }}
-              >
-                {series.map(({ key: name, tone, values }) => (
-                  <Box
-                    key={name}
-                    sx={{
-                      flex: isStacked ? '0 0 auto' : '1 1 0',
-                      minWidth: 0,
-                      maxWidth: isStacked ? undefined : 14,
-                      bgcolor: theme.palette.tones[tone].solid,
-                      borderRadius: isStacked ? 0 : '2px 2px 0 0',
-                    }}
-                    style={{ height: `${((values[index] ?? 0) / top) * 100}%` }}
-                  />
-                ))}
+              <Box key={key} onPointerEnter={() => setPointed(index)} sx={{ flex: '1 1 0', minWidth: 0, display: 'flex', justifyContent: 'center', bgcolor: index === pointed ? 'action.hover' : undefined }}>
+                <Box
+                  sx={{
+                    width: '76%',
+                    maxWidth: 48,
+                    display: 'flex',
+                    flexDirection: isStacked ? 'column-reverse' : 'row',
+                    alignItems: isStacked ? 'stretch' : 'flex-end',
+                    justifyContent: isStacked ? 'flex-start' : 'center',
+                    gap: isStacked ? 0 : '1px',
+                  }}
+                >
+                  {series.map(({ key: name, tone, values }) => (
+                    <Box
+                      key={name}
+                      data-bar={name}
+                      sx={{
+                        flex: isStacked ? '0 0 auto' : '1 1 0',
+                        minWidth: 0,
+                        bgcolor: theme.palette.tones[tone].solid,
+                        borderRadius: isStacked ? 0 : '2px 2px 0 0',
+                      }}
+                      style={{ height: `${((values[index] ?? 0) / top) * 100}%` }}
+                    />
+                  ))}
+                </Box>
               </Box>
             ))}
           </Box>

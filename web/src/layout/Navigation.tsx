@@ -95,13 +95,13 @@ export function Navigation({ onNavigate, hasSearchKey = false }: { onNavigate: (
             places.length > 0 && (
               <Box key={group.label}>
                 {group.label && (
-                  <Typography variant="overline" component="p" color="textSecondary" sx={{ px: 1.25, pt: 1.5 }}>
+                  <Typography variant="overline" component="p" color="textSecondary" sx={{ px: 1.25, pt: 1 }}>
                     {t(group.label)}
                   </Typography>
                 )}
                 <List dense disablePadding>
                   {places.map(place => (
-                    <ListItem key={place.label} disablePadding sx={{ mb: '2px' }}>
+                    <ListItem key={place.label} disablePadding sx={{ mb: '1px' }}>
                       <ListItemButton
                         component={NavLink}
                         to={place.to(path)}
@@ -109,7 +109,8 @@ export function Navigation({ onNavigate, hasSearchKey = false }: { onNavigate: (
                         onClick={onNavigate}
                         sx={{
                           px: 1.25,
-                          minHeight: 36,
+                          minHeight: { xs: 40, md: 30 },
+                          py: 0,
                           '&.active': {
                             bgcolor: theme => theme.palette.tones.active.wash,
                             color: theme => theme.palette.tones.active.ink,

@@ -159,7 +159,12 @@ function Moves({ sku, version }: { sku: string; version: number }) {
   )
 }
 
+/** What allocated stock for a part of a file names that part; people want the file. */
+const chunkOf = (cause: string) => /^chunk \d+ of (imp_\w+)$/.exec(cause)?.[1]
+
 function Cause({ move }: { move: Move }) {
+  const t = useT()
+  const chunk = chunkOf(move.cause)
   const path = usePaths()
   return (
     <>
@@ -169,7 +174,7 @@ function Cause({ move }: { move: Move }) {
           <br />
         </>
       )}
-      {move.cause}
+      {chunk ? <AppLink to={path.import(chunk)}>{t('imports.one')}</AppLink> : move.cause}
       <Typography variant="caption" component="div" color="textSecondary">
         {move.actor}
       </Typography>
