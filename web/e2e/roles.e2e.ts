@@ -18,7 +18,7 @@ describe('everybody finds their way', () => {
     await portal.close()
   })
 
-  it.each(ROLES)('%s', async (role, { skip }) => {
+  it.for(ROLES)('%s', async (role, { skip }) => {
     if (!portal.logins.some(it => it.role === role)) return skip()
     const { page } = here
     const main = page.getByRole('main')
