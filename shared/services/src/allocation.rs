@@ -6,6 +6,10 @@
 //! 4. ledger, queue entries, lists, among them that of the orders that are ready;
 //! 5. last the marker. Before it nobody acts on these orders, so everything up to here can be
 //!    repeated from the start and comes out the same.
+//!
+//! An order that comes by itself is placed in one transaction instead ([`single`]).
+
+pub(crate) mod single;
 
 use std::collections::{BTreeMap, BTreeSet};
 
