@@ -34,16 +34,20 @@ export type Visit = {
   close: () => Promise<void>
 }
 
-export async function visit(portal: Portal, size: Size): Promise<Visit> {
+/** Without the service worker, unless a test is about it: what it answers cannot be watched. */
+export async function visit(portal: Portal, size: Size, { hasServiceWorker = false, camera = '' } = {}): Promise<Visit> {
   const context: BrowserContext = await chromium.launchPersistentContext(mkdtempSync(join(tmpdir(), 'packhouse-browser-')), {
     executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
-    args: ARGUMENTS,
+    args: camera ? [...ARGUMENTS, '--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream', `--use-file-for-fake-video-capture=${camera}`] : ARGUMENTS,
     viewport: SIZES[size],
     locale: 'en-GB',
     timezoneId: 'Asia/Tokyo',
     reducedMotion: 'reduce',
     hasTouch: size === 'phone',
+    serviceWorkers: hasServiceWorker ? 'allow' : 'block',
+    acceptDownloads: true,
   })
+  context.setDefaultTimeout(60_000)
   const page = context.pages()[0] ?? (await context.newPage())
   const complaints: string[] = []
   page.on('pageerror', error => complaints.push(error.message))
@@ -56,13 +60,14 @@ export async function visit(portal: Portal, size: Size): Promise<Visit> {
   return {
     page,
     size,
-    async examine(name, colours = ['light', 'dark']) {
+    // The fake shows each screen in each colour at each size; a deployment need not do all of that again.
+    async examine(name, colours = portal.isFake || size === 'desktop' ? ['light', 'dark'] : ['light']) {
       await page.evaluate(() => document.fonts.ready)
       expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth), `${name} is wider than the window`).toBeLessThanOrEqual(0)
       expect(await page.locator('body').innerText(), `${name} shows a raw text key`).not.toMatch(RAW_KEY)
       for (const colorScheme of colours) {
         await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-        await page.waitForTimeout(150)
+        await page.evaluate(frames)
         await page.screenshot({ path: join(portal.screenshots, `${name}.${size}.${colorScheme}.png`), fullPage: true })
         const { violations } = await new AxeBuilder({ page })
           .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
@@ -79,7 +84,10 @@ export async function visit(portal: Portal, size: Size): Promise<Visit> {
   }
 }
 
-const RAW_KEY = /\b(ra|identity|layout|list|problem|today|orders|imports|stock|fulfilment|batches|manifests|reconciliations)\.(?!(csv|xlsx|jsonl?|xml|txt|pdf)\b)[a-z_]{3,}/
+/** Whatever the change of colours sets off is drawn. */
+const frames = () => new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(resolve))))
+
+const RAW_KEY = /\b(ra|identity|layout|list|problem|today|orders|imports|stock|fulfilment|batches|manifests|reconciliations|warehouse|outbox|bulk|party|products|customers|settings|profiles|keys|permission|setup|lists|search|first_run|pwa|findings|costs)\.(?!(csv|xlsx|jsonl?|xml|txt|pdf)\b)[a-z_]{3,}/
 
 export async function signIn(page: Page, portal: Portal, person: Login, path = '/') {
   await page.goto(portal.url + path)

@@ -6,6 +6,7 @@ import { SignIn } from './identity/SignIn'
 import { I18nProvider } from './i18n/I18n'
 import { ColourModeProvider } from './layout/ColourMode'
 import { Splash } from './layout/Splash'
+import { UpdatePrompt } from './layout/UpdatePrompt'
 
 const Workspace = lazy(() => import('./identity/Workspace'))
 
@@ -15,6 +16,7 @@ export function App({ api, cognito, session }: { api: string; cognito: Cognito; 
   return (
     <ColourModeProvider>
       <I18nProvider>
+        <UpdatePrompt />
         {isSignedIn ? (
           <Suspense fallback={<Splash />}>
             <BrowserRouter>

@@ -1,16 +1,17 @@
-import type { Batch, HoldReason, Import, Manifest, Me, Order, Page, Permission, PickedOrder } from '../../src/api/types'
+import type { Batch, HoldReason, Import, Manifest, Me, Order, Page, Permission, PickedOrder, TimelineEntry } from '../../src/api/types'
+import { found, ok, problem, type Answer, type Call } from './answers'
+import { findingsCommand, recountOperation } from './findings'
+import { settingsOperation } from './settings'
+import { pickLines, warehouseCommand } from './warehouse'
 import { costsBetween, createWorld, type World } from './world'
 
 /** The HTTP API of `docs/api.md` over worlds in memory: enough of it for the portal, refusals included. */
 
-export type Answer = { status: number; body?: unknown }
-
-type Call = { method: string; path: string; query: URLSearchParams; body: () => unknown; bytes: number }
-
 const PERMISSIONS: Permission[] = [
-  'orders.read', 'orders.write', 'orders.cancel', 'orders.hold', 'imports.read', 'imports.write', 'catalogue.read', 'stock.read', 'stock.receive',
+  'orders.read', 'orders.write', 'orders.cancel', 'orders.hold', 'imports.read', 'imports.write', 'profiles.write', 'catalogue.read', 'catalogue.write',
+  'customers.read', 'customers.write', 'stock.read', 'stock.receive', 'stock.adjust',
   'fulfilment.read', 'fulfilment.release', 'fulfilment.pick', 'fulfilment.pack', 'fulfilment.ship', 'fulfilment.unship',
-  'reconciliation.read', 'reconciliation.run', 'settings.read', 'costs.read',
+  'reconciliation.read', 'reconciliation.run', 'settings.read', 'settings.write', 'keys.write', 'costs.read', 'findings.read', 'findings.repair',
 ]
 const CLIENT_PERMISSIONS: Permission[] = ['orders.read', 'imports.read', 'stock.read', 'reconciliation.read']
 
@@ -46,7 +47,8 @@ function operation(world: World, path: string, call: Call): Answer {
   const parts = path.split('/').slice(1).map(decodeURIComponent)
   const [collection, id, part, more] = parts
   const { query, method } = call
-  if (!collection) return ok(world.store)
+  const settings = settingsOperation(world, parts, call, items => page(items, query))
+  if (settings) return settings
   if (method === 'GET') {
     switch (collection) {
       case 'orders':
@@ -59,16 +61,20 @@ function operation(world: World, path: string, call: Call): Answer {
       case 'stock': {
         const start = query.get('q')?.toUpperCase() ?? ''
         if (!id) return ok(page(world.stock.filter(level => level.sku.startsWith(start)), query))
+        if (part === 'recount') return recountOperation(world, id, part, call)
         if (part === 'moves') return ok(page(world.moves.get(id) ?? [], query))
         if (part === 'queue') return ok(page(world.waiting.get(id) ?? [], query))
         return found(world.stock.find(level => level.sku === id))
       }
       case 'batches':
+        if (part === 'pick-lines') return ok(page(pickLines(world, id ?? ''), query))
         return id ? found(world.batches.find(batch => batch.id === id)) : ok(page(world.batches, query))
       case 'manifests':
         return id ? found(world.manifests.find(manifest => manifest.id === id)) : ok(page(world.manifests, query))
       case 'costs':
         return ok(costsBetween(query.get('from') ?? '', query.get('to') ?? ''))
+      case 'findings':
+        return ok(page(world.findings, query))
       case 'reconciliations':
         if (!id) return ok(page(world.reconciliations, query))
         if (part === 'file') return ok({ url: `/fake-file/reconciliation-${id}.${query.get('format')}` })
@@ -83,12 +89,17 @@ function operation(world: World, path: string, call: Call): Answer {
     }
     case 'imports':
       return { status: 202, body: { import: startImport(world, query.get('file_name') ?? 'orders.csv', call.bytes) } }
+    case 'findings':
+      return findingsCommand(world, id ?? '', part ?? '', call)
+    case 'stock':
+      if (part === 'rebuild') return recountOperation(world, id ?? '', part, call)
+      break
     case 'receipts': {
       const { lines } = call.body() as { lines: { sku: string; quantity: number }[] }
-      const unknown = lines.filter(line => !world.stock.some(level => level.sku === line.sku))
+      const unknown = lines.flatMap(({ sku }, index) => (world.stock.some(level => level.sku === sku) ? [] : [{ sku, index }]))
       if (unknown.length > 0)
         return problem(422, 'invalid', 'The receipt cannot be booked', 'Some of the lines are not right.',
-          unknown.map((line, index) => ({ pointer: `/lines/${index}/sku`, detail: `The catalogue has no SKU ${line.sku}.` })))
+          unknown.map(({ sku, index }) => ({ pointer: `/lines/${index}/sku`, detail: `The catalogue has no SKU ${sku}.` })))
       for (const line of lines)
         for (const level of world.stock.filter(it => it.sku === line.sku)) {
           level.on_hand += line.quantity
@@ -110,7 +121,7 @@ function operation(world: World, path: string, call: Call): Answer {
 }
 
 function orderCommand(order: Order, command: string, more: string | undefined, call: Call): Answer {
-  const stamp = (kind: string, detail: string) =>
+  const stamp = (kind: TimelineEntry['kind'], detail: string) =>
     order.timeline.push({ at: new Date().toISOString(), kind, actor: 'Demo Supervisor', detail, data: detail ? { reason: detail } : {} })
   switch (command) {
     case 'cancel': {
@@ -134,8 +145,7 @@ function orderCommand(order: Order, command: string, more: string | undefined, c
       return ok(order)
     }
     default:
-      stamp(command, '')
-      return ok(order)
+      return warehouseCommand(order, command, more, call)
   }
 }
 
@@ -212,7 +222,7 @@ function later(steps: (() => void)[]) {
 }
 
 function me(email: string, worlds: Map<string, World>, isClient: boolean): Me {
-  const stores = [...worlds.values()].map(({ store }) => ({ id: store.id, name: store.name }))
+  const stores = [...worlds.values()].map(({ store: { id, name, time_zone, currency, locale } }) => ({ id, name, time_zone, currency, locale }))
   return {
     subject: email, email, role: isClient ? 'client_user' : 'supervisor', organisation: 'meridian',
     stores: isClient ? stores.slice(0, 1) : stores, permissions: isClient ? CLIENT_PERMISSIONS : PERMISSIONS,
@@ -232,7 +242,7 @@ const orderFilter = (query: URLSearchParams) => (order: Order) => {
     matches('placed_from', day => order.placed_at.slice(0, 10) >= day) &&
     matches('placed_to', day => order.placed_at.slice(0, 10) <= day) &&
     matches('shipped_from', day => (order.shipped_at ?? '').slice(0, 10) >= day) &&
-    matches('shipped_to', day => order.shipped_at !== null && order.shipped_at.slice(0, 10) <= day)
+    matches('shipped_to', day => !!order.shipped_at && order.shipped_at.slice(0, 10) <= day)
   )
 }
 
@@ -247,12 +257,4 @@ function page<Item>(items: Item[], query: URLSearchParams): Page<Item> {
   return { items: items.slice(from, to), next: to < items.length ? String(to) : null }
 }
 
-const emptied = (world: World): World => ({ ...world, orders: [], imports: [], stock: [], batches: [], manifests: [], reconciliations: [] })
-
-const ok = (body: unknown): Answer => ({ status: 200, body })
-
-const found = (body: unknown): Answer => (body ? ok(body) : problem(404, 'not_found', 'Not found', 'It does not exist, or it is not yours.'))
-
-function problem(status: number, code: string, title: string, detail: string, errors: { pointer: string; detail: string }[] = []): Answer {
-  return { status, body: { type: `https://packhouse.example/problems#${code}`, title, status, detail, code, trace_id: '1-67a2b0c4-5f1e2d3c4b5a69788796a5b4', errors } }
-}
+const emptied = (world: World): World => ({ ...world, orders: [], imports: [], products: [], customers: [], profiles: [], apiKeys: [], stock: [], batches: [], manifests: [], reconciliations: [], findings: [] })

@@ -1,5 +1,5 @@
 import { totp } from '../totp'
-import type { Answer } from './api'
+import type { Answer } from './answers'
 
 /** People of the fake: with and without a second factor, and one who was invited a moment ago. */
 export const LOGINS = [

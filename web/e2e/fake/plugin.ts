@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Connect, Plugin } from 'vite'
-import { createFakeApi, type Answer } from './api'
+import type { Answer } from './answers'
+import { createFakeApi } from './api'
 import { fakeCognito } from './cognito'
 
 /** The same policy as the deployed portal has; see `infra/web.yaml`. */
@@ -45,22 +47,25 @@ function backend(): Connect.NextHandleFunction {
     if (!url.pathname.startsWith('/v1/')) return next()
     const email = request.headers.authorization?.replace('Bearer ', '')
     if (!email) return send(response, { status: 401, body: { code: 'unauthorized', title: 'Not signed in' } })
-    void read(request).then(body =>
-      send(
-        response,
+    void read(request).then(body => {
+      const answered =
         api(
           email,
           {
             method: request.method ?? 'GET',
             path: url.pathname.slice('/v1'.length),
             query: url.searchParams,
+            ifMatch: request.headers['if-match'],
             body: () => JSON.parse(body.toString()),
             bytes: body.length,
           },
           request.headers['idempotency-key']?.toString(),
-        ),
-      ),
-    )
+        )
+      // Lists and what is only asked for have none, as in the API.
+      const isTagged = request.method === 'GET' && answered.status === 200 && !('items' in (answered.body as object))
+      if (isTagged) response.setHeader('etag', `"${createHash('sha256').update(JSON.stringify(answered.body)).digest('hex').slice(0, 16)}"`)
+      send(response, isTagged && request.headers['if-none-match'] === response.getHeader('etag') ? { status: 304 } : answered)
+    })
   }
 }
 

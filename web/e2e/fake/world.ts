@@ -1,12 +1,16 @@
 import type {
+  ApiKey,
   Batch,
   Cost,
   CostOfOrders,
   Costs,
   Counters,
+  Customer,
   Diagnostic,
   Fault,
+  Finding,
   Import,
+  ImportProfile,
   Manifest,
   Money,
   Move,
@@ -14,17 +18,23 @@ import type {
   OrderLine,
   OrderStatus,
   Party,
+  Product,
   Reconciliation,
   StockLevel,
   Store,
   WaitingEntry,
 } from '../../src/api/types'
+import { findingsOf } from './findings'
 
 /** A store with something in every list and every state, the same each time. */
 export type World = {
   store: Store
   orders: Order[]
   imports: Import[]
+  products: Product[]
+  customers: Customer[]
+  profiles: ImportProfile[]
+  apiKeys: ApiKey[]
   diagnostics: Map<string, Diagnostic[]>
   stock: StockLevel[]
   moves: Map<string, Move[]>
@@ -32,6 +42,7 @@ export type World = {
   batches: Batch[]
   manifests: Manifest[]
   reconciliations: Reconciliation[]
+  findings: Finding[]
 }
 
 const MINUTE = 60_000
@@ -50,6 +61,9 @@ const PEOPLE: [name: string, street: string, postcode: string, city: string, cou
   ['Jonas Müller', 'Königstraße 40', '70173', 'Stuttgart', 'DE'],
   ['Charlotte Hughes', 'Flat 6, 112 Mill Road', 'CB1 2BD', 'Cambridge', 'GB'],
 ]
+
+/** The thirteenth digit of a GTIN checks the twelve before it. */
+const withCheckDigit = (twelve: string) => twelve + ((10 - ([...twelve].reduce((sum, digit, index) => sum + Number(digit) * (index % 2 === 0 ? 1 : 3), 0) % 10)) % 10)
 
 const GOODS: [sku: string, name: string, minor: number][] = [
   ['85123A', 'WHITE HANGING HEART T-LIGHT HOLDER', 255],
@@ -96,9 +110,13 @@ export function createWorld(id: string, name: string, timeZone: string, currency
     currency,
     warehouse: 'london',
     cut_offs: ['12:00', '17:00'],
+    contacts: ['ops@online-retail.example'],
+    default_profile: null,
+    default_tax_rate: '20',
     back_orders: 'wait',
     shipping: 'partial',
     services: ['standard', 'express'],
+    brand: { colour: '#0f766e', footer: null },
   }
 
   const COUNTERS: Record<OrderStatus, (units: number) => Partial<Counters>> = {
@@ -133,8 +151,7 @@ export function createWorld(id: string, name: string, timeZone: string, currency
     }
   }
 
-  function order(index: number): Order {
-    const status = at(STATUSES, index)
+  function order(index: number, status: OrderStatus = at(STATUSES, index), batch: string = code('bat', index % 4)): Order {
     const lines = Array.from({ length: 1 + (index % 4) }, (_, position) => line(index, position + 1, status))
     const sum = (part: 'net' | 'tax' | 'gross') => money(lines.reduce((total, it) => total + it[part].minor, 0))
     const consignee = party(index)
@@ -154,7 +171,7 @@ export function createWorld(id: string, name: string, timeZone: string, currency
       charges: [{ name: 'shipping', net: money(395), tax: money(79) }],
       totals: { net: sum('net'), tax: sum('tax'), gross: sum('gross') },
       shipping_service: index % 3 === 0 ? 'express' : 'standard', payment_terms: 'prepaid', notes: index % 6 === 0 ? 'Please leave with the neighbour.' : '',
-      promised_at: index % 4 === 0 ? iso(-2 * DAY) : null, batch: isReleased ? code('bat', index % 4) : null,
+      promised_at: index % 4 === 0 ? iso(-2 * DAY) : null, batch: isReleased ? batch : null,
       parcels: isPacked
         ? [{
             number: 1, weight_grams: 900 + index * 10, carrier: 'Royal Mail', service: 'Tracked 48', tracking_number: `RM${100200300 + index}GB`,
@@ -164,10 +181,10 @@ export function createWorld(id: string, name: string, timeZone: string, currency
         : [],
       timeline: [
         { at: iso(placed), kind: 'accepted', actor: 'order-validation', detail: '', data: { allocated: sumOf(lines, 'allocated'), backordered: sumOf(lines, 'backordered') } },
-        ...(isReleased ? [{ at: iso(placed - 40 * MINUTE), kind: 'released', actor: who, detail: '', data: { quantity: units } }] : []),
-        ...(isPacked ? [{ at: iso(placed - 70 * MINUTE), kind: 'packed', actor: who, detail: '', data: { parcel: 1, quantity: units } }] : []),
-        ...(isShipped ? [{ at: iso(placed - 90 * MINUTE), kind: 'shipped', actor: who, detail: '', data: { quantity: units } }] : []),
-        ...(status === 'on_hold' ? [{ at: iso(placed - 20 * MINUTE), kind: 'held', actor: who, detail: '', data: { reason: 'address', note: 'The house number is missing' } }] : []),
+        ...(isReleased ? [{ at: iso(placed - 40 * MINUTE), kind: 'released' as const, actor: who, detail: '', data: { quantity: units } }] : []),
+        ...(isPacked ? [{ at: iso(placed - 70 * MINUTE), kind: 'packed' as const, actor: who, detail: '', data: { parcel: 1, quantity: units } }] : []),
+        ...(isShipped ? [{ at: iso(placed - 90 * MINUTE), kind: 'shipped' as const, actor: who, detail: '', data: { quantity: units } }] : []),
+        ...(status === 'on_hold' ? [{ at: iso(placed - 20 * MINUTE), kind: 'held' as const, actor: who, detail: '', data: { reason: 'address', note: 'The house number is missing' } }] : []),
       ],
       why_not_shipped: why(status, first),
       decision: status === 'cancelled' ? null : {
@@ -203,7 +220,7 @@ export function createWorld(id: string, name: string, timeZone: string, currency
     }
   }
 
-  const fault = (row: number | null, column: string | null, faultCode: string, message: string, suggestion: string): Fault => ({ row, column, code: faultCode, message, suggestion })
+  const fault = (row: number | null, column: string | null, faultCode: Fault['code'], message: string, suggestion: string): Fault => ({ row, column, code: faultCode, message, suggestion })
 
   function importOf(number: number, change: Partial<Import>): Import {
     return {
@@ -247,7 +264,28 @@ export function createWorld(id: string, name: string, timeZone: string, currency
         ],
   }))]])
 
-  const orders = Array.from({ length: 132 }, (_, index) => order(index))
+  /** A batch that somebody can go and pick. */
+  const toPick = Array.from({ length: 6 }, (_, index) => order(200 + index, 'released', code('bat', 9)))
+  const orders = [...Array.from({ length: 132 }, (_, index) => order(index)), ...toPick]
+
+  const products = GOODS.map(([sku, label, minor], index): Product => ({
+    sku, name: label, is_active: index !== 8, gtin: index % 2 === 0 ? withCheckDigit(`50000000000${index % 10}`) : null, weight_grams: 120 + index * 35,
+    location: `${'ABC'[index % 3]}-0${1 + (index % 4)}-0${1 + (index % 6)}`, tax_rate: '20', unit_price: money(minor), version: 1,
+  }))
+
+  const customers = PEOPLE.map((_, index): Customer => ({ code: String(12346 + index), party: party(index) }))
+
+  const profiles: ImportProfile[] = [{
+    name: id, format: 'xlsx', time_zone: timeZone, date_formats: ['%d/%m/%Y %H:%M'], cancellation: { prefix: 'C' },
+    fields: {
+      reference: { column: 'InvoiceNo' }, placed_at: { column: 'InvoiceDate' }, customer_code: { column: 'CustomerID' }, sku: { column: 'StockCode' },
+      description: { column: 'Description', default: '' }, quantity: { column: 'Quantity' }, unit_price: { column: 'UnitPrice' }, currency: { constant: currency },
+    },
+  } as ImportProfile]
+
+  const apiKeys: ApiKey[] = [
+    { id: code('key', 1), name: 'Shop connector', permissions: ['orders.write', 'orders.read', 'stock.read'], created_at: iso(40 * DAY), created_by: 'client@online-retail.example' },
+  ]
 
   const stock = Array.from({ length: 128 }, (_, index): StockLevel => {
     const [sku, label] = at(GOODS, index)
@@ -266,7 +304,7 @@ export function createWorld(id: string, name: string, timeZone: string, currency
     const changes: Record<typeof kind, Record<string, number>> = { allocation: { available: -6, allocated: 6 }, shipment: { allocated: -6 }, receipt: { available: 120 }, fill: { available: -4, allocated: 4 }, adjustment: { available: -1, damaged: 1 } }
     return {
       id: `mov_${level.sku}_${index}`, kind, effective_at: iso(index * 3 * HOUR + HOUR), recorded_at: iso(index * 3 * HOUR + HOUR), changes: changes[kind],
-      order: kind === 'shipment' ? (at(orders, index).id) : null, cause: kind === 'allocation' ? `chunk ${code('imp', 1)} 3` : kind === 'receipt' ? 'ASN-2026-118' : kind === 'adjustment' ? 'Broken in the aisle' : '',
+      order: kind === 'shipment' ? (at(orders, index).id) : null, cause: kind === 'allocation' ? `chunk 3 of ${code('imp', 1)}` : kind === 'receipt' ? 'ASN-2026-118' : kind === 'adjustment' ? 'Broken in the aisle' : '',
       actor: kind === 'adjustment' ? 'Demo Warehouse' : 'stock-allocation',
     }
   })]))
@@ -280,9 +318,15 @@ export function createWorld(id: string, name: string, timeZone: string, currency
     const ids = orders.filter((_, position) => position % 6 === index).map(it => it.id)
     return {
       id: code('bat', index), state: 'rendered', n_orders: ids.length, n_units: ids.length * 9, released_at: iso(index * 6 * HOUR + HOUR),
-      documents: [{ name: 'invoices-001.pdf', sheets: ids.length, sha256: digest(index), url: '/fake-file/invoices-001.pdf' }, { name: 'pick-list.pdf', url: '/fake-file/pick-list.pdf' }],
+      documents: [{ name: 'invoices-001.pdf', sheets: ids.length, sha256: digest(index), url: '/fake-file/invoices-001.pdf' }, { name: 'pick-list.pdf', sheets: 1, sha256: digest(index + 9), url: '/fake-file/pick-list.pdf' }],
       orders: ids, progress: { done: ids.length - index, total: ids.length }, actions: index > 0 ? ['pick'] : [],
     }
+  })
+
+  batches.unshift({
+    id: code('bat', 9), state: 'rendered', n_orders: toPick.length, n_units: toPick.reduce((sum, it) => sum + it.units, 0), released_at: iso(20 * MINUTE),
+    documents: [{ name: 'invoices-001.pdf', sheets: toPick.length, sha256: digest(9), url: '/fake-file/invoices-001.pdf' }],
+    orders: toPick.map(it => it.id), progress: { done: 0, total: toPick.length }, actions: ['pick'],
   })
 
   const manifests = Array.from({ length: 5 }, (_, index): Manifest => {
@@ -307,7 +351,7 @@ export function createWorld(id: string, name: string, timeZone: string, currency
     }
   }).reverse()
 
-  return { store, orders, imports, diagnostics, stock, moves, waiting, batches, manifests, reconciliations }
+  return { store, orders, imports, products, customers, profiles, apiKeys, diagnostics, stock, moves, waiting, batches, manifests, reconciliations, findings: findingsOf(code, iso) }
 }
 
 /** What a number of writes, and what belongs to that many orders, cost. */

@@ -14,7 +14,7 @@ export class CursorTrail<Item> {
     for (;;) {
       const page = await this.fetchPage(this.cursors[reached - 1] ?? null)
       this.cursors.length = reached
-      if (page.next === null) return { items: reached === number ? page.items : [], hasNext: false }
+      if (!page.next) return { items: reached === number ? page.items : [], hasNext: false }
       this.cursors.push(page.next)
       if (reached === number) return { items: page.items, hasNext: true }
       reached += 1
@@ -27,6 +27,6 @@ const MAX_EMPTY_PAGES = 20
 /** A page of the API may hold nothing although the list goes on: filters are applied to what a page has read. Nobody wants to see that. */
 export async function filledPage<Item>(fetchPage: (cursor: string | null) => Promise<Page<Item>>, cursor: string | null): Promise<Page<Item>> {
   let page = await fetchPage(cursor)
-  for (let n = 1; page.items.length === 0 && page.next !== null && n < MAX_EMPTY_PAGES; n += 1) page = await fetchPage(page.next)
+  for (let n = 1; page.items.length === 0 && page.next && n < MAX_EMPTY_PAGES; n += 1) page = await fetchPage(page.next)
   return page
 }

@@ -1,22 +1,37 @@
 import type { Query, RequestOptions, SendRequest } from './request'
 import type {
+  ApiKey,
   Batch,
   Costs,
+  Customer,
   Diagnostic,
+  Finding,
   HoldReason,
   Import,
+  ImportProfile,
   Link,
+  MadeApiKey,
   Manifest,
   Me,
   Move,
+  NewAdjustment,
+  NewApiKey,
   NewParcel,
+  NewReceipt,
+  NewTracking,
   Order,
   OrderSummary,
   Page,
+  PickLine,
   PickedOrder,
+  Picks,
+  Product,
+  Receipt,
+  Recount,
   Reconciliation,
   StockLevel,
   Store,
+  StoreBody,
   WaitingEntry,
 } from './types'
 
@@ -29,18 +44,35 @@ export function storeOperations(request: SendRequest, store: string) {
 
   return {
     store: () => read<Store>(url()),
+    replaceStore: (body: StoreBody, version: number) => request<Store>('PUT', url(), { body, ifMatch: String(version) }),
+    listApiKeys: (query: Query) => read<Page<ApiKey>>(url('api-keys'), query),
+    createApiKey: (body: NewApiKey, key: string) => act<MadeApiKey>(url('api-keys'), key, body),
+    revokeApiKey: (id: string) => request<unknown>('DELETE', url('api-keys', id)),
+
+    listProducts: (query: Query) => read<Page<Product>>(url('products'), query),
+    product: (sku: string) => read<Product>(url('products', sku)),
+    putProducts: (items: Product[]) => request<{ written: number }>('PUT', url('products'), { body: { items } }),
+    listCustomers: (query: Query) => read<Page<Customer>>(url('customers'), query),
+    customer: (code: string) => read<Customer>(url('customers', code)),
+    putCustomers: (items: Customer[]) => request<{ written: number }>('PUT', url('customers'), { body: { items } }),
+
+    listProfiles: (query: Query) => read<Page<ImportProfile>>(url('profiles'), query),
+    profile: (name: string) => read<ImportProfile>(url('profiles', name)),
+    putProfile: (profile: ImportProfile) => request<ImportProfile>('PUT', url('profiles', profile.name), { body: profile }),
 
     listOrders: (query: Query) => read<Page<OrderSummary>>(url('orders'), query),
     order: (order: string) => read<Order>(url('orders', order)),
-    cancelOrder: (order: string, body: { reason: string }, key: string) => act<unknown>(url('orders', order, 'cancel'), key, body),
+    cancelOrder: (order: string, body: { reason: string }, key: string) => act<Order>(url('orders', order, 'cancel'), key, body),
     reduceLine: (order: string, body: { line: number; quantity: number; reason: string }, key: string) =>
       act<unknown>(url('orders', order, 'reduce'), key, body),
     holdOrder: (order: string, body: { reason: HoldReason; note: string }, key: string) =>
       act<unknown>(url('orders', order, 'holds'), key, body),
     releaseHold: (order: string, reason: HoldReason) => request<unknown>('DELETE', url('orders', order, 'holds', reason)),
-    pickOrder: (order: string, body: { lines: { line: number; sku: string; quantity: number }[] }, key: string) =>
-      act<unknown>(url('orders', order, 'picks'), key, body),
-    packOrder: (order: string, body: NewParcel, key: string) => act<unknown>(url('orders', order, 'parcels'), key, body),
+    pickOrder: (order: string, body: Picks, key: string) => act<Order>(url('orders', order, 'picks'), key, body),
+    shortPick: (order: string, body: { line: number; missing: number }, key: string) => act<Order>(url('orders', order, 'short-picks'), key, body),
+    packOrder: (order: string, body: NewParcel, key: string) => act<Order>(url('orders', order, 'parcels'), key, body),
+    assignTracking: (order: string, parcel: number, body: NewTracking) =>
+      request<Order>('PUT', url('orders', order, 'parcels', parcel, 'tracking'), { body }),
     unshipOrder: (order: string, body: { reason: string }, key: string) => act<unknown>(url('orders', order, 'unship'), key, body),
 
     costs: (query: Query) => read<Costs>(url('costs'), query),
@@ -57,22 +89,29 @@ export function storeOperations(request: SendRequest, store: string) {
     stockLevel: (sku: string) => read<StockLevel>(url('stock', sku)),
     listMoves: (sku: string, query: Query) => read<Page<Move>>(url('stock', sku, 'moves'), query),
     listWaiting: (sku: string, query: Query) => read<Page<WaitingEntry>>(url('stock', sku, 'queue'), query),
-    receiveStock: (body: { reference: string; lines: { sku: string; quantity: number }[] }, key: string) =>
-      act<unknown>(url('receipts'), key, body),
+    receiveStock: (body: NewReceipt, key: string) => act<Receipt>(url('receipts'), key, body),
+    adjustStock: (sku: string, body: NewAdjustment, key: string) => act<StockLevel>(url('stock', sku, 'adjustments'), key, body),
 
     listBatches: (query: Query) => read<Page<Batch>>(url('batches'), query),
     batch: (id: string) => read<Batch>(url('batches', id)),
     releaseBatch: (body: { max_orders?: number }, key: string) => act<Batch>(url('batches'), key, body),
+    listPickLines: (id: string, query: Query) => read<Page<PickLine>>(url('batches', id, 'pick-lines'), query),
     pickBatch: (id: string, key: string) => act<Page<PickedOrder>>(url('batches', id, 'picks'), key, {}),
 
     listManifests: (query: Query) => read<Page<Manifest>>(url('manifests'), query),
     manifest: (id: string) => read<Manifest>(url('manifests', id)),
-    createManifest: (body: { carrier: string; batch?: string }, key: string) => act<Manifest>(url('manifests'), key, body),
+    createManifest: (body: { carrier: string; batch?: string; orders?: string[] }, key: string) => act<Manifest>(url('manifests'), key, body),
     shipManifest: (id: string, key: string) => act<Manifest>(url('manifests', id, 'ship'), key, {}),
+
+    listFindings: (query: Query) => read<Page<Finding>>(url('findings'), query),
+    repairFinding: (id: string, key: string) => act<Finding>(url('findings', id, 'repair'), key, {}),
+    dismissFinding: (id: string, body: { reason: string }, key: string) => act<Finding>(url('findings', id, 'dismiss'), key, body),
+    recount: (sku: string) => read<Recount>(url('stock', sku, 'recount')),
+    rebuildLevel: (sku: string, version: number, key: string) => act<Recount>(url('stock', sku, 'rebuild'), key, {}, { ifMatch: String(version) }),
 
     listReconciliations: (query: Query) => read<Page<Reconciliation>>(url('reconciliations'), query),
     reconciliation: (sequence: string) => read<Reconciliation>(url('reconciliations', sequence)),
-    reconciliationFile: (sequence: number, format: 'csv' | 'json') =>
+    reconciliationFile: (sequence: number, format: string) =>
       read<Link>(url('reconciliations', sequence, 'file'), { format }),
     runReconciliation: (key: string) => act<unknown>(url('reconciliations'), key, {}),
   }

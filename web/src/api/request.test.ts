@@ -35,6 +35,23 @@ describe('a request', () => {
   })
 })
 
+describe('what has an ETag', () => {
+  it('is asked for under it, and is the very same object while nothing has changed', async () => {
+    let tag = '"1"'
+    const fetch = vi.fn(async (_: string, { headers }: { headers: Headers }) =>
+      headers.get('if-none-match') === tag ? new Response(null, { status: 304 }) : new Response(JSON.stringify({ tag }), { status: 200, headers: { etag: tag } }),
+    )
+    vi.stubGlobal('fetch', fetch)
+    const request = createRequest('/v1', bearer)
+    const first = await request('GET', '/x')
+    expect(await request('GET', '/x')).toBe(first)
+    tag = '"2"'
+    expect(await request('GET', '/x')).toEqual({ tag: '"2"' })
+    expect(await request('GET', '/x', { query: { page: 1 } })).toEqual({ tag: '"2"' })
+    expect(fetch.mock.calls.map(([, { headers }]) => headers.get('if-none-match'))).toEqual([null, '"1"', '"1"', null])
+  })
+})
+
 it('a query leaves out what is not asked', () => {
   expect(queryString({ status: 'shipped', cursor: null, reference: '', sku: undefined, limit: 50 })).toBe('?status=shipped&limit=50')
   expect(queryString({})).toBe('')

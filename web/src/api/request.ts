@@ -6,6 +6,8 @@ export type RequestOptions = {
   query?: Query
   body?: unknown
   idempotencyKey?: string
+  /** The version that was read, of an object that is edited. */
+  ifMatch?: string
   signal?: AbortSignal
 }
 
@@ -17,11 +19,29 @@ export type Bearer = {
   refresh: () => Promise<string>
 }
 
-/** JSON in, JSON out. A `Blob` as body goes as it is. An expired token is renewed once, silently. */
+const MAX_REMEMBERED = 200
+
+/**
+ * JSON in, JSON out. A `Blob` as body goes as it is. An expired token is renewed once, silently. What has an `ETag` is asked for anew only where
+ * it has changed; else the very same object is answered again, so that nothing on the screen moves.
+ */
 export function createRequest(base: string, bearer: Bearer): SendRequest {
+  const remembered = new Map<string, { tag: string; body: unknown }>()
+
+  function remember(address: string, tag: string | null, body: unknown) {
+    remembered.delete(address)
+    if (!tag) return
+    remembered.set(address, { tag, body })
+    const [oldest] = remembered.keys()
+    if (remembered.size > MAX_REMEMBERED && oldest !== undefined) remembered.delete(oldest)
+  }
+
   async function send(method: string, path: string, options: RequestOptions, token: string) {
     const headers = new Headers({ authorization: `Bearer ${token}`, accept: 'application/json' })
     if (options.idempotencyKey) headers.set('idempotency-key', options.idempotencyKey)
+    if (options.ifMatch) headers.set('if-match', `"${options.ifMatch}"`)
+    const known = method === 'GET' ? remembered.get(path + queryString(options.query)) : undefined
+    if (known) headers.set('if-none-match', known.tag)
     const isRaw = options.body instanceof Blob
     if (options.body !== undefined && !isRaw) headers.set('content-type', 'application/json')
     try {
@@ -40,8 +60,13 @@ export function createRequest(base: string, bearer: Bearer): SendRequest {
   return async function request<Answer>(method: string, path: string, options: RequestOptions = {}) {
     let response = await send(method, path, options, await bearer.token())
     if (response.status === 401) response = await send(method, path, options, await bearer.refresh())
+    const address = path + queryString(options.query)
+    const known = remembered.get(address)
+    if (response.status === 304 && known) return known.body as Answer
     if (!response.ok) throw await Problem.fromResponse(response)
-    return (response.status === 204 ? undefined : await response.json()) as Answer
+    const body = (response.status === 204 ? undefined : await response.json()) as Answer
+    if (method === 'GET') remember(address, response.headers.get('etag'), body)
+    return body
   }
 }
 

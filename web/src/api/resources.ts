@@ -1,6 +1,8 @@
+import { finding, findings } from '../findings/findings'
 import type { Operations } from './operations'
+import { Problem } from './problem'
 import type { Query } from './request'
-import type { Batch, Import, Manifest, Order, OrderSummary, Page, Reconciliation, StockLevel } from './types'
+import type { ApiKey, Batch, Customer, Finding, Import, ImportProfile, Manifest, Order, OrderSummary, Page, Product, Reconciliation, StockLevel } from './types'
 
 /** The lists of the portal: what a row of each is, and what its own page shows. */
 export type Resources = {
@@ -10,6 +12,11 @@ export type Resources = {
   batches: { row: Batch; record: Batch }
   manifests: { row: Manifest; record: Manifest }
   reconciliations: { row: Reconciliation; record: Reconciliation }
+  findings: { row: Finding; record: Finding }
+  products: { row: Product; record: Product }
+  customers: { row: Customer; record: Customer }
+  profiles: { row: ImportProfile; record: ImportProfile }
+  'api-keys': { row: ApiKey; record: ApiKey }
 }
 
 export type ResourceName = keyof Resources
@@ -29,4 +36,23 @@ export const sources = (operations: Operations): { [Name in ResourceName]: Sourc
   batches: { list: operations.listBatches, one: operations.batch, id: batch => batch.id },
   manifests: { list: operations.listManifests, one: operations.manifest, id: manifest => manifest.id },
   reconciliations: { list: operations.listReconciliations, one: operations.reconciliation, id: it => String(it.sequence) },
+  findings: { list: query => findings(operations, query), one: id => finding(operations, id), id: it => it.id },
+  products: { list: operations.listProducts, one: operations.product, id: product => product.sku },
+  customers: { list: customersByCode(operations), one: operations.customer, id: customer => customer.code },
+  profiles: { list: operations.listProfiles, one: operations.profile, id: profile => profile.name },
+  'api-keys': { list: operations.listApiKeys, one: unread, id: key => key.id },
 })
+
+/** The API finds a customer by the code alone; a list of one or none is what somebody who searches expects. */
+const customersByCode = (operations: Operations) => async ({ code, ...query }: Query): Promise<Page<Customer>> => {
+  if (!code) return operations.listCustomers(query)
+  try {
+    return { items: [await operations.customer(String(code))], next: null }
+  } catch (error) {
+    if (Problem.from(error).status === 404) return { items: [], next: null }
+    throw error
+  }
+}
+
+/** The API lists these whole; there is no page to read one for. */
+const unread = (): Promise<never> => Promise.reject(new Error('not read one by one'))

@@ -1,10 +1,10 @@
 import { createContext, useContext } from 'react'
 import type { Operations } from './operations'
-import type { Me, Permission } from './types'
+import type { Me, Permission, StoreSummary } from './types'
 
 /** The store a person works in, and what they may do there. */
 export type StoreContextValue = {
-  store: { id: string; name: string }
+  store: StoreSummary
   me: Me
   operations: Operations
   signOut: () => void

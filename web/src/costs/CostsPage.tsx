@@ -1,6 +1,6 @@
 import { Box, MenuItem, Skeleton, TextField, Typography } from '@mui/material'
 import { useQuery } from '@tanstack/react-query'
-import { lazy, Suspense, useState } from 'react'
+import { useState } from 'react'
 import { Problem } from '../api/problem'
 import { useOperations } from '../api/store-context'
 import type { CostPart, Costs } from '../api/types'
@@ -10,9 +10,8 @@ import { PageHeader } from '../layout/PageHeader'
 import { Panel } from '../layout/Panel'
 import { ProblemAlert } from '../layout/ProblemAlert'
 import { SmallTable } from '../layout/SmallTable'
+import { CostChart } from './CostChart'
 import { change, largestPart, PARTS, period } from './period'
-
-const CostChart = lazy(() => import('./CostChart'))
 
 const PERIODS = [7, 30, 90]
 
@@ -81,9 +80,7 @@ function Period({ costs }: { costs: Costs }) {
         />
       </Box>
       <Panel title={t('costs.by_day')}>
-        <Suspense fallback={<Skeleton variant="rounded" height={240} />}>
-          <CostChart days={costs.days} />
-        </Suspense>
+        <CostChart days={costs.days} />
       </Panel>
       <Panel title={t('costs.parts')} flush>
         <SmallTable<CostPart>

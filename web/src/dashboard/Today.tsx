@@ -1,9 +1,10 @@
-import { Box, Skeleton, Typography } from '@mui/material'
+import { Alert, Box, Skeleton, Typography } from '@mui/material'
 import { useQuery } from '@tanstack/react-query'
-import { lazy, Suspense, type ReactNode } from 'react'
+import type { ReactNode } from 'react'
 import { Problem } from '../api/problem'
 import { useMay, useOperations, useStoreContext } from '../api/store-context'
 import type { Import, OrderStatus, Page, Reconciliation } from '../api/types'
+import { useOpenFindings } from '../findings/FrozenNotice'
 import { useFormat, useT } from '../i18n/I18n'
 import { ImportProgress } from '../imports/ImportProgress'
 import { ImportStateChip, isImportWorking, useOutcomeSegments } from '../imports/ImportState'
@@ -15,8 +16,9 @@ import { Panel } from '../layout/Panel'
 import { ProblemAlert } from '../layout/ProblemAlert'
 import { usePaths } from '../layout/usePaths'
 import { When } from '../layout/When'
-
-const CutOffChart = lazy(() => import('./CutOffChart'))
+import { CutOffChart } from './CutOffChart'
+import { FirstRun } from './FirstRun'
+import { NextCutOff } from './NextCutOff'
 
 const REFRESH_MS = 15_000
 const N_CUT_OFFS = 14
@@ -30,12 +32,17 @@ export default function Today() {
   return (
     <>
       <PageHeader title={t('today.title')} below={t('today.below', { store: store.name })} />
+      <FirstRun />
+      <OpenFindings />
       <Box sx={{ display: 'grid', gap: 2 }}>
+        {may('settings.read') && <NextCutOff />}
         {may('orders.read') && (
-          <Box sx={{ display: 'grid', gap: { xs: 1, sm: 2 }, gridTemplateColumns: { xs: 'repeat(2, minmax(0, 1fr))', lg: 'repeat(4, minmax(0, 1fr))' } }}>
+          <Box sx={{ display: 'grid', gap: { xs: 1, sm: 2 }, gridTemplateColumns: { xs: 'repeat(2, minmax(0, 1fr))', md: 'repeat(3, minmax(0, 1fr))', xl: 'repeat(6, minmax(0, 1fr))' } }}>
             <OrderCount status="allocated" label={t('today.ready')} hint={t('today.ready_hint')} />
             <OrderCount status="backordered" label={t('today.backordered')} hint={t('today.backordered_hint')} />
             <OrderCount status="on_hold" label={t('today.on_hold')} hint={t('today.on_hold_hint')} />
+            <OrderCount status="released" label={t('today.released')} hint={t('today.released_hint')} />
+            <OrderCount status="picked" label={t('today.picked')} hint={t('today.picked_hint')} />
             <OrderCount status="packed" label={t('today.packed')} hint={t('today.packed_hint')} />
           </Box>
         )}
@@ -45,6 +52,19 @@ export default function Today() {
         </Box>
       </Box>
     </>
+  )
+}
+
+/** What the sentinel found and nobody has decided about. */
+function OpenFindings() {
+  const t = useT()
+  const path = usePaths()
+  const open = useOpenFindings() ?? []
+  if (open.length === 0) return null
+  return (
+    <Alert severity="warning" variant="outlined" sx={{ mb: 2 }}>
+      <AppLink to={path.findings({ state: 'open' })}>{t('findings.today', { n: open.length })}</AppLink>
+    </Alert>
   )
 }
 
@@ -167,9 +187,7 @@ function LastCutOff({ files }: { files: Reconciliation[] }) {
           closing: last.totals.orders.closing,
         })}
       </Typography>
-      <Suspense fallback={<Skeleton variant="rounded" height={220} />}>
-        <CutOffChart files={[...files].reverse()} />
-      </Suspense>
+      <CutOffChart files={[...files].reverse()} />
     </>
   )
 }

@@ -6,6 +6,7 @@ import { useCommand, useRecord } from '../api/queries'
 import { useMay, useOperations } from '../api/store-context'
 import type { Batch, PickedOrder } from '../api/types'
 import { useFormat, useT } from '../i18n/I18n'
+import { AppButton } from '../layout/AppButton'
 import { AppLink } from '../layout/AppLink'
 import { CommandDialog } from '../layout/CommandDialog'
 import { PageHeader } from '../layout/PageHeader'
@@ -48,6 +49,11 @@ export default function BatchPage() {
         }
         actions={
           <>
+            {batch.actions?.includes('pick') && (
+              <AppButton variant="contained" to={path.pick(batch.id)}>
+                {t('warehouse.pick')}
+              </AppButton>
+            )}
             {batch.actions?.includes('pick') && (
               <Button variant="outlined" onClick={() => setAsked('pick')}>
                 {t('batches.pick')}

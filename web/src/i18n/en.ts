@@ -1,8 +1,18 @@
+import { outbox, warehouse } from './warehouse/en'
+import { bulk, customers, keys, party, permission, products, profiles, settings, setup } from './setup/en'
+import { lists, search } from './lists/en'
+import { findings } from './findings/en'
+import { first_run, pwa } from './work/en'
+
 /** The English texts, and by their keys the contract for every other language. Plural forms: one |||| other. */
 export const en = {
   action: {
     back: 'Back',
     more: 'Show more',
+    save: 'Save',
+    undo: 'Undo changes',
+    close: 'Close',
+    cancel: 'Cancel',
   },
   problem: {
     title: 'That did not work',
@@ -107,6 +117,12 @@ export const en = {
     cut_offs: 'Last cut-off',
     cut_off_result: '%{in} in, %{shipped} shipped, %{closing} still open',
     chart: 'Orders that came in, were shipped and were cancelled at each of the latest cut-offs',
+    next_cut_off: 'Next cut-off',
+    in_time: 'in %{time}',
+    released: 'To pick',
+    released_hint: 'On a pick list',
+    picked: 'To pack',
+    picked_hint: 'Picked, not in a parcel',
   },
   orders: {
     title: 'Orders',
@@ -413,6 +429,27 @@ export const en = {
     add_line: 'Add a line',
     remove_line: 'Remove this line',
     received: 'The goods are received',
+    adjust: 'Adjust',
+    adjust_title: 'Adjust the stock of %{sku}',
+    adjust_hint: 'Moves units from one place of stock to another. “Outside” is what comes into the house or leaves it.',
+    adjusted: 'The stock is adjusted',
+    from: 'From',
+    to: 'To',
+    same_place: 'Choose two different places',
+    only: 'Only %{n} are there',
+    counted: '%{n} counted',
+    scan_hint: 'Scan each unit, or scan one and type how many.',
+    paste: 'Paste a delivery note',
+    paste_here: 'SKU and quantity, one line each',
+    take_lines: 'Take %{n} line |||| Take %{n} lines',
+    counted_lines: 'Counted goods',
+    nothing_counted: 'Nothing counted yet',
+    nothing_counted_hint: 'Scanned and pasted lines appear here.',
+    too_many_lines: 'At most %{n} lines at once. Book the rest as a second delivery.',
+    book: 'Book %{n} unit in |||| Book %{n} units in',
+    one_less: 'One less of %{sku}',
+    one_more: 'One more of %{sku}',
+    quantity_of: 'Quantity of %{sku}',
   },
   fulfilment: {
     title: 'Fulfilment',
@@ -521,6 +558,22 @@ export const en = {
     run_hint: 'Makes a file of everything since the last cut-off, before the next one is due.',
     started: 'The file is being made',
   },
+  warehouse,
+  outbox,
+  bulk,
+  party,
+  products,
+  customers,
+  settings,
+  profiles,
+  keys,
+  permission,
+  findings,
+  setup,
+  lists,
+  search,
+  first_run,
+  pwa,
   ra: {
     navigation: { no_results: 'Nothing found', no_filtered_results: 'Nothing matches', clear_filters: 'Clear filters' },
     action: { show: 'Show', edit: 'Open', select_row: 'Select this row', select_all: 'Select all' },

@@ -49,3 +49,9 @@ it('a rate, a weight and a size are readable', () => {
   expect(format.weight(1250)).toBe('1.25 kg')
   expect(format.bytes(23_715_344)).toBe('23.72 MB')
 })
+
+it('a span of time is hours and minutes in the reader’s language', () => {
+  const spans = [0, 59_999, 3_600_000, 8_100_000, -5]
+  expect(spans.map(createFormat('en', 'UTC').duration)).toEqual(['0 mins', '0 mins', '1 hr', '2 hrs 15 mins', '0 mins'])
+  expect(createFormat('pl', 'UTC').duration(8_100_000)).toBe('2 godz. 15 min')
+})

@@ -17,6 +17,8 @@ export function createFormat(locale: Locale, timeZone: string, now: () => number
   const relative = new Intl.RelativeTimeFormat(tag, { numeric: 'auto' })
   const regions = new Intl.DisplayNames(tag, { type: 'region', fallback: 'code' })
   const lists = new Intl.ListFormat(tag, { type: 'conjunction' })
+  const hours = new Intl.NumberFormat(tag, { style: 'unit', unit: 'hour', unitDisplay: 'short' })
+  const minuteUnits = new Intl.NumberFormat(tag, { style: 'unit', unit: 'minute', unitDisplay: 'short' })
   const currencies = new Map<string, Intl.NumberFormat>()
 
   function currency(code: string) {
@@ -55,6 +57,12 @@ export function createFormat(locale: Locale, timeZone: string, now: () => number
       const seconds = (Date.parse(instant) - now()) / 1000
       const [unit, length] = UNITS.find(([, length]) => Math.abs(seconds) >= length) ?? (['second', 1] as const)
       return relative.format(Math.round(seconds / length), unit)
+    },
+    /** A span of time in hours and minutes, whatever is left over dropped. */
+    duration(milliseconds: number) {
+      const minutes = Math.max(0, Math.floor(milliseconds / 60_000))
+      const parts = [Math.floor(minutes / 60) > 0 && hours.format(Math.floor(minutes / 60)), (minutes % 60 > 0 || minutes === 0) && minuteUnits.format(minutes % 60)]
+      return parts.filter(Boolean).join(' ')
     },
     weight: (grams: number) => `${decimal.format(grams / 1000)} kg`,
     bytes(count: number) {

@@ -1,10 +1,19 @@
 import type { Messages } from './translate'
+import { outbox, warehouse } from './warehouse/pl'
+import { bulk, customers, keys, party, permission, products, profiles, settings, setup } from './setup/pl'
+import { lists, search } from './lists/pl'
+import { findings } from './findings/pl'
+import { first_run, pwa } from './work/pl'
 
 /** Plural forms: one |||| few |||| many. */
 export const pl: Messages = {
   action: {
     back: 'Wróć',
     more: 'Pokaż więcej',
+    save: 'Zapisz',
+    undo: 'Cofnij zmiany',
+    close: 'Zamknij',
+    cancel: 'Anuluj',
   },
   problem: {
     title: 'Nie udało się',
@@ -109,6 +118,12 @@ export const pl: Messages = {
     cut_offs: 'Ostatni termin graniczny',
     cut_off_result: 'przyszło: %{in}, wysłano: %{shipped}, nadal otwarte: %{closing}',
     chart: 'Zamówienia, które przyszły, wysłano i anulowano przy ostatnich terminach granicznych',
+    next_cut_off: 'Następna godzina graniczna',
+    in_time: 'za %{time}',
+    released: 'Do pobrania',
+    released_hint: 'Na liście pobrań',
+    picked: 'Do spakowania',
+    picked_hint: 'Pobrane, jeszcze bez paczki',
   },
   orders: {
     title: 'Zamówienia',
@@ -415,6 +430,27 @@ export const pl: Messages = {
     add_line: 'Dodaj pozycję',
     remove_line: 'Usuń tę pozycję',
     received: 'Towar jest przyjęty',
+    adjust: 'Koryguj',
+    adjust_title: 'Koryguj stan %{sku}',
+    adjust_hint: 'Przenosi sztuki z jednego stanu do drugiego. „Na zewnątrz” to to, co przybywa lub opuszcza magazyn.',
+    adjusted: 'Stan skorygowany',
+    from: 'Z',
+    to: 'Do',
+    same_place: 'Wybierz dwa różne stany',
+    only: 'Jest tylko %{n}',
+    counted: 'policzono: %{n}',
+    scan_hint: 'Skanuj każdą sztukę albo zeskanuj jedną i wpisz liczbę.',
+    paste: 'Wklej dokument dostawy',
+    paste_here: 'SKU i ilość, po jednej linii',
+    take_lines: 'Przejmij %{n} pozycję |||| Przejmij %{n} pozycje |||| Przejmij %{n} pozycji',
+    counted_lines: 'Policzony towar',
+    nothing_counted: 'Nic jeszcze nie policzono',
+    nothing_counted_hint: 'Tu pojawią się zeskanowane i wklejone pozycje.',
+    too_many_lines: 'Najwyżej %{n} pozycji naraz. Resztę przyjmij jako drugą dostawę.',
+    book: 'Przyjmij %{n} sztukę |||| Przyjmij %{n} sztuki |||| Przyjmij %{n} sztuk',
+    one_less: 'O jedną mniej: %{sku}',
+    one_more: 'O jedną więcej: %{sku}',
+    quantity_of: 'Ilość %{sku}',
   },
   fulfilment: {
     title: 'Realizacja',
@@ -523,6 +559,22 @@ export const pl: Messages = {
     run_hint: 'Tworzy plik ze wszystkim od ostatniego terminu granicznego, zanim nadejdzie następny.',
     started: 'Plik jest tworzony',
   },
+  warehouse,
+  outbox,
+  bulk,
+  party,
+  products,
+  customers,
+  settings,
+  profiles,
+  keys,
+  permission,
+  findings,
+  setup,
+  lists,
+  search,
+  first_run,
+  pwa,
   ra: {
     navigation: { no_results: 'Nic nie znaleziono', no_filtered_results: 'Nic nie pasuje', clear_filters: 'Wyczyść filtry' },
     action: { show: 'Pokaż', edit: 'Otwórz', select_row: 'Zaznacz ten wiersz', select_all: 'Zaznacz wszystko' },

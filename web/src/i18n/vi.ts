@@ -1,10 +1,19 @@
 import type { Messages } from './translate'
+import { outbox, warehouse } from './warehouse/vi'
+import { bulk, customers, keys, party, permission, products, profiles, settings, setup } from './setup/vi'
+import { lists, search } from './lists/vi'
+import { findings } from './findings/vi'
+import { first_run, pwa } from './work/vi'
 
 /** Vietnamese has one plural form. */
 export const vi: Messages = {
   action: {
     back: 'Quay lại',
     more: 'Xem thêm',
+    save: 'Lưu',
+    undo: 'Bỏ thay đổi',
+    close: 'Đóng',
+    cancel: 'Hủy',
   },
   problem: {
     title: 'Không thực hiện được',
@@ -109,6 +118,12 @@ export const vi: Messages = {
     cut_offs: 'Giờ chốt gần nhất',
     cut_off_result: '%{in} vào, %{shipped} đã gửi, %{closing} còn mở',
     chart: 'Số đơn vào, đã gửi và đã hủy ở các giờ chốt gần nhất',
+    next_cut_off: 'Giờ chốt kế tiếp',
+    in_time: 'còn %{time}',
+    released: 'Cần lấy',
+    released_hint: 'Trên phiếu lấy hàng',
+    picked: 'Cần đóng gói',
+    picked_hint: 'Đã lấy, chưa vào kiện',
   },
   orders: {
     title: 'Đơn hàng',
@@ -415,6 +430,27 @@ export const vi: Messages = {
     add_line: 'Thêm dòng',
     remove_line: 'Xóa dòng này',
     received: 'Đã nhập kho',
+    adjust: 'Điều chỉnh',
+    adjust_title: 'Điều chỉnh tồn kho %{sku}',
+    adjust_hint: 'Chuyển số lượng giữa các trạng thái tồn kho. “Bên ngoài” là hàng vào hoặc rời kho.',
+    adjusted: 'Đã điều chỉnh tồn kho',
+    from: 'Từ',
+    to: 'Đến',
+    same_place: 'Chọn hai trạng thái khác nhau',
+    only: 'Chỉ có %{n}',
+    counted: 'đã đếm %{n}',
+    scan_hint: 'Quét từng cái, hoặc quét một cái rồi gõ số lượng.',
+    paste: 'Dán phiếu giao hàng',
+    paste_here: 'SKU và số lượng, mỗi dòng một mã',
+    take_lines: 'Lấy %{n} dòng',
+    counted_lines: 'Hàng đã đếm',
+    nothing_counted: 'Chưa đếm gì',
+    nothing_counted_hint: 'Các dòng đã quét và dán hiện ở đây.',
+    too_many_lines: 'Tối đa %{n} dòng mỗi lần. Ghi phần còn lại thành lần giao thứ hai.',
+    book: 'Nhập kho %{n}',
+    one_less: 'Bớt một %{sku}',
+    one_more: 'Thêm một %{sku}',
+    quantity_of: 'Số lượng %{sku}',
   },
   fulfilment: {
     title: 'Thực hiện đơn',
@@ -522,6 +558,22 @@ export const vi: Messages = {
     run_hint: 'Tạo tệp cho mọi việc từ giờ chốt trước, trước khi đến giờ chốt sau.',
     started: 'Tệp đang được tạo',
   },
+  warehouse,
+  outbox,
+  bulk,
+  party,
+  products,
+  customers,
+  settings,
+  profiles,
+  keys,
+  permission,
+  findings,
+  setup,
+  lists,
+  search,
+  first_run,
+  pwa,
   ra: {
     navigation: { no_results: 'Không tìm thấy', no_filtered_results: 'Không có kết quả', clear_filters: 'Xóa bộ lọc' },
     action: { show: 'Xem', edit: 'Mở', select_row: 'Chọn dòng này', select_all: 'Chọn tất cả' },

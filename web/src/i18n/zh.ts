@@ -1,10 +1,19 @@
 import type { Messages } from './translate'
+import { outbox, warehouse } from './warehouse/zh'
+import { bulk, customers, keys, party, permission, products, profiles, settings, setup } from './setup/zh'
+import { lists, search } from './lists/zh'
+import { findings } from './findings/zh'
+import { first_run, pwa } from './work/zh'
 
 /** Chinese has one plural form. */
 export const zh: Messages = {
   action: {
     back: '返回',
     more: '显示更多',
+    save: '保存',
+    undo: '撤销更改',
+    close: '关闭',
+    cancel: '取消',
   },
   problem: {
     title: '操作未成功',
@@ -109,6 +118,12 @@ export const zh: Messages = {
     cut_offs: '最近截单',
     cut_off_result: '新增 %{in}，已发货 %{shipped}，未完成 %{closing}',
     chart: '最近各截单时点新增、已发货和已取消的订单',
+    next_cut_off: '下一个截止时间',
+    in_time: '还有 %{time}',
+    released: '待拣',
+    released_hint: '已在拣货单上',
+    picked: '待打包',
+    picked_hint: '已拣，未装箱',
   },
   orders: {
     title: '订单',
@@ -415,6 +430,27 @@ export const zh: Messages = {
     add_line: '添加一行',
     remove_line: '删除此行',
     received: '已收货',
+    adjust: '调整',
+    adjust_title: '调整 %{sku} 的库存',
+    adjust_hint: '把数量从一种库存状态移到另一种。“外部”指进出仓库的数量。',
+    adjusted: '库存已调整',
+    from: '从',
+    to: '到',
+    same_place: '请选择两个不同的状态',
+    only: '只有 %{n} 件',
+    counted: '已点 %{n} 件',
+    scan_hint: '逐件扫描，或扫描一件后输入数量。',
+    paste: '粘贴送货单',
+    paste_here: '每行一个 SKU 和数量',
+    take_lines: '采用 %{n} 行',
+    counted_lines: '已清点商品',
+    nothing_counted: '尚未清点',
+    nothing_counted_hint: '扫描和粘贴的行会显示在这里。',
+    too_many_lines: '一次最多 %{n} 行。其余请作为第二批入库。',
+    book: '入库 %{n} 件',
+    one_less: '%{sku} 减一',
+    one_more: '%{sku} 加一',
+    quantity_of: '%{sku} 的数量',
   },
   fulfilment: {
     title: '履约',
@@ -522,6 +558,22 @@ export const zh: Messages = {
     run_hint: '在下一个截单时点之前，生成自上次截单以来的文件。',
     started: '文件正在生成',
   },
+  warehouse,
+  outbox,
+  bulk,
+  party,
+  products,
+  customers,
+  settings,
+  profiles,
+  keys,
+  permission,
+  findings,
+  setup,
+  lists,
+  search,
+  first_run,
+  pwa,
   ra: {
     navigation: { no_results: '未找到', no_filtered_results: '没有匹配项', clear_filters: '清除筛选' },
     action: { show: '显示', edit: '打开', select_row: '选择此行', select_all: '全选' },

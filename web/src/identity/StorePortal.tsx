@@ -1,12 +1,13 @@
-import { QueryClient, useQuery } from '@tanstack/react-query'
-import { CoreAdminContext, CoreAdminUI, memoryStore, Resource, type I18nProvider } from 'ra-core'
+import { QueryClient } from '@tanstack/react-query'
+import { CoreAdminContext, CoreAdminUI, CustomRoutes, memoryStore, Resource, type I18nProvider } from 'ra-core'
 import { lazy, Suspense, useEffect, useMemo, useState, type ReactNode } from 'react'
+import { Route } from 'react-router-dom'
 import { createDataProvider } from '../api/data-provider'
-import { storeOperations, type Operations } from '../api/operations'
+import { storeOperations } from '../api/operations'
 import { retryUndecided } from '../api/queries'
 import type { SendRequest } from '../api/request'
 import { StoreProvider } from '../api/store-context'
-import type { Me } from '../api/types'
+import type { Me, StoreSummary } from '../api/types'
 import { TimeZoneProvider, useI18n } from '../i18n/I18n'
 import type { MessageKey } from '../i18n/translate'
 import { NotFound } from '../layout/NotFound'
@@ -14,6 +15,8 @@ import { PageError } from '../layout/PageError'
 import { preferences } from '../layout/preferences'
 import { Shell } from '../layout/Shell'
 import { Splash } from '../layout/Splash'
+import { OutboxBar } from '../outbox/OutboxBar'
+import { OutboxEffects } from '../outbox/OutboxProvider'
 
 const Today = lazy(() => import('../dashboard/Today'))
 const OrderList = lazy(() => import('../orders/OrderList'))
@@ -29,6 +32,22 @@ const ManifestPage = lazy(() => import('../fulfilment/ManifestPage'))
 const CostsPage = lazy(() => import('../costs/CostsPage'))
 const ReconciliationList = lazy(() => import('../reconciliation/ReconciliationList'))
 const ReconciliationPage = lazy(() => import('../reconciliation/ReconciliationPage'))
+const FindingList = lazy(() => import('../findings/FindingList'))
+const FindingPage = lazy(() => import('../findings/FindingPage'))
+const ReceivePage = lazy(() => import('../stock/ReceivePage'))
+const ProductList = lazy(() => import('../catalogue/ProductList'))
+const ProductPage = lazy(() => import('../catalogue/ProductPage'))
+const CustomerList = lazy(() => import('../customers/CustomerList'))
+const CustomerPage = lazy(() => import('../customers/CustomerPage'))
+const ProfileList = lazy(() => import('../profiles/ProfileList'))
+const ProfilePage = lazy(() => import('../profiles/ProfilePage'))
+const ApiKeys = lazy(() => import('../keys/ApiKeys'))
+const SettingsPage = lazy(() => import('../settings/SettingsPage'))
+const PickStart = lazy(() => import('../fulfilment/picking/PickStart'))
+const PickPage = lazy(() => import('../fulfilment/picking/PickPage'))
+const PackPage = lazy(() => import('../fulfilment/packing/PackPage'))
+const HandOverStart = lazy(() => import('../fulfilment/hand-over/HandOverStart'))
+const HandOverPage = lazy(() => import('../fulfilment/hand-over/HandOverPage'))
 
 export function StorePortal({
   store,
@@ -36,7 +55,7 @@ export function StorePortal({
   request,
   signOut,
 }: {
-  store: { id: string; name: string }
+  store: StoreSummary
   me: Me
   request: SendRequest
   signOut: () => void
@@ -59,7 +78,8 @@ export function StorePortal({
         queryClient={client}
         store={raStore}
       >
-        <StoreTime operations={operations}>
+        <TimeZoneProvider value={store.time_zone}>
+          <OutboxEffects />
           <CoreAdminUI layout={PortalLayout} dashboard={Today} catchAll={NotFound} loading={Splash} error={PageError} title="Packhouse" disableTelemetry>
             <Resource name="orders" list={OrderList} edit={OrderPage} />
             <Resource name="imports" list={ImportList} edit={ImportPage} />
@@ -68,8 +88,23 @@ export function StorePortal({
             <Resource name="manifests" list={ManifestList} edit={ManifestPage} />
             <Resource name="costs" list={CostsPage} />
             <Resource name="reconciliations" list={ReconciliationList} edit={ReconciliationPage} />
+            <Resource name="findings" list={FindingList} edit={FindingPage} />
+            <Resource name="products" list={ProductList} edit={ProductPage} />
+            <Resource name="customers" list={CustomerList} edit={CustomerPage} />
+            <CustomRoutes>
+              <Route path="/receive" element={<ReceivePage />} />
+              <Route path="/profiles" element={<ProfileList />} />
+              <Route path="/profiles/:id" element={<ProfilePage />} />
+              <Route path="/api-keys" element={<ApiKeys />} />
+              <Route path="/settings" element={<SettingsPage />} />
+              <Route path="/pick" element={<PickStart />} />
+              <Route path="/pick/:batch" element={<PickPage />} />
+              <Route path="/pack" element={<PackPage />} />
+              <Route path="/hand-over" element={<HandOverStart />} />
+              <Route path="/hand-over/:manifest" element={<HandOverPage />} />
+            </CustomRoutes>
           </CoreAdminUI>
-        </StoreTime>
+        </TimeZoneProvider>
       </CoreAdminContext>
     </StoreProvider>
   )
@@ -78,16 +113,10 @@ export function StorePortal({
 function PortalLayout({ children }: { children?: ReactNode }) {
   return (
     <Shell>
+      <OutboxBar />
       <Suspense fallback={<Splash />}>{children}</Suspense>
     </Shell>
   )
-}
-
-/** Every time is shown in the store's zone; who may not read the settings sees their own. */
-function StoreTime({ operations, children }: { operations: Operations; children: ReactNode }) {
-  const settings = useQuery({ queryKey: ['settings'], queryFn: operations.store, staleTime: Infinity })
-  const own = Intl.DateTimeFormat().resolvedOptions().timeZone
-  return settings.isPending ? <Splash /> : <TimeZoneProvider value={settings.data?.time_zone ?? own}>{children}</TimeZoneProvider>
 }
 
 /** react-admin's own parts ask for their texts by keys of the same dictionaries, below `ra`. */

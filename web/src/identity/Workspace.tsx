@@ -12,6 +12,8 @@ import { CentredNotice } from '../layout/CentredNotice'
 import { preferences } from '../layout/preferences'
 import { ProblemAlert } from '../layout/ProblemAlert'
 import { Splash } from '../layout/Splash'
+import { known } from '../outbox/device'
+import { OutboxProvider } from '../outbox/OutboxProvider'
 import { paths } from '../paths'
 import type { Session } from './session'
 import { StorePortal } from './StorePortal'
@@ -22,14 +24,14 @@ export default function Workspace({ api, session }: { api: string; session: Sess
   const [client] = useState(() => new QueryClient({ defaultOptions: { queries: { retry: retryUndecided } } }))
   return (
     <QueryClientProvider client={client}>
-      <Stores request={request} signOut={session.end} />
+      <Stores request={request} signOut={() => void known.forget().finally(session.end)} />
     </QueryClientProvider>
   )
 }
 
 function Stores({ request, signOut }: { request: SendRequest; signOut: () => void }) {
   const t = useT()
-  const { data: me, error } = useQuery({ queryKey: ['me'], queryFn: () => whoAmI(request) })
+  const { data: me, error } = useQuery({ queryKey: ['me'], queryFn: () => meOrLastKnown(request), networkMode: 'always', refetchOnReconnect: true })
   const leave = (
     <Button variant="outlined" onClick={signOut}>
       {t('identity.sign_out')}
@@ -46,11 +48,26 @@ function Stores({ request, signOut }: { request: SendRequest; signOut: () => voi
   if (!first) return <CentredNotice title={t('identity.no_store')} hint={t('identity.no_store_hint')} action={leave} />
   const home = me.stores.find(store => store.id === preferences.read('store')) ?? first
   return (
-    <Routes>
-      <Route index element={<Navigate to={paths(home.id).today()} replace />} />
-      <Route path="/:store/*" element={<ChosenStore me={me} request={request} signOut={signOut} />} />
-    </Routes>
+    <OutboxProvider subject={me.subject} request={request}>
+      <Routes>
+        <Route index element={<Navigate to={paths(home.id).today()} replace />} />
+        <Route path="/:store/*" element={<ChosenStore me={me} request={request} signOut={signOut} />} />
+      </Routes>
+    </OutboxProvider>
   )
+}
+
+/** Without a connection a warehouse goes on with who it knows to be signed in; the API checks every call anyhow. */
+async function meOrLastKnown(request: SendRequest): Promise<Me> {
+  try {
+    const me = await whoAmI(request)
+    await known.write('me', me)
+    return me
+  } catch (error) {
+    const last = Problem.from(error).status === 0 ? await known.read<Me>('me') : undefined
+    if (last) return last
+    throw error
+  }
 }
 
 function ChosenStore({ me, request, signOut }: { me: Me; request: SendRequest; signOut: () => void }) {

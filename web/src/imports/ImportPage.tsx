@@ -17,6 +17,7 @@ import { When } from '../layout/When'
 import { CostPanel } from '../costs/CostPanel'
 import { Diagnostics } from './Diagnostics'
 import { FaultTable } from './FaultTable'
+import { FrozenNotice } from '../findings/FrozenNotice'
 import { ImportProgress } from './ImportProgress'
 import { ImportStateChip, isImportWorking, useOutcomeSegments } from './ImportState'
 
@@ -46,6 +47,7 @@ export default function ImportPage() {
         }
         actions={it.orders.rejected > 0 && !isImportWorking(it) && <RejectedFile id={it.id} />}
       />
+      <FrozenNotice isAbout={finding => finding.import === it.id} />
       {it.duplicate_of && (
         <Alert severity="info" variant="outlined" sx={{ mb: 2 }}>
           {t('imports.same_file')} <AppLink to={path.import(it.duplicate_of)}>{t('imports.same_file_link')}</AppLink>

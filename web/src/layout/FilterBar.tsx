@@ -76,7 +76,7 @@ export function FilterBar({ fields }: { fields: FilterField[] }) {
           )}
         </Box>
       ))}
-      <Box sx={{ display: 'flex', gap: 1, gridColumn: { xs: '1 / -1', md: 'auto' } }}>
+      <Box sx={{ display: 'flex', gap: 1, gridColumn: { xs: '1 / -1', md: 'auto / span 2' }, whiteSpace: 'nowrap' }}>
         {folded.length > 0 && (
           <Button startIcon={<Tune />} color="inherit" aria-expanded={isOpen} onClick={() => setIsOpen(!isOpen)}>
             {nActiveFolded > 0 ? t('list.more_filters_active', { n: nActiveFolded }) : t('list.more_filters')}

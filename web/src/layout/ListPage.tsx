@@ -2,16 +2,23 @@ import ChevronLeft from '@mui/icons-material/ChevronLeft'
 import ChevronRight from '@mui/icons-material/ChevronRight'
 import { Box, Button, LinearProgress, Paper, Skeleton, Typography, useMediaQuery, useTheme } from '@mui/material'
 import { ListBase, useListContext } from 'ra-core'
-import type { ReactNode } from 'react'
+import { Children, cloneElement, isValidElement, useState, type ReactElement, type ReactNode } from 'react'
 import { Link as RouterLink } from 'react-router-dom'
 import { Problem } from '../api/problem'
 import { retryUndecided } from '../api/queries'
 import type { ResourceName, Row } from '../api/resources'
+import { useStoreContext } from '../api/store-context'
 import { useT } from '../i18n/I18n'
+import type { CsvColumn } from '../lists/csv'
+import { ListTools } from '../lists/ListTools'
+import { hiddenColumns } from '../lists/views'
 import { EmptyState } from './EmptyState'
 import { FilterBar, type FilterField } from './FilterBar'
 import { PageHeader } from './PageHeader'
 import { ProblemAlert } from './ProblemAlert'
+
+/** The table of a list; its children are its columns. */
+type TableProps = { children?: ReactNode }
 
 const PER_PAGE = 50
 const REFRESH_MS = 15_000
@@ -43,8 +50,17 @@ export function ListPage<Name extends ResourceName>({
   isWorking?: (row: Row<Name>) => boolean
   pathTo: (row: Row<Name>) => string
   card: (row: Row<Name>) => ReactNode
-  children: ReactNode
+  children: ReactElement<TableProps>
 }) {
+  const { me } = useStoreContext()
+  const [hidden, setHidden] = useState(() => hiddenColumns.of(me.subject, resource))
+  const hide = (next: string[]) => {
+    setHidden(next)
+    hiddenColumns.save(me.subject, resource, next)
+  }
+  const all = Children.toArray(children.props.children).filter(isValidElement<CsvColumn>)
+  const columns = all.map(({ props: { source, label } }) => ({ source, label }))
+  const visible = cloneElement(children, {}, ...all.filter(({ props }) => !hidden.includes(props.source)))
   return (
     <ListBase<Row<Name>>
       resource={resource}
@@ -60,8 +76,9 @@ export function ListPage<Name extends ResourceName>({
       <PageHeader title={title} below={below} actions={actions} />
       {above}
       {filters.length > 0 && <FilterBar fields={filters} />}
+      <ListTools resource={resource} hasFilters={filters.length > 0} columns={columns} hidden={hidden} onHide={hide} />
       <Rows empty={empty} pathTo={pathTo} card={card}>
-        {children}
+        {visible}
       </Rows>
     </ListBase>
   )

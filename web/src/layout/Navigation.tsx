@@ -1,9 +1,19 @@
+import AllInboxOutlined from '@mui/icons-material/AllInboxOutlined'
 import AssignmentOutlined from '@mui/icons-material/AssignmentOutlined'
 import BalanceOutlined from '@mui/icons-material/BalanceOutlined'
+import CategoryOutlined from '@mui/icons-material/CategoryOutlined'
+import ContactsOutlined from '@mui/icons-material/ContactsOutlined'
+import FactCheckOutlined from '@mui/icons-material/FactCheckOutlined'
 import Inventory2Outlined from '@mui/icons-material/Inventory2Outlined'
+import KeyOutlined from '@mui/icons-material/KeyOutlined'
 import LayersOutlined from '@mui/icons-material/LayersOutlined'
 import LocalShippingOutlined from '@mui/icons-material/LocalShippingOutlined'
+import ReportProblemOutlined from '@mui/icons-material/ReportProblemOutlined'
 import SavingsOutlined from '@mui/icons-material/SavingsOutlined'
+import MoveToInboxOutlined from '@mui/icons-material/MoveToInboxOutlined'
+import PanToolAltOutlined from '@mui/icons-material/PanToolAltOutlined'
+import SchemaOutlined from '@mui/icons-material/SchemaOutlined'
+import SettingsOutlined from '@mui/icons-material/SettingsOutlined'
 import TodayOutlined from '@mui/icons-material/TodayOutlined'
 import UploadFileOutlined from '@mui/icons-material/UploadFileOutlined'
 import { Box, List, ListItem, ListItemButton, ListItemIcon, ListItemText, Typography } from '@mui/material'
@@ -14,12 +24,14 @@ import type { Permission } from '../api/types'
 import type { MessageKey } from '../i18n/translate'
 import { useT } from '../i18n/I18n'
 import { paths, type Paths } from '../paths'
+import { SearchButton } from '../search/SearchButton'
 import { AccountMenu } from './AccountMenu'
 import { Brand } from './Brand'
 import { StoreMenu } from './StoreMenu'
 
 type Place = { label: MessageKey; to: (path: Paths) => string; icon: ComponentType; needs?: Permission }
 
+/** In the order of the day. What is added later goes to the end of its group. */
 const GROUPS: { label: MessageKey | null; places: Place[] }[] = [
   {
     label: null,
@@ -37,11 +49,34 @@ const GROUPS: { label: MessageKey | null; places: Place[] }[] = [
       { label: 'manifests.title', to: path => path.manifests(), icon: LocalShippingOutlined, needs: 'fulfilment.read' },
       { label: 'reconciliations.title', to: path => path.reconciliations(), icon: BalanceOutlined, needs: 'reconciliation.read' },
       { label: 'costs.title', to: path => path.costs(), icon: SavingsOutlined, needs: 'costs.read' },
+      { label: 'findings.title', to: path => path.findings(), icon: ReportProblemOutlined, needs: 'findings.read' },
+    ],
+  },
+  {
+    label: 'warehouse.title',
+    places: [
+      { label: 'warehouse.pick', to: path => path.pickStart(), icon: PanToolAltOutlined, needs: 'fulfilment.pick' },
+      { label: 'warehouse.pack', to: path => path.pack(), icon: AllInboxOutlined, needs: 'fulfilment.pack' },
+      { label: 'warehouse.hand_over', to: path => path.handOverStart(), icon: FactCheckOutlined, needs: 'fulfilment.ship' },
+      { label: 'stock.receive', to: path => path.receive(), icon: MoveToInboxOutlined, needs: 'stock.receive' },
+    ],
+  },
+  {
+    label: 'setup.title',
+    places: [
+      { label: 'products.title', to: path => path.products(), icon: CategoryOutlined, needs: 'catalogue.read' },
+      { label: 'customers.title', to: path => path.customers(), icon: ContactsOutlined, needs: 'customers.read' },
+      { label: 'profiles.title', to: path => path.profiles(), icon: SchemaOutlined, needs: 'imports.read' },
+      { label: 'keys.title', to: path => path.apiKeys(), icon: KeyOutlined, needs: 'keys.write' },
+      { label: 'settings.title', to: path => path.settings(), icon: SettingsOutlined, needs: 'settings.read' },
     ],
   },
 ]
 
-export function Navigation({ onNavigate }: { onNavigate: () => void }) {
+/** Every place that the navigation leads to. */
+export const PLACES = GROUPS.flatMap(group => group.places)
+
+export function Navigation({ onNavigate, hasSearchKey = false }: { onNavigate: () => void; hasSearchKey?: boolean }) {
   const t = useT()
   const may = useMay()
   const { store } = useStoreContext()
@@ -52,6 +87,7 @@ export function Navigation({ onNavigate }: { onNavigate: () => void }) {
         <Brand />
       </Box>
       <StoreMenu />
+      <SearchButton hasKey={hasSearchKey} />
       <Box component="nav" aria-label={t('layout.navigation')} sx={{ flex: 1, overflowY: 'auto' }}>
         {GROUPS.map(group => {
           const places = group.places.filter(place => !place.needs || may(place.needs))
@@ -59,13 +95,13 @@ export function Navigation({ onNavigate }: { onNavigate: () => void }) {
             places.length > 0 && (
               <Box key={group.label}>
                 {group.label && (
-                  <Typography variant="overline" component="p" color="textSecondary" sx={{ px: 1.25, pt: 1.5 }}>
+                  <Typography variant="overline" component="p" color="textSecondary" sx={{ px: 1.25, pt: 1 }}>
                     {t(group.label)}
                   </Typography>
                 )}
                 <List dense disablePadding>
                   {places.map(place => (
-                    <ListItem key={place.label} disablePadding sx={{ mb: '2px' }}>
+                    <ListItem key={place.label} disablePadding sx={{ mb: '1px' }}>
                       <ListItemButton
                         component={NavLink}
                         to={place.to(path)}
@@ -73,7 +109,8 @@ export function Navigation({ onNavigate }: { onNavigate: () => void }) {
                         onClick={onNavigate}
                         sx={{
                           px: 1.25,
-                          minHeight: 36,
+                          minHeight: { xs: 40, md: 30 },
+                          py: 0,
                           '&.active': {
                             bgcolor: theme => theme.palette.tones.active.wash,
                             color: theme => theme.palette.tones.active.ink,

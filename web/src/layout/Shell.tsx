@@ -4,6 +4,7 @@ import { useEffect, useRef, useState, type ReactNode } from 'react'
 import { useLocation } from 'react-router-dom'
 import { useStoreContext } from '../api/store-context'
 import { useT } from '../i18n/I18n'
+import { SearchButton } from '../search/SearchButton'
 import { Navigation } from './Navigation'
 import { SaidProvider } from './Said'
 
@@ -58,7 +59,7 @@ export function Shell({ children }: { children: ReactNode }) {
           bgcolor: 'background.paper',
         }}
       >
-        <Navigation onNavigate={() => undefined} />
+        <Navigation onNavigate={() => undefined} hasSearchKey />
       </Box>
       <Drawer
         open={isOpen}
@@ -80,6 +81,8 @@ export function Shell({ children }: { children: ReactNode }) {
             <Typography component="p" noWrap sx={{ fontWeight: 600 }}>
               {store.name}
             </Typography>
+            <Box sx={{ flex: 1 }} />
+            <SearchButton isIcon />
           </Toolbar>
         </AppBar>
         <Box

@@ -107,7 +107,8 @@ export const theme = (mode: 'light' | 'dark'): Theme => {
       },
       MuiTooltip: { defaultProps: { arrow: true, enterDelay: 300 } },
       MuiListItemButton: { styleOverrides: { root: { borderRadius: 8 } } },
-      MuiLinearProgress: { styleOverrides: { root: { borderRadius: 4, height: 6 } } },
+      // The track is no paler filling: an empty bar must not look like a full one.
+      MuiLinearProgress: { styleOverrides: { root: { borderRadius: 4, height: 6, '&&': { backgroundColor: isLight ? '#dfe5e6' : '#2b373b' } } } },
     },
   })
 }

@@ -1,7 +1,7 @@
 import { Box, Skeleton, Typography } from '@mui/material'
 import { useParams } from 'react-router-dom'
 import { useRecord } from '../api/queries'
-import type { Order, Party } from '../api/types'
+import type { Finding, Order, Party } from '../api/types'
 import { useFormat, useT, useWord } from '../i18n/I18n'
 import { AppLink } from '../layout/AppLink'
 import { Facts } from '../layout/Facts'
@@ -10,6 +10,8 @@ import { Panel } from '../layout/Panel'
 import { ProblemAlert } from '../layout/ProblemAlert'
 import { usePaths } from '../layout/usePaths'
 import { When } from '../layout/When'
+import { FrozenNotice } from '../findings/FrozenNotice'
+import { isFreezing } from '../findings/findings'
 import { CostPanel } from '../costs/CostPanel'
 import { OrderActions } from './OrderActions'
 import { OrderLines } from './OrderLines'
@@ -50,7 +52,8 @@ export default function OrderPage() {
         }
         actions={<OrderActions order={order} />}
       />
-      {order.why_not_shipped && <WhyNotShipped why={order.why_not_shipped} decision={order.decision} />}
+      <FrozenNotice isAbout={finding => finding.order === order.id || waitsForFrozen(order, finding)} />
+      {order.why_not_shipped && <WhyNotShipped why={order.why_not_shipped} decision={order.decision ?? null} />}
       <Box sx={{ display: 'grid', gap: 2, gridTemplateColumns: { xs: 'minmax(0, 1fr)', lg: 'minmax(0, 1fr) 340px' }, alignItems: 'start' }}>
         <Box sx={{ display: 'grid', gap: 2, minWidth: 0 }}>
           <OrderLines order={order} />
@@ -67,6 +70,9 @@ export default function OrderPage() {
     </>
   )
 }
+
+/** A frozen SKU stops the lines that still wait for it. */
+const waitsForFrozen = (order: Order, finding: Finding) => isFreezing(finding) && order.lines.some(line => line.sku === finding.sku && line.backordered > 0)
 
 function Totals({ order }: { order: Order }) {
   const t = useT()

@@ -6,6 +6,7 @@ import { useOperations } from '../api/store-context'
 import type { ControlTotals, Reconciliation } from '../api/types'
 import { useFormat, useT } from '../i18n/I18n'
 import { download } from '../layout/download'
+import { FrozenNotice } from '../findings/FrozenNotice'
 import { Facts } from '../layout/Facts'
 import { PageHeader } from '../layout/PageHeader'
 import { Panel } from '../layout/Panel'
@@ -42,6 +43,7 @@ export default function ReconciliationPage() {
           <FileButton key={file} sequence={it.sequence} file={file} />
         ))}
       />
+      <FrozenNotice isAbout={finding => finding.reconciliation === it.sequence} />
       <Box sx={{ display: 'grid', gap: 2, gridTemplateColumns: { xs: 'minmax(0, 1fr)', lg: 'minmax(0, 1fr) minmax(0, 1fr)' }, alignItems: 'start' }}>
         <Totals it={it} />
         <Panel title={t('reconciliations.file')}>
@@ -89,7 +91,7 @@ function Totals({ it }: { it: Reconciliation }) {
   )
 }
 
-function FileButton({ sequence, file }: { sequence: number; file: 'csv' | 'json' }) {
+function FileButton({ sequence, file }: { sequence: number; file: string }) {
   const t = useT()
   const { reconciliationFile } = useOperations()
   const command = useCommand(() => reconciliationFile(sequence, file), [], ({ url }) => download(url))

@@ -1,6 +1,6 @@
 import { Box, Button, Paper, Skeleton, Typography } from '@mui/material'
 import { useState } from 'react'
-import { useParams } from 'react-router-dom'
+import { Link as RouterLink, useParams } from 'react-router-dom'
 import { useGrowingList, useRecord } from '../api/queries'
 import { useMay, useOperations } from '../api/store-context'
 import type { Move, StockLevel, WaitingEntry } from '../api/types'
@@ -16,6 +16,9 @@ import { SmallTable } from '../layout/SmallTable'
 import type { Tone } from '../layout/theme'
 import { usePaths } from '../layout/usePaths'
 import { When } from '../layout/When'
+import { FrozenNotice } from '../findings/FrozenNotice'
+import { RecountDialog } from '../findings/RecountDialog'
+import { AdjustDialog } from './AdjustDialog'
 import { ReceiveDialog } from './ReceiveDialog'
 
 export default function StockPage() {
@@ -24,6 +27,8 @@ export default function StockPage() {
   const path = usePaths()
   const { id: sku = '' } = useParams()
   const [isReceiving, setIsReceiving] = useState(false)
+  const [isAdjusting, setIsAdjusting] = useState(false)
+  const [isRecounting, setIsRecounting] = useState(false)
   const { record: level, problem } = useRecord('stock', sku)
   return (
     <>
@@ -34,8 +39,18 @@ export default function StockPage() {
         actions={
           <>
             {may('orders.read') && (
-              <Button variant="outlined" color="inherit" href={path.orders({ sku })} sx={{ borderColor: 'divider' }}>
+              <Button variant="outlined" color="inherit" component={RouterLink} to={path.orders({ sku })} sx={{ borderColor: 'divider' }}>
                 {t('stock.orders_of_sku')}
+              </Button>
+            )}
+            {level && may('findings.read') && (
+              <Button variant="outlined" color="inherit" onClick={() => setIsRecounting(true)} sx={{ borderColor: 'divider' }}>
+                {t('findings.recount')}
+              </Button>
+            )}
+            {level && may('stock.adjust') && (
+              <Button variant="outlined" color="inherit" onClick={() => setIsAdjusting(true)} sx={{ borderColor: 'divider' }}>
+                {t('stock.adjust')}
               </Button>
             )}
             {may('stock.receive') && (
@@ -46,6 +61,7 @@ export default function StockPage() {
           </>
         }
       />
+      <FrozenNotice isAbout={finding => finding.sku === sku} />
       {problem && <ProblemAlert problem={problem} />}
       {!level && !problem && <Skeleton variant="rounded" height={400} />}
       {level && (
@@ -57,6 +73,8 @@ export default function StockPage() {
           </Box>
         </Box>
       )}
+      {isAdjusting && level && <AdjustDialog level={level} onClose={() => setIsAdjusting(false)} />}
+      {isRecounting && <RecountDialog sku={sku} onClose={() => setIsRecounting(false)} />}
       {isReceiving && <ReceiveDialog sku={sku} onClose={() => setIsReceiving(false)} />}
     </>
   )
@@ -141,7 +159,12 @@ function Moves({ sku, version }: { sku: string; version: number }) {
   )
 }
 
+/** What allocated stock for a part of a file names that part; people want the file. */
+const chunkOf = (cause: string) => /^chunk \d+ of (imp_\w+)$/.exec(cause)?.[1]
+
 function Cause({ move }: { move: Move }) {
+  const t = useT()
+  const chunk = chunkOf(move.cause)
   const path = usePaths()
   return (
     <>
@@ -151,7 +174,7 @@ function Cause({ move }: { move: Move }) {
           <br />
         </>
       )}
-      {move.cause}
+      {chunk ? <AppLink to={path.import(chunk)}>{t('imports.one')}</AppLink> : move.cause}
       <Typography variant="caption" component="div" color="textSecondary">
         {move.actor}
       </Typography>

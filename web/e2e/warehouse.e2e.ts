@@ -1,0 +1,214 @@
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { writeBarcodeVideo } from './barcode-video'
+import { signIn, visit, type Size, type Visit } from './browser'
+import { login, openPortal, type Portal } from './portal'
+
+const BATCH = 'bat_01jd0009k7m2q9w4x5y8z1'
+
+/** The screens of the warehouse, worked with a hand scanner: that is a keyboard that ends with Enter. */
+describe.skipIf(process.env['PORTAL_RUN_JSON']).each<Size>(['phone', 'desktop'])('in the warehouse, on a %s', size => {
+  let portal: Portal
+  let here: Visit
+
+  beforeAll(async () => {
+    portal = await openPortal()
+    here = await visit(portal, size)
+    await signIn(here.page, portal, login(portal, 'supervisor'))
+  })
+  afterAll(async () => {
+    await here.close()
+    await portal.close()
+  })
+
+  const open = (path: string) => here.page.goto(`${portal.url}/online-retail${path}`)
+  const main = () => here.page.getByRole('main')
+  const current = () => here.page.getByRole('region', { name: 'Pick now' })
+  const skuHere = async () => (await current().getByRole('heading', { level: 2 }).innerText()).trim()
+  const heading = (name: string | RegExp) => here.page.getByRole('heading', { level: 1, name }).waitFor()
+
+  async function scan(code: string) {
+    await here.page.keyboard.type(code, { delay: 3 })
+    await here.page.keyboard.press('Enter')
+  }
+
+  async function progress() {
+    const text = await main().getByText(/^\d+ of \d+$/).first().innerText()
+    return text.split(' of ').map(Number) as [number, number]
+  }
+
+  /** What the API itself holds, asked past the portal. */
+  const pickedByApi = () =>
+    here.page.evaluate(async batch => {
+      const { idToken } = JSON.parse(sessionStorage.getItem('packhouse.session') ?? '{}') as { idToken: string }
+      const answer = await fetch(`/v1/stores/online-retail/batches/${batch}/pick-lines?limit=200`, { headers: { authorization: `Bearer ${idToken}` } })
+      const { items } = (await answer.json()) as { items: { picked: number }[] }
+      return items.reduce((sum, line) => sum + line.picked, 0)
+    }, BATCH)
+
+  it('a batch is chosen by its pick list’s code; another code is refused loudly', async () => {
+    await open('/pick')
+    await heading('Pick')
+    await main().getByRole('link').first().waitFor()
+    await here.examine('pick-start')
+    await scan('bat_nope')
+    await here.page.getByRole('alert').getByText('No such batch').waitFor()
+    await scan(BATCH)
+    await current().waitFor()
+    await here.examine('pick')
+  })
+
+  it('the right goods go into a tote, the wrong ones are refused', async () => {
+    const [before] = await progress()
+    await scan(await skuHere())
+    await main().getByText(/^Tote \d+$/).waitFor()
+    await here.examine('pick-good')
+    await expect.poll(async () => (await progress())[0]).toBe(before + 1)
+    await scan('47566-WRONG')
+    await here.page.getByRole('alert').getByText('Wrong: 47566-WRONG').waitFor()
+    await here.examine('pick-wrong')
+    await expect.poll(async () => (await progress())[0]).toBe(before + 1)
+    await expect.poll(pickedByApi).toBe(before + 1)
+  })
+
+  it('nothing is lost or done twice when the connection breaks in the middle of a pick, not even over a reload', async () => {
+    const { page } = here
+    const [before] = await progress()
+    const context = page.context()
+    // One scan arrives, but its answer does not come back.
+    await page.route('**/picks', async route => {
+      await route.fetch()
+      await route.abort()
+    })
+    await scan(await skuHere())
+    await expect.poll(pickedByApi).toBe(before + 1)
+    await page.unroute('**/picks')
+    await context.setOffline(true)
+    let scans = 1
+    for (; scans < 4; scans += 1) {
+      await scan(await skuHere())
+      await expect.poll(async () => (await progress())[0]).toBe(before + scans + 1)
+    }
+    await main().getByText(`${scans} scans wait for the connection.`).waitFor()
+    await here.examine('pick-offline')
+    await context.setOffline(false)
+    await page.reload()
+    await expect.poll(pickedByApi, { timeout: 30_000 }).toBe(before + scans)
+    await main().getByText(/wait for the connection/).waitFor({ state: 'detached' })
+    await expect.poll(async () => (await progress())[0]).toBe(before + scans)
+  })
+
+  it('a short pick takes two taps', async () => {
+    const { page } = here
+    const [, total] = await progress()
+    await page.getByRole('button', { name: 'Not enough' }).click()
+    await here.examine('pick-short')
+    const choice = page.getByRole('group', { name: 'How many are missing?' }).getByRole('button').first()
+    const missing = Number((await choice.innerText()).trim())
+    await choice.click()
+    await expect.poll(async () => (await progress())[1]).toBe(total - missing)
+  })
+
+  it('what is left of a stop is taken at once after one scan, until the batch is picked', async () => {
+    const { page } = here
+    const rest = page.getByRole('button', { name: /^Take (all|the last)/ })
+    const grows = async (act: () => Promise<void>) => {
+      const [before] = await progress()
+      await act()
+      await expect.poll(async () => (await progress())[0], { timeout: 30_000 }).toBeGreaterThan(before)
+    }
+    for (let n = 0; n < 60 && (await current().count()) > 0; n += 1) {
+      await grows(async () => scan(await skuHere()))
+      if ((await current().count()) > 0 && (await rest.count()) > 0) await grows(() => rest.click())
+    }
+    await main().getByText(/^(The batch is picked|Picked; )/).waitFor()
+    await main().getByText('The batch is picked').waitFor({ timeout: 30_000 })
+    await here.examine('pick-done')
+    const [done, total] = await progress()
+    expect(done).toBe(total)
+    expect(await pickedByApi()).toBe(total)
+  })
+
+  it('an order is packed: scanned, checked, weighed, closed, labelled', async () => {
+    const { page } = here
+    await page.getByRole('link', { name: 'Pack', exact: true }).last().click()
+    await heading('Pack')
+    await here.examine('pack-start')
+    await scan('999999')
+    await page.getByRole('alert').getByText('No such order').waitFor()
+    await scan('536565')
+    const bench = page.getByRole('region', { name: 'Order 536565' })
+    await bench.waitFor()
+    await here.examine('pack')
+    const sku = (await bench.getByRole('list', { name: 'Goods' }).locator('li').first().innerText()).split('\n').find(text => /^[0-9]{5}[A-Z]?$/.test(text.trim())) ?? ''
+    await scan(sku)
+    await main().getByText(/^(Right|All is there)$/).first().waitFor()
+    await bench.getByLabel('Weight').fill('1,25')
+    await bench.getByText('1,250 g').waitFor()
+    await bench.getByLabel('Weight').press('Enter')
+    await bench.getByLabel('Scan the tracking number').waitFor()
+    await bench.getByLabel('Carrier').fill('Royal Mail')
+    await bench.getByRole('heading', { name: 'Parcel 1' }).click()
+    await scan('RM555666777GB')
+    await here.examine('pack-tracking')
+    await bench.getByRole('button', { name: 'Save' }).click()
+    await main().getByText('536565 is packed').waitFor()
+    await open('/orders?filter=%7B%22reference%22%3A%22536565%22%7D')
+    await main().getByText('Packed').first().waitFor()
+  })
+
+  it('parcels are scanned into the truck before the carrier has them', async () => {
+    const { page } = here
+    await open('/hand-over')
+    await heading('Hand over')
+    await main().getByRole('link').first().waitFor()
+    await here.examine('hand-over-start')
+    await main().getByRole('link').first().click()
+    await main().getByRole('button', { name: /^Collected without/ }).waitFor()
+    const [, total] = await progress()
+    const codes = await main().locator('section li').evaluateAll(items => items.map(item => /RM\d{9}GB/.exec(item.textContent ?? '')?.[0] ?? ''))
+    await scan('RM000000000GB')
+    await page.getByRole('alert').getByText('Not on this manifest').waitFor()
+    await here.examine('hand-over')
+    for (const code of codes) await scan(code)
+    await expect.poll(async () => (await progress())[0]).toBe(total)
+    await main().getByText('All parcels are loaded').waitFor()
+    await main().getByRole('button', { name: 'Mark as collected' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Mark as collected' }).click()
+    await main().getByText('The carrier has it').waitFor({ timeout: 30_000 })
+  })
+})
+
+describe.skipIf(process.env['PORTAL_RUN_JSON'])('with a camera', () => {
+  let portal: Portal
+  let here: Visit
+
+  beforeAll(async () => {
+    portal = await openPortal()
+    const video = join(mkdtempSync(join(tmpdir(), 'packhouse-camera-')), 'gtin.y4m')
+    writeBarcodeVideo(video, '5000000000005')
+    here = await visit(portal, 'phone', { camera: video })
+    await signIn(here.page, portal, login(portal, 'supervisor'))
+  })
+  afterAll(async () => {
+    await here.close()
+    await portal.close()
+  })
+
+  it('the number on the goods is read like a scan, once for each look', async () => {
+    const { page } = here
+    const main = page.getByRole('main')
+    await page.goto(`${portal.url}/online-retail/pick/${BATCH}`)
+    await page.getByRole('region', { name: 'Pick now' }).waitFor()
+    await page.waitForLoadState('networkidle')
+    await page.getByRole('button', { name: 'Scan with the camera' }).click()
+    await main.getByText(/^Tote \d+$/).waitFor({ timeout: 30_000 })
+    await here.examine('pick-camera', ['light'])
+    await page.waitForTimeout(1_500)
+    expect(await main.getByText(/^1 of \d+$/).count()).toBeGreaterThan(0)
+    await page.getByRole('button', { name: 'Close the camera' }).click()
+    await main.locator('video').waitFor({ state: 'detached' })
+  })
+})

@@ -1,0 +1,163 @@
+import { readFileSync } from 'node:fs'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { signIn, visit, type Size, type Visit } from './browser'
+import { login, openPortal, type Portal } from './portal'
+
+/** Finding, keeping and taking along; the day at a glance. */
+describe.skipIf(process.env['PORTAL_RUN_JSON']).each<Size>(['desktop', 'phone'])('at work, on a %s', size => {
+  let portal: Portal
+  let here: Visit
+
+  beforeAll(async () => {
+    portal = await openPortal()
+    here = await visit(portal, size)
+    await signIn(here.page, portal, login(portal, 'supervisor'))
+  })
+  afterAll(async () => {
+    await here.close()
+    await portal.close()
+  })
+
+  const open = (path: string, store = 'online-retail') => here.page.goto(`${portal.url}/${store}${path}`)
+  const main = () => here.page.getByRole('main')
+  const dialog = () => here.page.getByRole('dialog')
+  const heading = (name: string) => here.page.getByRole('heading', { level: 1, name }).waitFor()
+
+  it('the day begins with its next cut-off, and each figure is the length of the list behind it', async () => {
+    const { page } = here
+    await open('')
+    await main().getByRole('timer').waitFor()
+    await page.waitForLoadState('networkidle')
+    await here.examine('today')
+    for (const name of ['Back orders', 'To pick', 'Packed']) {
+      const figure = main().getByRole('region', { name }).getByRole('link')
+      const shown = Number((await figure.innerText()).trim())
+      await figure.click()
+      await heading('Orders')
+      await page.waitForLoadState('networkidle')
+      await expect.poll(async () => [name, await main().locator(size === 'phone' ? 'ul > li > a' : 'tbody tr').count()]).toEqual([name, Math.min(shown, 50)])
+      await page.goBack()
+    }
+  })
+
+  it('a new store is shown the way', async () => {
+    await open('', 'new-store')
+    await main().getByText('Get the store going').waitFor()
+    await here.examine('first-run')
+    await main().getByRole('link', { name: 'Go there' }).first().click()
+    await heading('Products')
+    await main().getByText('No products yet').waitFor()
+  })
+
+  it('Ctrl-K finds an order, a SKU and a page', async () => {
+    const { page } = here
+    await open('')
+    await heading('Today')
+    if (size === 'phone') await page.getByRole('button', { name: 'Search' }).click()
+    else await page.keyboard.press('Control+k')
+    await dialog().getByRole('combobox').fill('536370')
+    await dialog().getByRole('option', { name: /536370/ }).waitFor()
+    await here.examine('search')
+    await page.keyboard.press('Enter')
+    await heading('Order 536370')
+    if (size === 'phone') await page.getByRole('button', { name: 'Search' }).click()
+    else await page.keyboard.press('Control+k')
+    await dialog().getByRole('combobox').fill('224')
+    await dialog().getByRole('option', { name: /22423/ }).first().waitFor()
+    await dialog().getByRole('combobox').fill('settin')
+    await dialog().getByRole('option', { name: /Settings/ }).click()
+    await heading('Settings')
+  })
+
+  it('filters are kept as a view', async () => {
+    const { page } = here
+    await open('/orders?filter=%7B%22status%22%3A%22backordered%22%7D')
+    await page.getByRole('button', { name: 'Save this view' }).click()
+    await dialog().getByLabel('Name of the view').fill('Late ones')
+    await dialog().getByRole('button', { name: 'Save' }).click()
+    await main().getByRole('button', { name: 'Late ones' }).waitFor()
+    await open('/orders')
+    await main().getByRole('button', { name: 'Late ones' }).click()
+    await expect.poll(() => page.url()).toContain('backordered')
+    await here.examine('orders-view')
+  })
+
+  it.runIf(size === 'desktop')('a column that nobody wants goes, and stays away', async () => {
+    const { page } = here
+    await open('/orders')
+    await main().getByRole('columnheader', { name: 'Country' }).waitFor()
+    await page.getByRole('button', { name: 'Columns' }).click()
+    await page.getByRole('menuitemcheckbox', { name: 'Country' }).click()
+    await here.examine('columns', ['light'])
+    await page.keyboard.press('Escape')
+    await main().getByRole('columnheader', { name: 'Country' }).waitFor({ state: 'detached' })
+    await page.reload()
+    await main().getByRole('columnheader', { name: 'Consignee' }).waitFor()
+    expect(await main().getByRole('columnheader', { name: 'Country' }).count()).toBe(0)
+  })
+
+  it('the rows of a list are saved as one file, all pages of it', async () => {
+    const { page } = here
+    await open('/orders')
+    await page.waitForLoadState('networkidle')
+    const download = page.waitForEvent('download')
+    await page.getByRole('button', { name: 'Export CSV' }).click()
+    await dialog().getByText('138 rows are in the file').waitFor()
+    await here.examine('export', ['light'])
+    const file = readFileSync(await (await download).path(), 'utf8')
+    const [header, ...rows] = file.replace(/^\ufeff/, '').split('\r\n')
+    expect(header).toMatch(/^Reference,Status,Consignee,/)
+    expect(rows.length).toBe(138)
+    await dialog().getByRole('button', { name: 'Close' }).click()
+  })
+})
+
+describe.skipIf(process.env['PORTAL_RUN_JSON'])('installed on a phone', () => {
+  let portal: Portal
+  let here: Visit
+
+  beforeAll(async () => {
+    portal = await openPortal()
+    here = await visit(portal, 'phone', { hasServiceWorker: true })
+    await signIn(here.page, portal, login(portal, 'supervisor'))
+  })
+  afterAll(async () => {
+    await here.close()
+    await portal.close()
+  })
+
+  it('a pick goes on over a reload without any connection, and is sent when there is one', async () => {
+    const { page } = here
+    const main = page.getByRole('main')
+    await page.goto(`${portal.url}/online-retail/pick/bat_01jd0009k7m2q9w4x5y8z1`)
+    const current = page.getByRole('region', { name: 'Pick now' })
+    await current.waitFor()
+    await page.evaluate(async () => {
+      await navigator.serviceWorker.ready
+      while (!navigator.serviceWorker.controller && !(await navigator.serviceWorker.getRegistration())?.active) await new Promise(resolve => setTimeout(resolve, 100))
+    })
+    await page.reload()
+    await current.waitFor()
+    await page.context().setOffline(true)
+    await page.reload()
+    await current.waitFor({ timeout: 30_000 })
+    const sku = (await current.getByRole('heading', { level: 2 }).innerText()).trim()
+    await page.keyboard.type(sku, { delay: 3 })
+    await page.keyboard.press('Enter')
+    await main.getByText('1 scan waits for the connection.').waitFor()
+    await here.examine('installed-offline', ['light'])
+    await page.context().setOffline(false)
+    await main.getByText(/waits for the connection/).waitFor({ state: 'detached', timeout: 30_000 })
+    await main.getByText(/^1 of \d+$/).first().waitFor()
+  })
+
+  it('can be installed: a manifest with icons that are there', async () => {
+    const manifest = (await (await fetch(`${portal.url}/manifest.webmanifest`)).json()) as { icons: { src: string; type: string; purpose: string }[]; display: string; start_url: string }
+    expect(manifest).toMatchObject({ display: 'standalone', start_url: '/' })
+    for (const { src, type } of manifest.icons) {
+      const icon = await fetch(portal.url + src)
+      expect([src, icon.status, icon.headers.get('content-type')]).toEqual([src, 200, type])
+    }
+    expect(manifest.icons.some(({ purpose }) => purpose === 'maskable')).toBe(true)
+  })
+})

@@ -1,0 +1,97 @@
+import { Box, ButtonBase, Paper, Skeleton, Typography } from '@mui/material'
+import { useQueries, useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { Link as RouterLink, useNavigate } from 'react-router-dom'
+import { Problem } from '../../api/problem'
+import { useMay, useOperations } from '../../api/store-context'
+import type { Batch } from '../../api/types'
+import { useFormat, useT } from '../../i18n/I18n'
+import { AppButton } from '../../layout/AppButton'
+import { EmptyState } from '../../layout/EmptyState'
+import { PageHeader } from '../../layout/PageHeader'
+import { ProblemAlert } from '../../layout/ProblemAlert'
+import { Progress } from '../../layout/Progress'
+import { usePaths } from '../../layout/usePaths'
+import { signal } from '../../scanning/feedback'
+import { ScanField } from '../../scanning/ScanField'
+import { Verdict, type Spoken } from '../../scanning/Verdict'
+
+const N_BATCHES = 12
+
+/** Which batch to pick: the pick list's bar code says it, or a tap. */
+export default function PickStart() {
+  const t = useT()
+  const may = useMay()
+  const path = usePaths()
+  const navigate = useNavigate()
+  const { listBatches, batch: readBatch } = useOperations()
+  const [spoken, setSpoken] = useState<Spoken | null>(null)
+  const { data, error } = useQuery({ queryKey: ['batches', 'to-pick'], queryFn: () => listBatches({ limit: N_BATCHES }), refetchInterval: 20_000 })
+  // Batches in lists do not say what is picked.
+  const read = useQueries({ queries: (data?.items ?? []).map(({ id }) => ({ queryKey: ['batches', 'record', id], queryFn: () => readBatch(id) })) })
+  const open = read.flatMap(({ data: batch }) => (batch && batch.state !== 'releasing' && batch.progress.done < batch.progress.total ? [batch] : []))
+  const isLoading = !data || read.some(({ isPending }) => isPending)
+
+  async function onScan(code: string) {
+    const id = code.trim().toLowerCase()
+    const found = id.startsWith('bat_') ? await readBatch(id).catch(() => null) : null
+    if (found) {
+      signal('good')
+      return navigate(path.pick(found.id))
+    }
+    signal('bad')
+    setSpoken({ tone: 'bad', head: t('warehouse.no_such_batch'), detail: code })
+  }
+
+  return (
+    <>
+      <PageHeader title={t('warehouse.pick')} below={t('warehouse.pick_below')} />
+      <Box sx={{ maxWidth: 720 }}>
+        {spoken && <Verdict spoken={spoken} hint="" />}
+        <ScanField label={t('warehouse.scan_batch')} onScan={code => void onScan(code)} />
+        {error && <ProblemAlert problem={Problem.from(error)} />}
+        {isLoading && !error && <Skeleton variant="rounded" height={200} sx={{ mt: 2 }} />}
+        {!isLoading && open.length === 0 && (
+          <Paper variant="outlined" sx={{ mt: 2 }}>
+            <EmptyState
+              title={t('warehouse.nothing_to_pick')}
+              hint={t('warehouse.nothing_to_pick_hint')}
+              action={
+                may('fulfilment.release') && (
+                  <AppButton variant="outlined" to={path.batches()}>
+                    {t('batches.title')}
+                  </AppButton>
+                )
+              }
+            />
+          </Paper>
+        )}
+        <Box component="ul" sx={{ listStyle: 'none', m: 0, mt: 2, p: 0, display: 'grid', gap: 1 }}>
+          {open.map(batch => (
+            <BatchCard key={batch.id} batch={batch} to={path.pick(batch.id)} />
+          ))}
+        </Box>
+      </Box>
+    </>
+  )
+}
+
+function BatchCard({ batch, to }: { batch: Batch; to: string }) {
+  const t = useT()
+  const format = useFormat()
+  return (
+    <Paper component="li" variant="outlined">
+      <ButtonBase component={RouterLink} to={to} sx={{ width: '100%', minHeight: 72, p: 2, display: 'grid', gridTemplateColumns: 'minmax(0, 1fr)', gap: 0.5, textAlign: 'left' }}>
+        <Box sx={{ display: 'flex', flexWrap: 'wrap', justifyContent: 'space-between', columnGap: 1, width: '100%' }}>
+          <Typography component="span" sx={{ fontWeight: 650 }}>
+            {format.dateTime(batch.released_at)}
+          </Typography>
+          <Typography component="span" variant="body2" color="textSecondary">
+            {t('imports.n_orders', { n: batch.n_orders })} · {t('orders.n_units', { n: batch.n_units })}
+          </Typography>
+        </Box>
+        <Progress {...batch.progress} label={t('batches.picked_progress')} />
+      </ButtonBase>
+    </Paper>
+  )
+}

@@ -1,0 +1,17 @@
+export const lists = {
+  save_view: 'Zapisz widok',
+  save_view_hint: 'Zachowuje te filtry pod nazwą na tym urządzeniu.',
+  view_name: 'Nazwa widoku',
+  columns: 'Kolumny',
+  export: 'Eksport CSV',
+  exporting: 'Wczytano %{n} wiersz |||| Wczytano %{n} wiersze |||| Wczytano %{n} wierszy',
+  exported: 'W pliku jest %{n} wiersz |||| W pliku są %{n} wiersze |||| W pliku jest %{n} wierszy',
+}
+
+export const search = {
+  title: 'Szukaj',
+  hint: 'Numer zamówienia, SKU lub strona',
+  results: 'Wyniki',
+  page: 'Strona',
+  nothing: 'Nic nie znaleziono. Zamówienia szuka się po całym numerze.',
+}

@@ -1,0 +1,17 @@
+export const lists = {
+  save_view: 'Lưu chế độ xem',
+  save_view_hint: 'Giữ các bộ lọc này dưới một tên, trên thiết bị này.',
+  view_name: 'Tên chế độ xem',
+  columns: 'Cột',
+  export: 'Xuất CSV',
+  exporting: 'Đã đọc %{n} hàng',
+  exported: 'Tệp có %{n} hàng',
+}
+
+export const search = {
+  title: 'Tìm kiếm',
+  hint: 'Số đơn, SKU hoặc trang',
+  results: 'Kết quả',
+  page: 'Trang',
+  nothing: 'Không tìm thấy. Đơn hàng tìm theo số đầy đủ.',
+}

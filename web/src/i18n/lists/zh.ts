@@ -1,0 +1,17 @@
+export const lists = {
+  save_view: '保存视图',
+  save_view_hint: '在本设备上以名称保存这些筛选。',
+  view_name: '视图名称',
+  columns: '列',
+  export: '导出 CSV',
+  exporting: '已读取 %{n} 行',
+  exported: '文件中有 %{n} 行',
+}
+
+export const search = {
+  title: '搜索',
+  hint: '订单号、SKU 或页面',
+  results: '结果',
+  page: '页面',
+  nothing: '未找到。订单需输入完整编号。',
+}

@@ -1,0 +1,113 @@
+import BookmarkAddOutlined from '@mui/icons-material/BookmarkAddOutlined'
+import CheckBoxOutlined from '@mui/icons-material/CheckBoxOutlined'
+import CheckBoxOutlineBlank from '@mui/icons-material/CheckBoxOutlineBlank'
+import FileDownloadOutlined from '@mui/icons-material/FileDownloadOutlined'
+import ViewColumnOutlined from '@mui/icons-material/ViewColumnOutlined'
+import { Box, Button, Chip, ListItemIcon, ListItemText, Menu, MenuItem, TextField, useMediaQuery, useTheme } from '@mui/material'
+import { useListContext } from 'ra-core'
+import { useState } from 'react'
+import type { ResourceName } from '../api/resources'
+import { useStoreContext } from '../api/store-context'
+import { useT } from '../i18n/I18n'
+import { CommandDialog } from '../layout/CommandDialog'
+import type { CsvColumn } from './csv'
+import { ExportDialog } from './ExportDialog'
+import { isSameFilter, views } from './views'
+
+/** What somebody can do with a whole list: keep its filters under a name, choose its columns, take its rows along. */
+export function ListTools({
+  resource,
+  hasFilters,
+  columns,
+  hidden,
+  onHide,
+}: {
+  resource: ResourceName
+  hasFilters: boolean
+  columns: CsvColumn[]
+  hidden: string[]
+  onHide: (hidden: string[]) => void
+}) {
+  const t = useT()
+  const theme = useTheme()
+  const hasRoom = useMediaQuery(theme.breakpoints.up('md'), { noSsr: true })
+  const { me } = useStoreContext()
+  const { filterValues, setFilters, data } = useListContext()
+  const [saved, setSaved] = useState(() => views.of(me.subject, resource))
+  const [open, setOpen] = useState<'save' | 'export' | null>(null)
+  const [anchor, setAnchor] = useState<HTMLElement | null>(null)
+  const isFiltered = Object.keys(filterValues).length > 0
+  const isSaved = saved.some(({ filter }) => isSameFilter(filter, filterValues))
+  const look = { color: 'inherit', size: 'small' } as const
+
+  return (
+    <Box sx={{ display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: 0.75, mb: 1 }}>
+      {saved.map(({ name, filter }) => {
+        const isOn = isSameFilter(filter, filterValues)
+        return (
+          <Chip
+            key={name}
+            label={name}
+            size="small"
+            variant={isOn ? 'filled' : 'outlined'}
+            color={isOn ? 'primary' : 'default'}
+            aria-pressed={isOn}
+            onClick={() => setFilters(isOn ? {} : filter)}
+            onDelete={() => {
+              views.remove(me.subject, resource, name)
+              setSaved(views.of(me.subject, resource))
+            }}
+          />
+        )
+      })}
+      {hasFilters && isFiltered && !isSaved && (
+        <Button {...look} startIcon={<BookmarkAddOutlined />} onClick={() => setOpen('save')}>
+          {t('lists.save_view')}
+        </Button>
+      )}
+      <Box sx={{ flex: 1 }} />
+      {hasRoom && Boolean(data?.length) && (
+        <Button {...look} startIcon={<ViewColumnOutlined />} aria-haspopup="menu" aria-expanded={Boolean(anchor)} onClick={event => setAnchor(event.currentTarget)}>
+          {t('lists.columns')}
+        </Button>
+      )}
+      {Boolean(data?.length) && (
+        <Button {...look} startIcon={<FileDownloadOutlined />} onClick={() => setOpen('export')}>
+          {t('lists.export')}
+        </Button>
+      )}
+      <Menu anchorEl={anchor} open={Boolean(anchor)} onClose={() => setAnchor(null)}>
+        {columns.map(({ source, label }, index) => {
+          const isShown = !hidden.includes(source)
+          return (
+            <MenuItem key={source} dense role="menuitemcheckbox" aria-checked={isShown} disabled={index === 0} onClick={() => onHide(isShown ? [...hidden, source] : hidden.filter(it => it !== source))}>
+              <ListItemIcon>{isShown ? <CheckBoxOutlined fontSize="small" /> : <CheckBoxOutlineBlank fontSize="small" />}</ListItemIcon>
+              <ListItemText primary={label} />
+            </MenuItem>
+          )
+        })}
+      </Menu>
+      {open === 'save' && (
+        <SaveView
+          onSave={name => {
+            views.save(me.subject, resource, { name, filter: filterValues })
+            setSaved(views.of(me.subject, resource))
+            setOpen(null)
+          }}
+          onClose={() => setOpen(null)}
+        />
+      )}
+      {open === 'export' && <ExportDialog resource={resource} filter={filterValues} columns={columns.filter(({ source }) => !hidden.includes(source))} onClose={() => setOpen(null)} />}
+    </Box>
+  )
+}
+
+function SaveView({ onSave, onClose }: { onSave: (name: string) => void; onClose: () => void }) {
+  const t = useT()
+  const [name, setName] = useState('')
+  return (
+    <CommandDialog title={t('lists.save_view')} explanation={t('lists.save_view_hint')} confirm={t('action.save')} isReady={name.trim() !== ''} isSending={false} problem={null} onConfirm={() => onSave(name.trim())} onClose={onClose}>
+      <TextField label={t('lists.view_name')} value={name} onChange={event => setName(event.target.value)} autoFocus slotProps={{ htmlInput: { maxLength: 40 } }} />
+    </CommandDialog>
+  )
+}

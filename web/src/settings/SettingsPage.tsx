@@ -1,0 +1,205 @@
+import { Autocomplete, Box, Button, MenuItem, Skeleton, TextField, Typography } from '@mui/material'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState, type ReactNode } from 'react'
+import { Problem } from '../api/problem'
+import { useMay, useOperations } from '../api/store-context'
+import type { Store, StoreBody, StoreLocale } from '../api/types'
+import { useCommand } from '../api/queries'
+import { PartyFields } from '../customers/PartyFields'
+import { partyDraft, partyFault, partyOf } from '../customers/party'
+import { useI18n, useT } from '../i18n/I18n'
+import { LOCALE_NAMES, LOCALE_TAGS } from '../i18n/translate'
+import { Field, faultAt } from '../layout/Field'
+import { PageHeader } from '../layout/PageHeader'
+import { Panel } from '../layout/Panel'
+import { ProblemAlert } from '../layout/ProblemAlert'
+import { useSaid } from '../layout/Said'
+import { isTime, nextCutOffs } from './cut-offs'
+import { Words } from './Words'
+
+export default function SettingsPage() {
+  const t = useT()
+  const { store: read } = useOperations()
+  const { data: store, error } = useQuery({ queryKey: ['settings'], queryFn: read })
+  return (
+    <>
+      <PageHeader title={t('settings.title')} below={t('settings.below')} />
+      {error && <ProblemAlert problem={Problem.from(error)} />}
+      {!store && !error && <Skeleton variant="rounded" height={480} />}
+      {store && <Editor key={store.version} store={store} />}
+    </>
+  )
+}
+
+const LOCALES: Record<StoreLocale, string> = { en: LOCALE_NAMES.en, pl: LOCALE_NAMES.pl, vi: LOCALE_NAMES.vi, 'zh-Hans': LOCALE_NAMES.zh }
+
+const isMail = (text: string) => /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text)
+const isService = (text: string) => /^[a-z0-9-]{2,40}$/.test(text)
+
+function Editor({ store }: { store: Store }) {
+  const t = useT()
+  const say = useSaid()
+  const client = useQueryClient()
+  const isReadOnly = !useMay()('settings.write')
+  const { replaceStore, listProfiles } = useOperations()
+  const profiles = useQuery({ queryKey: ['profiles', 'names'], queryFn: () => listProfiles({}), retry: false })
+  const [draft, setDraft] = useState(store)
+  const [seller, setSeller] = useState(() => partyDraft(store.seller))
+  const change = (part: Partial<Store>) => setDraft({ ...draft, ...part })
+  const body: StoreBody = { ...draft, seller: partyOf(seller), name: draft.name.trim(), tax_number: draft.tax_number?.trim() || null }
+  const command = useCommand((wanted: StoreBody) => replaceStore(wanted, store.version), [], saved => {
+    client.setQueryData(['settings'], saved)
+    say(t('settings.saved'))
+  })
+  const colour = draft.brand.colour ?? ''
+  const isColour = colour === '' || /^#[0-9a-f]{6}$/i.test(colour)
+  const isTax = /^\d{1,3}(\.\d{1,4})?$/.test(draft.default_tax_rate)
+  const isChanged = JSON.stringify(body) !== JSON.stringify({ ...store, tax_number: store.tax_number ?? null, seller: partyOf(partyDraft(store.seller)) })
+  const isReady = draft.name.trim() !== '' && draft.warehouse.trim() !== '' && draft.services.length > 0 && isColour && isTax && !partyFault(seller)
+  const fault = (pointer: string) => faultAt(command.problem, pointer)
+
+  return (
+    <Box
+      component="form"
+      noValidate
+      onSubmit={event => {
+        event.preventDefault()
+        if (isReady) command.send(body)
+      }}
+      sx={{ display: 'grid', gap: 2, gridTemplateColumns: 'minmax(0, 1fr)', maxWidth: 980 }}
+    >
+      <Panel title={t('settings.store')}>
+        <Grid>
+          <Field label={t('settings.name')} value={draft.name} onChange={name => change({ name })} fault={fault('/name')} disabled={isReadOnly} required />
+          <Choice label={t('settings.locale')} value={draft.locale} options={LOCALES} onChange={locale => change({ locale: locale as StoreLocale })} isReadOnly={isReadOnly} hint={t('settings.locale_hint')} />
+          <Suggested label={t('settings.currency')} value={draft.currency} options={Intl.supportedValuesOf('currency')} onChange={currency => change({ currency })} fault={fault('/currency')} isReadOnly={isReadOnly} />
+          <Field label={t('settings.warehouse')} value={draft.warehouse} onChange={warehouse => change({ warehouse })} fault={fault('/warehouse')} disabled={isReadOnly} required />
+        </Grid>
+      </Panel>
+      <Panel title={t('settings.cut_offs')}>
+        <Grid>
+          <Suggested label={t('settings.time_zone')} value={draft.time_zone} options={Intl.supportedValuesOf('timeZone')} onChange={time_zone => change({ time_zone })} fault={fault('/time_zone')} isReadOnly={isReadOnly} />
+          <Words label={t('settings.cut_off_times')} hint={t('settings.cut_off_hint')} values={draft.cut_offs} isValid={isTime} onChange={cut_offs => change({ cut_offs: [...cut_offs].sort() })} isReadOnly={isReadOnly} fault={fault('/cut_offs')} />
+        </Grid>
+        <CutOffPreview cutOffs={draft.cut_offs} timeZone={draft.time_zone} />
+      </Panel>
+      <Panel title={t('settings.orders')}>
+        <Grid>
+          <Choice label={t('settings.back_orders')} value={draft.back_orders} options={{ wait: t('settings.wait'), refuse: t('settings.refuse') }} onChange={value => change({ back_orders: value as Store['back_orders'] })} isReadOnly={isReadOnly} />
+          <Choice label={t('settings.shipping')} value={draft.shipping} options={{ partial: t('settings.partial'), complete: t('settings.complete') }} onChange={value => change({ shipping: value as Store['shipping'] })} isReadOnly={isReadOnly} />
+          <Words label={t('settings.services')} hint={t('settings.services_hint')} values={draft.services} isValid={isService} onChange={services => change({ services })} isReadOnly={isReadOnly} fault={fault('/services')} />
+          <Field label={t('settings.default_tax_rate')} value={draft.default_tax_rate} onChange={rate => change({ default_tax_rate: rate.replace(',', '.') })} fault={isTax ? fault('/default_tax_rate') : t('bulk.fault.number')} disabled={isReadOnly} slotProps={{ htmlInput: { inputMode: 'decimal' } }} />
+          <Choice
+            label={t('settings.default_profile')}
+            value={draft.default_profile ?? ''}
+            options={{ '': t('settings.canonical'), ...Object.fromEntries([...(profiles.data?.items ?? []).map(({ name }) => name), ...(draft.default_profile ? [draft.default_profile] : [])].map(name => [name, name])) }}
+            onChange={name => change({ default_profile: name || null })}
+            isReadOnly={isReadOnly}
+          />
+          <Words label={t('settings.contacts')} hint={t('settings.contacts_hint')} values={draft.contacts} isValid={isMail} onChange={contacts => change({ contacts })} isReadOnly={isReadOnly} fault={fault('/contacts')} />
+        </Grid>
+      </Panel>
+      <Panel title={t('settings.seller')}>
+        <Box sx={{ pt: 1, display: 'grid', gap: 2 }}>
+          <PartyFields draft={seller} onChange={setSeller} problem={command.problem} pointer="/seller" isReadOnly={isReadOnly} />
+          <Grid>
+            <Field label={t('settings.tax_number')} value={draft.tax_number ?? ''} onChange={tax_number => change({ tax_number })} fault={fault('/tax_number')} disabled={isReadOnly} />
+            <Field
+              label={t('settings.colour')}
+              value={colour}
+              onChange={value => change({ brand: { ...draft.brand, colour: value || null } })}
+              fault={isColour ? fault('/brand/colour') : t('settings.colour_fault')}
+              hint={t('settings.colour_hint')}
+              disabled={isReadOnly}
+              slotProps={{ input: { startAdornment: <Box sx={{ width: 18, height: 18, mr: 1, borderRadius: '4px', border: 1, borderColor: 'divider', bgcolor: isColour && colour ? colour : 'transparent', flexShrink: 0 }} /> } }}
+            />
+            <Field label={t('settings.footer')} value={draft.brand.footer ?? ''} onChange={footer => change({ brand: { ...draft.brand, footer: footer || null } })} fault={fault('/brand/footer')} disabled={isReadOnly} />
+          </Grid>
+        </Box>
+      </Panel>
+      {command.problem && <ProblemAlert problem={command.problem} />}
+      {!isReadOnly && (
+        <Box sx={{ display: 'flex', gap: 1, position: 'sticky', bottom: 0, py: 1.5, bgcolor: 'background.default', borderTop: 1, borderColor: 'divider', zIndex: 1 }}>
+          <Button type="submit" variant="contained" disabled={!isReady || !isChanged} loading={command.isSending}>
+            {t('action.save')}
+          </Button>
+          <Button
+            color="inherit"
+            disabled={!isChanged || command.isSending}
+            onClick={() => {
+              setDraft(store)
+              setSeller(partyDraft(store.seller))
+            }}
+          >
+            {t('action.undo')}
+          </Button>
+        </Box>
+      )}
+    </Box>
+  )
+}
+
+function Grid({ children }: { children: ReactNode }) {
+  return <Box sx={{ pt: 1, display: 'grid', gap: 2, gridTemplateColumns: 'repeat(auto-fill, minmax(min(260px, 100%), 1fr))', alignItems: 'start' }}>{children}</Box>
+}
+
+function Choice({ label, value, options, onChange, isReadOnly, hint }: { label: string; value: string; options: Record<string, string>; onChange: (value: string) => void; isReadOnly: boolean; hint?: string }) {
+  return (
+    <TextField select label={label} value={value} onChange={event => onChange(event.target.value)} disabled={isReadOnly} helperText={hint} slotProps={{ select: { displayEmpty: true }, inputLabel: { shrink: true } }}>
+      {Object.entries(options).map(([name, text]) => (
+        <MenuItem key={name} value={name}>
+          {text}
+        </MenuItem>
+      ))}
+    </TextField>
+  )
+}
+
+function Suggested({ label, value, options, onChange, fault, isReadOnly }: { label: string; value: string; options: string[]; onChange: (value: string) => void; fault: string | undefined; isReadOnly: boolean }) {
+  return (
+    <Autocomplete
+      disableClearable
+      options={options.includes(value) ? options : [value, ...options]}
+      value={value}
+      onChange={(_, chosen) => onChange(chosen)}
+      disabled={isReadOnly}
+      renderInput={field => <TextField {...field} label={label} error={Boolean(fault)} helperText={fault} />}
+    />
+  )
+}
+
+const N_PREVIEWED = 4
+
+/** When the next files are made, by the store's clock and by that of whoever looks. */
+function CutOffPreview({ cutOffs, timeZone }: { cutOffs: string[]; timeZone: string }) {
+  const t = useT()
+  const { locale } = useI18n()
+  const [now] = useState(() => Date.now())
+  const own = Intl.DateTimeFormat().resolvedOptions().timeZone
+  const next = nextCutOffs(cutOffs.filter(isTime), timeZone, now, N_PREVIEWED)
+  const text = (instant: number, zone: string) => new Intl.DateTimeFormat(LOCALE_TAGS[locale], { timeZone: zone, weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' }).format(instant)
+  return (
+    <Box sx={{ mt: 2, p: 1.5, borderRadius: 1, bgcolor: 'sunken' }}>
+      <Typography variant="h3">{t('settings.next_cut_offs')}</Typography>
+      {next.length === 0 ? (
+        <Typography variant="body2" color="textSecondary">
+          {t('settings.no_cut_offs')}
+        </Typography>
+      ) : (
+        <Box component="ul" sx={{ listStyle: 'none', m: 0, mt: 0.5, p: 0, display: 'grid', gap: 0.25 }}>
+          {next.map(instant => (
+            <Typography component="li" variant="body2" key={instant} sx={{ fontVariantNumeric: 'tabular-nums' }}>
+              {text(instant, timeZone)}
+              {own !== timeZone && (
+                <Typography component="span" variant="body2" color="textSecondary">
+                  {' '}
+                  · {t('settings.for_you', { when: text(instant, own), zone: own })}
+                </Typography>
+              )}
+            </Typography>
+          ))}
+        </Box>
+      )}
+    </Box>
+  )
+}

@@ -1,0 +1,171 @@
+import Add from '@mui/icons-material/Add'
+import DeleteOutlined from '@mui/icons-material/DeleteOutlined'
+import Remove from '@mui/icons-material/Remove'
+import { Alert, Box, Button, IconButton, Paper, TextField, Typography } from '@mui/material'
+import { useState } from 'react'
+import { useNavigate } from 'react-router-dom'
+import { useCommand } from '../api/queries'
+import { useOperations } from '../api/store-context'
+import type { NewReceipt } from '../api/types'
+import { useT } from '../i18n/I18n'
+import { EmptyState } from '../layout/EmptyState'
+import { PageHeader } from '../layout/PageHeader'
+import { ProblemAlert } from '../layout/ProblemAlert'
+import { useSaid } from '../layout/Said'
+import { usePaths } from '../layout/usePaths'
+import { signal } from '../scanning/feedback'
+import { ScanField } from '../scanning/ScanField'
+import { Verdict, type Spoken } from '../scanning/Verdict'
+import { count, MAX_LINES, readPasted, type CountedLine } from './receipt'
+
+/** Goods at the door: counted by scanner or pasted from a delivery note, booked at once under the delivery's reference. */
+export default function ReceivePage() {
+  const t = useT()
+  const say = useSaid()
+  const path = usePaths()
+  const navigate = useNavigate()
+  const { receiveStock } = useOperations()
+  const [reference, setReference] = useState('')
+  const [lines, setLines] = useState<CountedLine[]>([])
+  const [pasted, setPasted] = useState<string | null>(null)
+  const [spoken, setSpoken] = useState<Spoken | null>(null)
+  const command = useCommand((body: NewReceipt, key) => receiveStock(body, key), ['stock', 'orders'], () => {
+    say(t('stock.received'))
+    navigate(path.stock())
+  })
+  const units = lines.reduce((sum, line) => sum + line.quantity, 0)
+  const unknown = (command.problem?.errors ?? []).flatMap(({ pointer, detail }) => {
+    const line = lines[Number(/^\/lines\/(\d+)/.exec(pointer)?.[1])]
+    return line ? [[line.sku, detail] as const] : []
+  })
+  const faults = new Map(unknown)
+
+  function onScan(code: string) {
+    const next = count(lines, code, 1)
+    signal('good')
+    setLines(next)
+    setSpoken({ tone: 'good', head: `${next[0]?.sku}`, detail: t('stock.counted', { n: next[0]?.quantity ?? 0 }) })
+  }
+
+  return (
+    <>
+      <PageHeader title={t('stock.receive')} below={t('stock.receive_hint')} />
+      <Box sx={{ display: 'grid', gap: 2, gridTemplateColumns: { xs: 'minmax(0, 1fr)', md: 'minmax(0, 5fr) minmax(0, 6fr)' }, alignItems: 'start', maxWidth: 1100 }}>
+        <Box>
+          <TextField
+            size="medium"
+            label={t('stock.reference')}
+            helperText={t('stock.reference_hint')}
+            value={reference}
+            onChange={event => setReference(event.target.value)}
+            required
+            sx={{ mb: 2 }}
+            slotProps={{ htmlInput: { autoComplete: 'off', maxLength: 100 } }}
+          />
+          <Verdict spoken={spoken} hint={t('stock.scan_hint')} />
+          <ScanField label={t('warehouse.scan_goods')} onScan={onScan} />
+          {pasted === null ? (
+            <Button sx={{ mt: 1 }} onClick={() => setPasted('')}>
+              {t('stock.paste')}
+            </Button>
+          ) : (
+            <Paste
+              text={pasted}
+              onChange={setPasted}
+              onTake={taken => {
+                setLines(taken.reduce((counted, line) => count(counted, line.sku, line.quantity), lines))
+                setPasted(null)
+              }}
+              onClose={() => setPasted(null)}
+            />
+          )}
+        </Box>
+        <Paper variant="outlined" component="section" aria-label={t('stock.counted_lines')}>
+          {lines.length === 0 ? (
+            <EmptyState title={t('stock.nothing_counted')} hint={t('stock.nothing_counted_hint')} />
+          ) : (
+            <Box component="ul" sx={{ listStyle: 'none', m: 0, p: 0 }}>
+              {lines.map(line => (
+                <CountedRow key={line.sku} line={line} fault={faults.get(line.sku)} onChange={quantity => setLines(lines.map(it => (it.sku === line.sku ? { ...it, quantity } : it)))} onRemove={() => setLines(lines.filter(it => it.sku !== line.sku))} />
+              ))}
+            </Box>
+          )}
+          <Box sx={{ p: 2, borderTop: 1, borderColor: 'divider' }}>
+            {lines.length > MAX_LINES && <Alert severity="warning">{t('stock.too_many_lines', { n: MAX_LINES })}</Alert>}
+            {command.problem && <ProblemAlert problem={command.problem} />}
+            <Button
+              fullWidth
+              variant="contained"
+              disabled={reference.trim() === '' || lines.length === 0 || lines.length > MAX_LINES}
+              loading={command.isSending}
+              onClick={() => command.send({ reference: reference.trim(), lines })}
+              sx={{ minHeight: 56, fontSize: '1rem' }}
+            >
+              {t('stock.book', { n: units })}
+            </Button>
+          </Box>
+        </Paper>
+      </Box>
+    </>
+  )
+}
+
+function CountedRow({ line, fault, onChange, onRemove }: { line: CountedLine; fault: string | undefined; onChange: (quantity: number) => void; onRemove: () => void }) {
+  const t = useT()
+  return (
+    <Box component="li" sx={{ display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: 0.5, px: 2, py: 0.75, minHeight: 56, borderBottom: 1, borderColor: 'divider' }}>
+      <Box sx={{ flex: '1 1 0', minWidth: 60 }}>
+        <Typography component="span" sx={{ display: 'block', fontWeight: 650, overflowWrap: 'anywhere' }}>
+          {line.sku}
+        </Typography>
+      </Box>
+      <IconButton aria-label={t('stock.one_less', { sku: line.sku })} disabled={line.quantity <= 1} onClick={() => onChange(line.quantity - 1)} sx={{ width: 44, height: 44 }}>
+        <Remove />
+      </IconButton>
+      <TextField
+        value={String(line.quantity)}
+        onChange={event => /^\d{1,9}$/.test(event.target.value) && onChange(Math.max(1, Number(event.target.value)))}
+        slotProps={{ htmlInput: { inputMode: 'numeric', 'aria-label': t('stock.quantity_of', { sku: line.sku }), style: { textAlign: 'right', fontVariantNumeric: 'tabular-nums' } } }}
+        sx={{ width: 84 }}
+      />
+      <IconButton aria-label={t('stock.one_more', { sku: line.sku })} onClick={() => onChange(line.quantity + 1)} sx={{ width: 44, height: 44 }}>
+        <Add />
+      </IconButton>
+      <IconButton aria-label={t('stock.remove_line')} onClick={onRemove} sx={{ width: 44, height: 44 }}>
+        <DeleteOutlined />
+      </IconButton>
+      {fault && (
+        <Typography variant="body2" color="error" sx={{ flexBasis: '100%' }}>
+          {fault}
+        </Typography>
+      )}
+    </Box>
+  )
+}
+
+function Paste({ text, onChange, onTake, onClose }: { text: string; onChange: (text: string) => void; onTake: (lines: CountedLine[]) => void; onClose: () => void }) {
+  const t = useT()
+  const { lines, faults } = readPasted(text)
+  return (
+    <Box sx={{ mt: 2, display: 'grid', gap: 1 }}>
+      <TextField multiline minRows={5} maxRows={12} label={t('stock.paste_here')} placeholder={'85123A\t6\n22423\t10'} value={text} onChange={event => onChange(event.target.value)} autoFocus slotProps={{ inputLabel: { shrink: true } }} />
+      {faults.length > 0 && (
+        <Alert severity="warning">
+          {faults.slice(0, 5).map(({ row, text: line }) => (
+            <div key={row}>
+              {t('imports.row_n', { row: String(row) })}: {line}
+            </div>
+          ))}
+        </Alert>
+      )}
+      <Box sx={{ display: 'flex', gap: 1 }}>
+        <Button variant="contained" disabled={lines.length === 0 || faults.length > 0} onClick={() => onTake(lines)}>
+          {t('stock.take_lines', { n: lines.length })}
+        </Button>
+        <Button color="inherit" onClick={onClose}>
+          {t('action.back')}
+        </Button>
+      </Box>
+    </Box>
+  )
+}
