@@ -139,6 +139,58 @@ async fn an_order_goes_from_the_api_to_the_carrier() {
 }
 
 #[tokio::test]
+async fn packing_confirms_the_picks_for_those_who_may_pick() {
+    let mut desk = Desk::new().await;
+    desk.post("/receipts", json!({"reference": "R-1", "lines": [{"sku": "A", "quantity": 5}]}), 201).await;
+    let taken = desk.post("/orders", order("SO-1", &[("A", 3)]), 202).await;
+    let path = format!("/orders/{}", taken["order"]["id"].as_str().unwrap());
+    desk.post("/batches", json!({}), 202).await;
+    desk.world.settle().await;
+    let confirming = json!({"weight_grams": 900, "confirm_picks": true});
+    assert_eq!(desk.post(&format!("{path}/parcels"), json!({"weight_grams": 900}), 409).await["code"], "refused");
+
+    let packer = identity(Role::ClientUser, desk.who.stores.clone(), &[Permission::OrdersRead, Permission::FulfilmentPack]);
+    let everything = std::mem::replace(&mut desk.who, packer);
+    assert_eq!(desk.post(&format!("{path}/parcels"), confirming.clone(), 403).await["code"], "not_permitted");
+    desk.who = everything;
+    desk.post(&format!("{path}/parcels"), confirming, 201).await;
+    let page = desk.get(&path).await;
+    assert_eq!((&page["status"], &page["lines"][0]["counters"]["packed"]), (&json!("packed"), &json!(3)), "{page}");
+    let kinds: Vec<&str> = page["timeline"].as_array().unwrap().iter().filter_map(|event| event["kind"].as_str()).collect();
+    assert!(kinds.contains(&"picked") && kinds.contains(&"packed"), "{kinds:?}");
+    desk.world.check().await;
+}
+
+#[tokio::test]
+async fn what_orders_cost_is_told_by_day_and_in_all() {
+    let desk = Desk::new().await;
+    let nothing = desk.get("/costs?from=2026-11-20&to=2026-11-21").await;
+    assert_eq!((&nothing["total"]["orders"], &nothing["total"]["nano_usd_per_order"]), (&json!(0), &Value::Null));
+    for n in 0..3 {
+        desk.post("/orders", order(&format!("SO-{n}"), &[("A", 1), ("B", 2)]), 202).await;
+    }
+    let costs = desk.get("/costs?from=2026-11-20&to=2026-11-21").await;
+    let days = costs["days"].as_array().unwrap();
+    assert_eq!(days.iter().map(|day| day["day"].as_str().unwrap()).collect::<Vec<_>>(), ["2026-11-20", "2026-11-21"]);
+    assert_eq!(days.iter().map(|day| day["orders"].as_u64().unwrap()).collect::<Vec<_>>(), [0, 3]);
+    for counter in ["orders", "nano_usd", "write_units", "table_requests"] {
+        let sum: u64 = days.iter().map(|day| day[counter].as_u64().unwrap_or_default()).sum();
+        assert_eq!(costs["total"][counter].as_u64().unwrap_or_default(), sum, "{counter}");
+    }
+    let total = &costs["total"];
+    assert_eq!(total["nano_usd_per_order"].as_u64().unwrap(), total["nano_usd"].as_u64().unwrap() / 3);
+    let id = desk.get("/orders?reference=SO-0").await["items"][0]["id"].as_str().unwrap().to_owned();
+    let of_order = desk.get(&format!("/orders/{id}")).await["cost"]["nano_usd"].as_u64().unwrap();
+    assert!(of_order > 0 && of_order <= total["nano_usd"].as_u64().unwrap());
+    let later = desk.get("/costs?from=2026-11-22&to=2026-11-23").await;
+    assert_eq!((&later["total"]["orders"], &later["previous"]["orders"]), (&json!(0), &json!(3)));
+    for period in ["from=2026-11-21&to=2026-11-20", "from=2020-01-01&to=2026-11-21", "from=yesterday"] {
+        let answer = desk.ask(Method::GET, &format!("/stores/nordlys/costs?{period}"), &[], "").await;
+        assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{period}");
+    }
+}
+
+#[tokio::test]
 async fn everything_that_is_wrong_with_an_order_is_told_at_its_place() {
     let desk = Desk::new().await;
     let mut wrong = order("SO-2", &[("A", 1), ("NONE", 0)]);
