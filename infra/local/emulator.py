@@ -8,6 +8,7 @@
   a late line stands with the next call.
 * It takes a stream's batch for done when the function reports failed records. Here such a batch comes again.
 * Where it enforces policies, it asks for two rights that AWS does not know: publishing a batch is publishing, and a mail is sent as an identity.
+* A path with a line's end in it matches none of its routes. Here it is a path like any other.
 * SES shows the text of a mail, but not what is attached. Here every mail is also kept as the file that was sent.
 """
 
@@ -24,7 +25,7 @@ import uvicorn
 from ministack import app
 from ministack.core import iam_actions, lambda_runtime
 from ministack.core.responses import set_request_account_id
-from ministack.services import lambda_svc, s3, ses_v2, transfer
+from ministack.services import apigateway, lambda_svc, s3, ses_v2, transfer
 
 MAIL = Path(os.environ["PACKHOUSE_LOCAL"]) / "mail"
 
@@ -34,6 +35,7 @@ _state_of_lambda = lambda_svc.get_state
 _execute = lambda_svc._execute_function
 _drain_log = lambda_runtime.Worker._drain_stderr_bounded
 _action = iam_actions.extract_iam_action
+_path_params = apigateway._extract_path_params
 _mail_resource = iam_actions._ses_v2_resource_arn
 
 
@@ -90,6 +92,12 @@ def _mail_resource_as_on_aws(method: str, path: str, body: bytes, region: str, a
     return _mail_resource(method, path, body, region, account_id)
 
 
+def _path_params_of_any_text(route: str, path: str) -> dict[str, str] | None:
+    line_end = "\ue000"
+    found = _path_params(route, path.replace("\n", line_end))
+    return found and {name: value.replace(line_end, "\n") for name, value in found.items()}
+
+
 def _keep_mail(raw: str) -> dict[str, Any]:
     MAIL.mkdir(exist_ok=True)
     (MAIL / f"{time.time_ns()}.eml").write_bytes(base64.b64decode(raw))
@@ -105,6 +113,7 @@ lambda_svc._execute_function = _execute_with_stream_failures
 lambda_runtime.Worker._drain_stderr_bounded = _drain_log_at_once
 iam_actions.extract_iam_action = _action_as_on_aws
 iam_actions._ses_v2_resource_arn = _mail_resource_as_on_aws
+apigateway._extract_path_params = _path_params_of_any_text
 ses_v2._parse_raw_mime = _keep_mail
 
 if __name__ == "__main__":
