@@ -1,3 +1,4 @@
+import type { Response } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { signIn, visit, type Visit } from './browser'
 import { login, openPortal, type Portal } from './portal'
@@ -26,13 +27,17 @@ describe('everybody finds their way', () => {
     const links = page.getByRole('navigation', { name: 'Main navigation' }).getByRole('link')
     await links.first().waitFor()
     const refused: string[] = []
+    const listen = (response: Response) => void (response.status() >= 400 && refused.push(`${response.status()} ${response.url()}`))
+    page.on('response', listen)
     for (const name of await links.allInnerTexts()) {
       await links.filter({ hasText: new RegExp(`^${name}$`) }).click()
+      await page.locator('nav a[aria-current=page]').filter({ hasText: name }).waitFor()
       await main.getByRole('heading', { level: 1 }).first().waitFor()
-      await page.waitForLoadState('networkidle')
+      await expect.poll(() => main.locator('.MuiSkeleton-root, [role=progressbar][aria-label=Loading]').count()).toBe(0)
       for (const text of await main.locator('.MuiAlert-colorError').allInnerTexts()) refused.push(`${name}: ${text}`)
     }
     await page.screenshot({ path: `${portal.screenshots}/role-${role}.png` })
+    page.off('response', listen)
     await page.evaluate(() => sessionStorage.clear())
     expect(refused).toEqual([])
   })

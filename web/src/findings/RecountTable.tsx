@@ -16,7 +16,7 @@ export function RecountTable({ recount }: { recount: Recount }) {
     cell: quantity => <Beside value={of(quantity)} level={level[quantity]} />,
   })
   return (
-    <Box sx={{ '& th, & td': { px: { xs: 0.75, sm: 1.5 } } }}>
+    <Box sx={{ '& th, & td': { px: { xs: 0.5, sm: 1.5 } }, '& .MuiTableCell-root:first-of-type': { pl: { xs: 1, sm: 2 } }, '& .MuiTableCell-root:last-of-type': { pr: { xs: 1, sm: 2 } } }}>
       <SmallTable<Quantity>
         isNarrow
         rows={[...QUANTITIES]}

@@ -1,5 +1,5 @@
 import { Box, Table, TableBody, TableCell, TableHead, TableRow, Typography, useMediaQuery, useTheme } from '@mui/material'
-import type { ReactNode } from 'react'
+import { useLayoutEffect, useRef, useState, type ReactNode } from 'react'
 
 export type SmallColumn<Row> = { label: string; align?: 'right'; cell: (row: Row, index: number) => ReactNode }
 
@@ -17,6 +17,18 @@ export function SmallTable<Row>({
 }) {
   const theme = useTheme()
   const hasRoom = useMediaQuery(theme.breakpoints.up('sm'), { noSsr: true })
+  const scroller = useRef<HTMLDivElement>(null)
+  // What can be scrolled must be reachable by the keyboard; what cannot is no stop.
+  const [isWide, setIsWide] = useState(false)
+  useLayoutEffect(() => {
+    const box = scroller.current
+    if (!box) return
+    const measure = () => setIsWide(box.scrollWidth > box.clientWidth)
+    measure()
+    const observer = new ResizeObserver(measure)
+    observer.observe(box)
+    return () => observer.disconnect()
+  }, [hasRoom, rows])
   if (!hasRoom && !isNarrow)
     return (
       <Box component="ul" sx={{ listStyle: 'none', m: 0, p: 0 }}>
@@ -41,7 +53,7 @@ export function SmallTable<Row>({
       </Box>
     )
   return (
-    <Box sx={{ overflowX: 'auto' }}>
+    <Box ref={scroller} tabIndex={isWide ? 0 : undefined} sx={{ overflowX: 'auto' }}>
       <Table size="small">
         <TableHead>
           <TableRow>
