@@ -76,7 +76,8 @@ impl From<Usage> for Cost {
 }
 
 /// Calls whose costs are gathered before they are written, and for how long at most: a read would
-/// else cost less than the note of what it cost. What a function's last calls used is lost with it.
+/// else cost less than the note of what it cost. What a function's last calls used is lost with it,
+/// but for orders: they are noted at once, so that no day has fewer than were accepted.
 const GATHERED_CALLS: u64 = 50;
 const GATHERED_SECONDS: i64 = 60;
 
@@ -98,7 +99,7 @@ impl Gathered {
         let sum = stores.entry(scope.store().clone()).or_insert(Sum { since: now, calls: 0, spent: Spent::default() });
         sum.calls += 1;
         sum.spent = sum.spent.plus(spent);
-        let is_due = sum.calls >= GATHERED_CALLS || now.as_second() - sum.since.as_second() >= GATHERED_SECONDS;
+        let is_due = spent.orders > 0 || sum.calls >= GATHERED_CALLS || now.as_second() - sum.since.as_second() >= GATHERED_SECONDS;
         if is_due { stores.remove(scope.store()).map(|sum| sum.spent) } else { None }
     }
 }
@@ -138,5 +139,7 @@ mod tests {
         assert_eq!(gathered.add(&scope, at(1), one).unwrap().usage.read_units, 500 * GATHERED_CALLS);
         assert_eq!(gathered.add(&scope, at(2), one), None, "what was written is not written again");
         assert_eq!(gathered.add(&scope, at(62), one).unwrap().usage.read_units, 1_000);
+        let order = Spent { orders: 1, ..one };
+        assert_eq!(gathered.add(&scope, at(63), order), Some(order), "an order waits for nothing");
     }
 }
