@@ -369,7 +369,7 @@ fn intake(validated: &Validated, marker: &Marker, orders: &[Order]) -> Entry {
 }
 
 /// The lists in which a chunk's orders are found.
-fn postings(validated: &Validated, orders: &[Order]) -> Vec<Posting> {
+pub(crate) fn postings(validated: &Validated, orders: &[Order]) -> Vec<Posting> {
     let zone = zone_of(validated);
     let accepted_on = validated.received_at.to_zoned(zone.clone()).date();
     let source = validated.chunk.to_string();
