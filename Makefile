@@ -7,7 +7,7 @@
 export PACKHOUSE_CACHE := $(or $(PACKHOUSE_CACHE),$(HOME)/.cache/packhouse)
 export CARGO_TARGET_DIR := $(or $(CARGO_TARGET_DIR),$(PACKHOUSE_CACHE)/target)
 export SAM_CLI_TELEMETRY := 0
-export MAIL_DOMAIN PORTAL_URL ALARM_MAIL PORTAL_DOMAIN CERTIFICATE_ARN FIREWALL
+export ROWS LINES MAIL_DOMAIN PORTAL_URL ALARM_MAIL PORTAL_DOMAIN CERTIFICATE_ARN FIREWALL
 SHELL := /bin/bash -euo pipefail
 
 CACHE := $(PACKHOUSE_CACHE)
@@ -17,7 +17,7 @@ TEMPLATES := $(wildcard infra/*.yaml)
 NODE_MODULES := $(CACHE)/web-$(firstword $(shell cksum web/package-lock.json))/node_modules
 WEB_SOURCES := $(shell find web -path web/node_modules -prune -o -path web/dist -prune -o -type f -print)
 
-.PHONY: run up down reset codes build web deploy test bench bench-peers fmt fmt-check web-packages audit fuzz-api lint lint-rust lint-web lint-infra test-rust test-faults test-mutants test-web test-deployed clean
+.PHONY: run up down reset codes build web deploy test bench bench-large-file bench-peers fmt fmt-check web-packages audit fuzz-api lint lint-rust lint-web lint-infra test-rust test-faults test-mutants test-web test-deployed clean
 
 ## the local cloud
 
@@ -138,6 +138,10 @@ bench:
 	@cargo build --quiet --release --workspace --bins
 	@cargo build --quiet --release --package system-tests --example bench
 	@$(CARGO_TARGET_DIR)/release/examples/bench $(CACHE)/bench .local/bench.json $(BENCHES)
+
+# A file of a million rows through the local cloud that is up; ROWS=… for less.
+bench-large-file: | $(CACHE)/cloud/.ready
+	@$(PYTHON) tests/bench/large_file.py
 
 # Others that do the same, on the data sets of `make bench`.
 bench-peers: | $(CACHE)/peers/.ready

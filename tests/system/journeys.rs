@@ -233,6 +233,78 @@ async fn a_store_without_back_orders_refuses_what_is_short_and_takes_nothing_for
     world.check().await;
 }
 
+#[tokio::test]
+async fn orders_of_the_api_leave_nothing_on_the_levels_they_take_from() {
+    let world = World::new().await;
+    world.receive("R1", &[("A", 20)]).await;
+    let size = |world: &World| world.items_of("level").iter().map(|item| format!("{item:?}").len()).sum::<usize>();
+    world.app.create_order(&world.scope, &draft("API-0"), world.now).await.unwrap();
+    let before = size(&world);
+    for n in 1..30 {
+        world.app.create_order(&world.scope, &draft(&format!("API-{n}")), world.now).await.unwrap();
+    }
+    assert!(size(&world) <= before + 10, "a level grows with each order");
+    let needs_finishing = world.cloud.take_messages().into_iter().any(|(queue, _)| queue == "allocation");
+    assert!(!needs_finishing, "a transaction is whole by itself");
+    world.check().await;
+}
+
+#[tokio::test]
+async fn an_order_of_the_api_that_was_short_is_taken_when_stock_has_come() {
+    let world = World::with_settings(serde_json::json!({"back_orders": "refuse"})).await;
+    let refused = world.app.create_order(&world.scope, &draft("API-1"), world.now).await;
+    assert!(matches!(&refused, Err(Error::Faults(faults)) if !faults.is_empty()), "{refused:?}");
+    assert!(world.items_of("order").is_empty() && world.items_of("posting").is_empty(), "a refused order leaves something behind");
+    world.receive("R1", &[("A", 1)]).await;
+    assert_eq!(world.app.create_order(&world.scope, &draft("API-1"), world.now).await.unwrap().status(), Status::Allocated);
+    world.check().await;
+}
+
+#[tokio::test]
+async fn of_two_orders_of_one_reference_at_once_one_is_taken_and_listed_once() {
+    let world = World::new().await;
+    world.receive("R1", &[("A", 5), ("B", 5)]).await;
+    let contents = (0..8).map(|n| {
+        let mut draft = draft("API-1");
+        draft.lines[0].fields.insert(domain::imports::draft::Field::Quantity, &(n + 1).to_string());
+        draft
+    });
+    let drafts: Vec<_> = contents.collect();
+    let taken = futures::future::join_all(drafts.iter().map(|draft| world.app.create_order(&world.scope, draft, world.now))).await;
+    assert_eq!(taken.iter().filter(|taken| taken.is_ok()).count(), 1);
+    assert!(taken.iter().filter_map(|taken| taken.as_ref().err()).all(|error| matches!(error, Error::State(_))));
+    for filter in [
+        Filter::default(),
+        Filter { sku: Some("A".parse().unwrap()), ..Filter::default() },
+        Filter { consignee: Some("Nguyễn".to_owned()), ..Filter::default() },
+    ] {
+        let page = world.app.find_orders(&world.scope, &filter, 25, None, world.now).await.unwrap();
+        assert_eq!(page.items.len(), 1, "{filter:?}");
+    }
+    world.check().await;
+}
+
+#[tokio::test]
+async fn an_order_of_the_api_with_many_skus_is_taken_too() {
+    let world = World::new().await;
+    let mut large = draft("LARGE");
+    let line = large.lines.remove(0);
+    for n in 0..40 {
+        let sku = format!("SKU-{n:02}");
+        world.add_product(&sku).await;
+        let mut line = line.clone();
+        line.row = n + 1;
+        line.fields.insert(domain::imports::draft::Field::Sku, &sku);
+        large.lines.push(line);
+    }
+    world.receive("R1", &[("SKU-00", 1), ("SKU-39", 1)]).await;
+    let order = world.app.create_order(&world.scope, &large, world.now).await.unwrap();
+    assert_eq!((order.units().allocated, order.units().backordered), (2, 38));
+    world.settle().await;
+    assert_eq!(world.app.create_order(&world.scope, &large, world.now).await.unwrap(), order);
+    world.check().await;
+}
+
 fn draft(reference: &str) -> domain::imports::draft::OrderDraft {
     use domain::imports::draft::{Cell, Field, LineDraft, OrderDraft};
     let header = [
@@ -456,6 +528,30 @@ async fn an_order_of_two_thousand_lines_goes_all_the_way() {
     world.app.cancel_order(&world.scope, order.id, &world.by(), "the rest is not wanted").await.unwrap();
     assert_eq!(world.order("BIG").await.status(), Status::Shipped);
     world.check().await;
+}
+
+#[tokio::test]
+async fn a_file_that_takes_longer_than_a_run_is_read_on_by_the_next() {
+    let world = World::new().await;
+    let references: Vec<String> = (0..10_001).map(|n| n.to_string()).collect();
+    let rows: Vec<(&str, &str, &str)> = references.iter().map(|reference| (reference.as_str(), "A", "1")).collect();
+    let id = world.put_file("long.csv", &csv(&rows)).await;
+    let mut emitted = Vec::new();
+    for _run in 0..3 {
+        let messages = world.cloud.take_messages();
+        let continued: Vec<&String> = messages.iter().filter(|(queue, _)| queue == "import").map(|(_, body)| body).collect();
+        assert_eq!(continued.len(), 1, "one reader at a time");
+        let event = serde_json::json!({"Records": [{"messageId": "1", "body": continued[0]}]});
+        // The scan alone took all the time that there was.
+        order_import::handle(&world.started, event, world.now).await.unwrap();
+        emitted.push(match world.import(id).await.state {
+            State::Reading { progress, .. } => progress.emitted,
+            State::Processing { plan } => plan.chunks(),
+            state => panic!("{state:?}"),
+        });
+    }
+    assert_eq!(emitted, [1, 2, 3]);
+    assert!(matches!(world.import(id).await.state, State::Processing { .. }));
 }
 
 #[tokio::test]

@@ -391,6 +391,12 @@ impl World {
         self.scan().into_iter().filter(|item| storage::stream::store(item).as_ref() == Some(self.scope.store())).collect()
     }
 
+    /// The store's items of a type.
+    pub fn items_of(&self, kind: &str) -> Vec<storage::table::Item> {
+        let is_kind = |item: &storage::table::Item| item.get("type").and_then(|value| value.as_s().ok()).is_some_and(|found| found == kind);
+        self.own().into_iter().filter(is_kind).collect()
+    }
+
     /// Everything that is kept of the store, in words that differ when anything of it does.
     pub async fn snapshot(&self) -> Vec<String> {
         let items = self.own().into_iter().map(|item| in_order(&AttributeValue::M(item)));

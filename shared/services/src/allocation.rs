@@ -6,6 +6,10 @@
 //! 4. ledger, queue entries, lists, among them that of the orders that are ready;
 //! 5. last the marker. Before it nobody acts on these orders, so everything up to here can be
 //!    repeated from the start and comes out the same.
+//!
+//! An order that comes by itself is placed in one transaction instead ([`single`]).
+
+pub(crate) mod single;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -131,7 +135,13 @@ impl App {
                     Ok((Some(began), None, *rows, Usage::default()))
                 }
                 Placed::Exists(existing) => {
-                    let is_same = existing.request.fingerprint() == request.fingerprint();
+                    // An order of the API that does not say when it was placed was placed when it first came, which
+                    // may have been another run of the same call.
+                    let placed_at = match validated.chunk {
+                        ChunkId::Single { .. } => existing.request.placed_at,
+                        ChunkId::Import { .. } => request.placed_at,
+                    };
+                    let is_same = existing.request.fingerprint() == OrderRequest { placed_at, ..(*request).clone() }.fingerprint();
                     Ok((None, Some(known_already(request, vec![request.row], is_same)), *rows, Usage::default()))
                 }
             }

@@ -4,6 +4,7 @@
 //! matter of seconds), and chunks that went out already are skipped.
 
 use std::path::Path;
+use std::time::Instant;
 
 use domain::costs::Usage;
 use domain::identity::StoreScope;
@@ -178,6 +179,7 @@ impl App {
     /// Reads an import from where it stands. Retried is what a disk or a service refused; a file
     /// that cannot be read is recorded as failed, which ends it.
     pub async fn read_import(&self, scope: &StoreScope, id: ImportId, now: Timestamp, deadline: Timestamp) -> Result<(), Error> {
+        let started = Instant::now();
         let import = self.table.import(scope, id).await?.ok_or(Error::NotFound("import"))?;
         if !matches!(import.state, State::Received | State::Reading { .. }) {
             return self.advance_import(scope, id, now).await;
@@ -219,19 +221,24 @@ impl App {
             order_chunks: scan.n_order_chunks(),
             cancellation_chunks: scan.n_chunks() - scan.n_order_chunks(),
         };
-        self.emit_chunks(scope, import, plan, scan, deadline, now).await
+        let is_late = || {
+            let elapsed = i64::try_from(started.elapsed().as_secs()).unwrap_or(i64::MAX);
+            now.as_second() + elapsed + MARGIN_SECONDS > deadline.as_second()
+        };
+        self.emit_chunks(scope, import, plan, scan, is_late, now).await
     }
 
+    /// Each run emits one chunk at least, however late it is: a file whose scan takes all of a run's
+    /// time is read to its end all the same.
     async fn emit_chunks(
         &self,
         scope: &StoreScope,
         import: Import,
         plan: Plan,
         mut scan: formats::Scan,
-        deadline: Timestamp,
+        is_late: impl Fn() -> bool,
         now: Timestamp,
     ) -> Result<(), Error> {
-        let started = std::time::Instant::now();
         // What readers before us used is in the record; what we use is added to it as we go.
         let before = import.cost;
         let cost = || before.plus(spent_with_time());
@@ -242,10 +249,6 @@ impl App {
         let reading = |progress| State::Reading { plan: plan.clone(), progress };
         let mut import = self.store_import(scope, Import { state: reading(progress), cost: cost(), ..import }).await?;
         while progress.emitted < plan.chunks() {
-            let elapsed = i64::try_from(started.elapsed().as_secs()).unwrap_or(i64::MAX);
-            if now.as_second() + elapsed + MARGIN_SECONDS > deadline.as_second() {
-                return self.queues.import(scope, ImportMessage::ContinueImport { import: import.id }).await;
-            }
             let chunk = scan.chunk(progress.emitted).map_err(Error::unavailable("reading a chunk"))?;
             let chunk = chunk.ok_or(Error::NotFound("chunk of the import"))?;
             let number = progress.emitted + 1;
@@ -257,6 +260,9 @@ impl App {
             }
             progress.emitted = number;
             import = self.store_import(scope, Import { state: reading(progress), cost: cost(), ..import }).await?;
+            if progress.emitted < plan.chunks() && is_late() {
+                return self.queues.import(scope, ImportMessage::ContinueImport { import: import.id }).await;
+            }
         }
         let import = self.store_import(scope, Import { state: State::Processing { plan }, cost: cost(), ..import }).await?;
         self.advance_import(scope, import.id, now).await

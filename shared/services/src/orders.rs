@@ -17,6 +17,7 @@ use storage::Reading;
 use storage::meter::{measured, spent};
 use storage::orders::Alongside;
 
+use crate::allocation::single::fits_a_transaction;
 use crate::messages::AllocationMessage;
 use crate::validation::Validated;
 use crate::{App, Error, function, gather};
@@ -47,7 +48,8 @@ impl App {
     }
 
     /// Takes an order from the API: all its faults at once, or the order with its stock. The same
-    /// order again is answered with what became of it.
+    /// order again is answered with what became of it. One of more SKUs than a transaction holds is
+    /// worked on like a chunk of a file.
     pub async fn create_order(&self, scope: &StoreScope, draft: &OrderDraft, now: jiff::Timestamp) -> Result<Order, Error> {
         let settings = self.table.store(scope).await?.ok_or(Error::NotFound("store"))?.settings;
         let profile = ImportProfile::canonical();
@@ -70,6 +72,9 @@ impl App {
         }
         let chunk = ChunkId::single(id, &request);
         let validated = Validated { orders: vec![(request, 1)], ..Validated::new(chunk, now, &settings) };
+        if fits_a_transaction(&validated.orders[0].0) {
+            return self.place_single(scope, &validated, now).await?.map_err(Error::Faults).and_then(answer);
+        }
         // The queue first: if we die now, stock that was taken still comes to its order.
         let message = AllocationMessage::AllocateOrder { validated: Box::new(validated.clone()) };
         self.queues.allocate_later(scope, message, SECOND_RUN_AFTER_SECONDS).await?;

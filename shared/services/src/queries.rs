@@ -273,7 +273,7 @@ impl App {
                     for order in self.table.orders(scope, slice).await? {
                         offset += 1;
                         examined += 1;
-                        if is_its_last(list, &posting, &order) && matches(&order) {
+                        if is_its_own(list, &posting, &order) && matches(&order) {
                             items.push(order);
                         }
                         if items.len() == limit || examined == MAX_EXAMINED {
@@ -361,12 +361,14 @@ fn fits(order: &Order, filter: &Filter, folded: Option<&str>, zone: &TimeZone) -
         && folded.is_none_or(|folded| search::matches(&search::folded_name(&order.request.consignee), folded))
 }
 
-/// An order that left in several hand-overs is on the lists of all of them, and shown with the last.
-fn is_its_last(list: &PostingList, posting: &Found, order: &Order) -> bool {
+/// An order that left in several hand-overs is on the lists of all of them, and shown with the last;
+/// on all others it stands by the unit of work that brought it.
+fn is_its_own(list: &PostingList, posting: &Found, order: &Order) -> bool {
     let last = || order.parcels.iter().filter_map(|parcel| Some((parcel.shipped_at?, parcel.manifest?))).max();
     match list {
         PostingList::Shipped { .. } => last().is_some_and(|(_, manifest)| posting.place.ends_with(&format!("#{manifest}"))),
-        PostingList::Placed { .. } | PostingList::Sku(_) | PostingList::Name(_) => true,
+        // An order of the API that lost to one of its reference left its lists behind.
+        PostingList::Placed { .. } | PostingList::Sku(_) | PostingList::Name(_) => posting.place.ends_with(&format!("#{}", order.chunk)),
     }
 }
 

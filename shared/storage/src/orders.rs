@@ -10,18 +10,19 @@ use domain::orders::Order;
 use domain::orders::counters::Counters;
 use domain::orders::status::Status;
 use domain::reconciliation::Entry;
+use domain::stock::allocation::Decision;
 use domain::stock::effects::Effect;
 use domain::stock::ledger::Move;
 
-use crate::imports::key_of;
+use crate::imports::{Marker, key_of};
 use crate::keys;
 use crate::reconciliation::entry_item;
-use crate::stock::{move_item, waiting_item};
+use crate::stock::{Claim, move_item, waiting_item};
 use crate::table::{Error, Item, Page, Query, Reading, Table, document, read, text, text_of};
 
-/// SKUs whose stock one transaction changes: 3 actions each beside the order and an entry, of the
+/// SKUs whose stock one transaction changes: 3 actions each beside the order and a few entries, of the
 /// 100 that DynamoDB takes.
-const SKUS_PER_TRANSACTION: usize = 30;
+pub const SKUS_PER_TRANSACTION: usize = 30;
 
 /// Priority of an order where nobody gave one; 0 goes first.
 pub const USUAL_PRIORITY: u8 = 5;
@@ -177,6 +178,36 @@ impl Table {
             }
             Err(error) => Err(error),
         }
+    }
+
+    /// Puts a single order with its stock, queue and ledger entries, decision, marker and reconciliation
+    /// entry: all or nothing. [`Error::Conflict`] where it is there, or stock is not as it was believed to be.
+    pub async fn place_with_stock(
+        &self,
+        scope: &StoreScope,
+        order: &Order,
+        claims: &[Claim],
+        (decision, marker, entry): (&Decision, &Marker, &Entry),
+    ) -> Result<Order, Error> {
+        let mut actions = vec![
+            self.create_action(document(&keys::decision(scope, order.chunk), "decision", 1, decision)),
+            self.create_action(entry_item(scope, entry)),
+        ];
+        for claim in claims {
+            let sku = &claim.seen.sku;
+            actions.push(self.claim_action(scope, claim));
+            actions.push(self.create_action(move_item(scope, &claim.entry)));
+            if let Ok(quantity @ 1..) = u32::try_from(claim.entry.change.backordered) {
+                actions.push(self.create_action(waiting_item(scope, sku, order, quantity)));
+            }
+        }
+        // The marker is one more.
+        let (order, item) = charged(scope, None, order, Some(actions.len() + 1));
+        let marker = Marker { own: order.cost, ..marker.clone() };
+        actions.push(self.create_action(document(&keys::chunk(scope, order.chunk), "chunk", 1, &marker)));
+        actions.push(self.create_action(item));
+        self.transact(actions).await?;
+        Ok(order)
     }
 
     /// Replaces an order whose stock does not change.

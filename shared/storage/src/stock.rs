@@ -65,6 +65,15 @@ pub struct Receipt {
     pub lines: BTreeMap<Sku, u32>,
 }
 
+/// What a single order takes of a SKU in the write that places it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Claim {
+    /// The level that the claim was decided by.
+    pub seen: Level,
+    /// The ledger entry: units that become allocated, and units that wait.
+    pub entry: Move,
+}
+
 /// What a chunk took.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Taken {
@@ -403,6 +412,33 @@ impl Table {
             .update_expression(update)
             .condition_expression(condition)
             .set_expression_attribute_values(Some(values.into_iter().collect()))
+            .build();
+        TransactWriteItem::builder().update(update.expect("table, key and expression are set")).build()
+    }
+
+    /// An action that takes what a claim grants, as long as the level would grant the same: that there is
+    /// enough may have changed by others' orders without harm.
+    pub(crate) fn claim_action(&self, scope: &StoreScope, claim: &Claim) -> TransactWriteItem {
+        let Claim { seen, entry } = claim;
+        let key = keys::level(scope, &seen.sku, &seen.warehouse);
+        let (update, condition, mut values) = change_expression(&entry.change);
+        let (granted, queued) = (entry.change.allocated, entry.change.backordered);
+        let grants_the_same = match (granted, queued) {
+            (_, 0) => "backordered = :none AND attribute_not_exists(frozen)",
+            (0, _) => "(available = :none OR backordered > :none OR attribute_exists(frozen))",
+            _ => "available = :seen AND backordered = :none AND attribute_not_exists(frozen)",
+        };
+        values.insert(":none".to_owned(), number(0));
+        if grants_the_same.contains(":seen") {
+            values.insert(":seen".to_owned(), number(seen.available));
+        }
+        let update = Update::builder()
+            .table_name(&self.name)
+            .key("pk", text(&key.pk))
+            .key("sk", text(&key.sk))
+            .update_expression(update)
+            .condition_expression(format!("{condition} AND {grants_the_same}"))
+            .set_expression_attribute_values(Some(values))
             .build();
         TransactWriteItem::builder().update(update.expect("table, key and expression are set")).build()
     }
