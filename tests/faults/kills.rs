@@ -68,7 +68,12 @@ struct Journey {
 
 impl Journey {
     async fn travel(&mut self) {
-        self.ask(Method::POST, "/receipts", json!({"reference": "R-1", "lines": [{"sku": "A", "quantity": 5}, {"sku": "B", "quantity": 3}]})).await;
+        self.ask(
+            Method::POST,
+            "/receipts",
+            json!({"reference": "R-1", "lines": [{"sku": "A", "quantity": 5}, {"sku": "B", "quantity": 3}]}),
+        )
+        .await;
         let orders = csv(&[
             ("1", "A", "3"),
             ("1", "B", "1"),
@@ -212,7 +217,8 @@ impl Journey {
                 self.relay().await;
             }
         }
-        let mut wrong: Vec<String> = self.world.findings().iter().map(|finding| format!("the sentinel found {}", finding.violation)).collect();
+        let mut wrong: Vec<String> =
+            self.world.findings().iter().map(|finding| format!("the sentinel found {}", finding.violation)).collect();
         wrong.extend(self.world.violations().iter().map(ToString::to_string));
         wrong.extend(self.world.effects(self.n_lost_mails));
         let n_calls = dies_at - self.life.calls_left().min(dies_at);

@@ -15,8 +15,7 @@ const UNITS: u32 = 50;
 fn order(number: usize, units: u32) -> Wish {
     let lines = json!([{"sku": "A", "quantity": units, "unit_price": "2.50", "tax_rate": "20"}]);
     let consignee = json!({"name": "Zoë Łęcka", "street": ["ul. Długa 5"], "city": "Gdańsk", "postcode": "80-831", "country": "PL"});
-    let body =
-        json!({"reference": format!("R{number}"), "currency": "GBP", "lines": lines, "shipping_service": "standard", "consignee": consignee});
+    let body = json!({"reference": format!("R{number}"), "currency": "GBP", "lines": lines, "shipping_service": "standard", "consignee": consignee});
     Wish { method: Method::POST, path: "/orders".to_owned(), body, key: format!("wish-{number}") }
 }
 

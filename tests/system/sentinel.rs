@@ -2,8 +2,8 @@
 //! and nothing else, and its repair heals it.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop where it stands")]
 
+use std::cell::RefCell;
 use std::io::Write;
-use std::sync::{Arc, Mutex};
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
@@ -82,7 +82,8 @@ fn rewrite<T: DeserializeOwned + Serialize + PartialEq + Clone>(world: &World, k
 
 /// Takes items of a kind away whose text has all of these words.
 fn lose(world: &World, kind: &str, words: &[&str]) {
-    let lost: Vec<Value> = world.raw_items(kind).into_iter().filter(|item| words.iter().all(|word| item.to_string().contains(word))).collect();
+    let lost: Vec<Value> =
+        world.raw_items(kind).into_iter().filter(|item| words.iter().all(|word| item.to_string().contains(word))).collect();
     assert!(!lost.is_empty(), "nothing was lost");
     for item in lost {
         world.tamper("DeleteItem", &json!({"Key": key_of(&item)}));
@@ -98,12 +99,16 @@ fn set_available(world: &World, sku: &str, units: u32) {
     );
 }
 
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
+thread_local! {
+    static LOG: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Writes to the log of its own thread, which is its own test.
+struct Log;
 
 impl Write for Log {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
+        LOG.with_borrow_mut(|log| log.extend_from_slice(bytes));
         Ok(bytes.len())
     }
 
@@ -145,19 +150,15 @@ async fn however_often_stock_changes_it_is_looked_at_once() {
 #[tokio::test]
 async fn a_changed_level_is_frozen_alone_and_its_repair_heals_it() {
     let mut world = shop().await;
-    let log = Log::default();
-    let writer = log.clone();
-    let logged = tracing_subscriber::fmt().with_ansi(false).with_writer(move || writer.clone()).finish();
-    let guard = tracing::subscriber::set_default(logged);
+    tracing_subscriber::fmt().with_ansi(false).with_writer(|| Log).init();
     set_available(&world, "A", 9);
     // Only what the table's stream shows: no round.
     world.settle().await;
     world.look_after().await;
-    drop(guard);
     assert_eq!(found(&world), [(Rule::Ledger, sku("A"), Some(Repair::RebuildLevel))]);
 
     // The alarm counts lines with these words.
-    let log = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    let log = String::from_utf8(LOG.take()).unwrap();
     let words = "an invariant does not hold";
     assert!(include_str!("../../infra/template.yaml").contains(&format!("FilterPattern: '\"{words}\"'")));
     assert_eq!(log.lines().filter(|line| line.contains("ERROR") && line.contains(words)).count(), 1, "{log}");
