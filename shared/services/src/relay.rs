@@ -77,7 +77,8 @@ pub fn routes(old: Option<&Watched>, new: &Watched) -> Vec<Route> {
         }
         (old, Watched::Import(import)) => {
             let was = matches!(old, Some(Watched::Import(old)) if is_to_be_told(old));
-            let told = (is_to_be_told(import) && !was).then(|| Route::Notify(NotificationMessage::TellImport { import: import.id }));
+            let message = NotificationMessage::TellImport { import: import.id };
+            let told = (is_to_be_told(import) && !was).then_some(Route::Notify(message));
             let old = if let Some(Watched::Import(old)) = old { Some(old.as_ref()) } else { None };
             told.into_iter().chain(invariants::of_import_change(old, import).into_iter().map(Route::Report)).collect()
         }
