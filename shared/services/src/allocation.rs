@@ -150,7 +150,13 @@ impl App {
                     Ok((Some(began), None, *rows, Usage::default()))
                 }
                 Placed::Exists(existing) => {
-                    let is_same = existing.request.fingerprint() == request.fingerprint();
+                    // An order of the API that does not say when it was placed was placed when it first came, which
+                    // may have been another run of the same call.
+                    let placed_at = match validated.chunk {
+                        ChunkId::Single { .. } => existing.request.placed_at,
+                        ChunkId::Import { .. } => request.placed_at,
+                    };
+                    let is_same = existing.request.fingerprint() == OrderRequest { placed_at, ..(*request).clone() }.fingerprint();
                     Ok((None, Some(known_already(request, vec![request.row], is_same)), *rows, Usage::default()))
                 }
             }
@@ -388,7 +394,7 @@ fn intake(validated: &Validated, marker: &Marker, orders: &[Order]) -> Entry {
 }
 
 /// The lists in which a chunk's orders are found.
-fn postings(validated: &Validated, orders: &[Order]) -> Vec<Posting> {
+pub(crate) fn postings(validated: &Validated, orders: &[Order]) -> Vec<Posting> {
     let zone = zone_of(validated);
     let accepted_on = validated.received_at.to_zoned(zone.clone()).date();
     let source = validated.chunk.to_string();
