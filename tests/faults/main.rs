@@ -71,10 +71,10 @@ fn whoever_dies_at_any_call_nothing_is_lost_or_done_twice() {
     assert_eq!(n_failed, 0, "{n_failed} of {} deaths left a trace", deaths.len());
 }
 
-/// `RACES` rounds (40 where absent), from `FAULT_FIRST` (0) on.
+/// `RACES` rounds (12 where absent), from `FAULT_FIRST` (0) on.
 #[test]
 fn many_buyers_at_once_get_exactly_what_there_is() {
-    let (first, n) = (number("FAULT_FIRST").unwrap_or(0), number("RACES").unwrap_or(40));
+    let (first, n) = (number("FAULT_FIRST").unwrap_or(0), number("RACES").unwrap_or(12));
     let rounds: Vec<u64> = (first..first + n).collect();
     assert_eq!(each("round", &rounds, race::for_the_last_units), 0);
 }
