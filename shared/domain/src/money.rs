@@ -156,6 +156,10 @@ mod tests {
         assert_eq!(money(50).percent(Decimal::ONE).unwrap().minor, 1);
         assert_eq!(money(-50).percent(Decimal::ONE).unwrap().minor, -1);
         assert_eq!(money(49).percent(Decimal::ONE).unwrap().minor, 0);
+        // A rate of so many decimals goes the long way.
+        let one = Decimal::new(10_000_000, 7);
+        let minor = [50, -50, 49].map(|minor| money(minor).percent(one).unwrap().minor);
+        assert_eq!(minor, [1, -1, 0]);
     }
 
     proptest! {
