@@ -105,7 +105,7 @@ test-faults:
 
 # MUTANTS="rounded overtake" plants only those with one of the words in their names.
 test-mutants: | $(CACHE)/checks/.ready
-	@$(CACHE)/checks/bin/python tests/mutants/run.py build/mutants $(MUTANTS)
+	@$(CACHE)/checks/bin/python tests/mutants/plant.py build/mutants $(MUTANTS)
 
 test-web: | web-packages
 	@cd web && npm test --silent

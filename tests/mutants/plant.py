@@ -1,6 +1,6 @@
 """Plants the bugs of mutants.toml into a scratch copy, one by one, and tells which test sees each.
 
-    python tests/mutants/run.py SCRATCH [WORD…]     only mutants whose name has one of the words
+    python tests/mutants/plant.py SCRATCH [WORD…]     only mutants whose name has one of the words
 """
 
 import os
