@@ -2,6 +2,7 @@ import type { Batch, HoldReason, Import, Manifest, Me, Order, Page, Permission, 
 import { found, ok, problem, type Answer, type Call } from './answers'
 import { findingsCommand, recountOperation } from './findings'
 import { settingsOperation } from './settings'
+import { summaryOf } from './summary'
 import { pickLines, warehouseCommand } from './warehouse'
 import { costsBetween, createWorld, type World } from './world'
 
@@ -71,6 +72,8 @@ function operation(world: World, path: string, call: Call): Answer {
         return id ? found(world.batches.find(batch => batch.id === id)) : ok(page(world.batches, query))
       case 'manifests':
         return id ? found(world.manifests.find(manifest => manifest.id === id)) : ok(page(world.manifests, query))
+      case 'summary':
+        return ok(summaryOf(world, query))
       case 'costs':
         return ok(costsBetween(query.get('from') ?? '', query.get('to') ?? ''))
       case 'findings':

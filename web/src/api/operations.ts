@@ -32,6 +32,7 @@ import type {
   StockLevel,
   Store,
   StoreBody,
+  Summary,
   WaitingEntry,
 } from './types'
 
@@ -60,6 +61,7 @@ export function storeOperations(request: SendRequest, store: string) {
     profile: (name: string) => read<ImportProfile>(url('profiles', name)),
     putProfile: (profile: ImportProfile) => request<ImportProfile>('PUT', url('profiles', profile.name), { body: profile }),
 
+    summary: (query?: Query) => read<Summary>(url('summary'), query),
     listOrders: (query: Query) => read<Page<OrderSummary>>(url('orders'), query),
     order: (order: string) => read<Order>(url('orders', order)),
     cancelOrder: (order: string, body: { reason: string }, key: string) => act<Order>(url('orders', order, 'cancel'), key, body),
