@@ -1,5 +1,6 @@
 # make run    everything from nothing: local cloud, demo organisation, main job, portal; Ctrl-C stops it and keeps the data
 # make test   everything that is checked
+# make test-faults, make test-mutants   thousands of histories under faults; bugs that are planted and must be seen
 # make bench  everything that is measured (docs/performance.md); BENCHES="import lists" measures only those
 # All that is installed goes into a cache outside this folder: $PACKHOUSE_CACHE, or ~/.cache/packhouse.
 
@@ -16,7 +17,7 @@ TEMPLATES := $(wildcard infra/*.yaml)
 NODE_MODULES := $(CACHE)/web-$(firstword $(shell cksum web/package-lock.json))/node_modules
 WEB_SOURCES := $(shell find web -path web/node_modules -prune -o -path web/dist -prune -o -type f -print)
 
-.PHONY: run up down reset codes build web deploy test bench bench-large-file bench-peers fmt fmt-check web-packages audit fuzz-api lint lint-rust lint-web lint-infra test-rust test-web test-deployed clean
+.PHONY: run up down reset codes build web deploy test bench bench-large-file bench-peers fmt fmt-check web-packages audit fuzz-api lint lint-rust lint-web lint-infra test-rust test-faults test-mutants test-web test-deployed clean
 
 ## the local cloud
 
@@ -91,6 +92,20 @@ audit: | web-packages
 
 test-rust:
 	@if cargo nextest --version >/dev/null 2>&1; then cargo nextest run --workspace --no-fail-fast --status-level fail; else cargo test --workspace --quiet; fi
+
+# Random histories, from another seed each time (FAULT_FIRST=… for a certain one, FAULT_HISTORIES=… for more), and a death at each call
+# of a journey.
+test-faults: export FAULT_HISTORIES ?= 10000
+test-faults: export FAULT_FIRST ?= $(shell date +%s)
+test-faults: export KILL_STRIDE ?= 1
+test-faults: export RACES ?= 1000
+test-faults:
+	@echo "$$FAULT_HISTORIES histories from seed $$FAULT_FIRST on"
+	@cargo test --quiet --workspace --test faults -- --nocapture
+
+# MUTANTS="rounded overtake" plants only those with one of the words in their names.
+test-mutants: | $(CACHE)/checks/.ready
+	@$(CACHE)/checks/bin/python tests/mutants/run.py build/mutants $(MUTANTS)
 
 test-web: | web-packages
 	@cd web && npm test --silent

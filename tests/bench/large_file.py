@@ -35,8 +35,8 @@ def house() -> tuple[Person, bool]:
         return person, True
     person.post("/stores", {**demo.STORES[1], "id": STORE, "name": "Large Files", "contacts": []})
     names = [f"L-{number:04}" for number in range(SKUS)]
-    # Half of what is ordered of most, so that many orders wait.
-    stock = ROWS // SKUS // 2
+    # A little less than what is ordered, so that the last orders wait.
+    stock = ROWS // SKUS * 19 // 20
     for start in range(0, SKUS, AT_ONCE):
         some = names[start : start + AT_ONCE]
         person.put(f"/stores/{STORE}/products", {"items": [{"sku": sku, "name": f"Large {sku}"} for sku in some]})

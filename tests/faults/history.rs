@@ -64,6 +64,8 @@ struct History {
     files: Vec<String>,
     /// Records that the relay wants again, before newer ones.
     records: Vec<Value>,
+    /// Records that the sentinel has not had yet.
+    unwatched: Vec<Value>,
     dead_letters: Vec<Message>,
     wrong: Vec<String>,
 }
@@ -97,6 +99,7 @@ impl History {
             n_files: 0,
             files: Vec::new(),
             records: Vec::new(),
+            unwatched: Vec::new(),
             dead_letters: Vec::new(),
             wrong: Vec::new(),
         }
@@ -256,7 +259,7 @@ impl History {
 
     // -- what functions do
 
-    /// A few messages of one queue to their function; sometimes to two at once.
+    /// A few messages of one queue to their function; sometimes to two or three at once.
     async fn deliver(&mut self) {
         let now = self.world.now;
         let (n_visible, _) = self.world.cloud.waiting(now);
@@ -274,7 +277,7 @@ impl History {
             }
             batch.push(next);
         }
-        let n_at_once = if self.rng.u8(0..6) == 0 { 2 } else { 1 };
+        let n_at_once = *self.rng.choice(&[1, 1, 1, 1, 1, 1, 1, 1, 2, 3]).unwrap();
         let lives: Vec<Arc<Life>> = (0..n_at_once).map(|_| self.life()).collect();
         self.deliver_batch(batch, &lives).await;
     }
@@ -310,7 +313,11 @@ impl History {
 
     async fn relay(&mut self) {
         if self.records.is_empty() {
-            self.records = self.world.stream(self.rng.usize(1..12));
+            let limit = self.rng.usize(1..12);
+            self.read_stream(limit);
+        }
+        if self.rng.u8(0..4) == 0 && self.life().run(self.world.watch_records(&self.unwatched)).await == Some(Ok(())) {
+            self.unwatched.clear();
         }
         if self.records.is_empty() {
             return;
@@ -324,6 +331,12 @@ impl History {
             Some(Ok(Some(place))) => drop(self.records.drain(..place)),
             Some(Err(_)) | None => {}
         }
+    }
+
+    /// The stream's next records, for both of its readers.
+    fn read_stream(&mut self, limit: usize) {
+        self.records = self.world.stream(limit);
+        self.unwatched.extend(self.records.iter().cloned());
     }
 
     async fn tick(&mut self) {
@@ -380,9 +393,13 @@ impl History {
     async fn relay_all(&mut self) {
         loop {
             if self.records.is_empty() {
-                self.records = self.world.stream(100);
+                self.read_stream(100);
             }
             if self.records.is_empty() {
+                if let Err(error) = self.world.watch_records(&self.unwatched).await {
+                    self.wrong.push(format!("the sentinel cannot read the stream: {error}"));
+                }
+                self.unwatched.clear();
                 return;
             }
             match self.world.relay_records(&self.records).await {

@@ -328,6 +328,29 @@ impl World {
         self.settle().await;
     }
 
+    /// Records of the table's stream to the sentinel, which gathers what changed.
+    pub async fn watch_records(&self, records: &[Value]) -> Result<(), String> {
+        self.call_function("sentinel", json!({"Records": records})).await.map(drop)
+    }
+
+    /// What somebody does to the table past all code of ours: an operation of DynamoDB, and its answer.
+    pub fn tamper(&self, operation: &str, request: &Value) -> Value {
+        let mut request = request.clone();
+        request["TableName"] = TABLE.into();
+        let (status, answer) = dynamo::answer(&self.wire.database, operation, request.to_string().as_bytes());
+        assert_eq!(status, 200, "{operation}: {answer}");
+        serde_json::from_str(&answer).unwrap()
+    }
+
+    /// The store's items of a kind, as DynamoDB tells them.
+    pub fn raw_items(&self, kind: &str) -> Vec<Value> {
+        let question = json!({"FilterExpression": "#type = :kind AND begins_with(pk, :store)", "ExpressionAttributeNames": {"#type": "type"},
+            "ExpressionAttributeValues": {":kind": {"S": kind}, ":store": {"S": format!("S#{}#", self.scope.store())}}});
+        let mut page = self.tamper("Scan", &question);
+        assert!(page["LastEvaluatedKey"].is_null(), "a small world");
+        std::mem::take(page["Items"].as_array_mut().unwrap())
+    }
+
     /// One message to its function.
     pub async fn deliver(&self, queue: &str, body: &str) -> Result<(), String> {
         let failed = self.deliver_batch(queue, &[body.to_owned()]).await?;
@@ -409,6 +432,7 @@ impl World {
             }
             n_relayed += records.len();
             assert_eq!(self.relay_records(&records).await, Ok(None));
+            self.watch_records(&records).await.unwrap();
         }
     }
 

@@ -14,7 +14,7 @@ use lambda_runtime::Error;
 use runtime::{Started, batch};
 use serde::Deserialize;
 use serde_json::Value;
-use services::relay::{Published, Rest, Route, Watched, routes};
+use services::relay::{Published, Route, Watched, routes, routes_of_deleted};
 use storage::stream;
 
 /// SNS takes so many messages at once.
@@ -45,17 +45,16 @@ struct Change {
 pub async fn handle(started: &Started, event: Value, _deadline: Timestamp) -> Result<batch::Response, Error> {
     let stream: Stream = serde_json::from_value(event)?;
     let mut organisations = HashMap::new();
-    let mut rest = Rest::default();
+    let mut news = Vec::new();
     let mut failures = Vec::new();
     for record in stream.records {
-        if let Err(error) = relay(started, &record.dynamodb, &mut organisations, &mut rest).await {
+        if let Err(error) = relay(started, &record.dynamodb, &mut organisations, &mut news).await {
             tracing::error!(%error, "a change could not be relayed and will come again");
             failures.push(batch::Failure { item_identifier: record.dynamodb.sequence_number });
             break;
         }
     }
-    started.app.ask_for_looks(&rest, (started.now)()).await?;
-    publish(started, &rest.news).await?;
+    publish(started, &news).await?;
     Ok(batch::Response { failures })
 }
 
@@ -63,11 +62,17 @@ async fn relay(
     started: &Started,
     change: &Change,
     organisations: &mut HashMap<StoreId, OrgId>,
-    rest: &mut Rest,
+    news: &mut Vec<Published>,
 ) -> Result<(), services::Error> {
-    let Some((store, new)) = change.new.as_ref().and_then(watched) else { return Ok(()) };
-    let old = change.old.as_ref().and_then(watched).map(|(_, old)| old);
-    let routes: Vec<Route> = routes(old.as_ref(), &new);
+    let old = change.old.as_ref().and_then(watched);
+    let (store, routes): (StoreId, Vec<Route>) = match (change.new.as_ref(), old) {
+        (Some(new), old) => match watched(new) {
+            Some((store, new)) => (store, routes(old.map(|(_, old)| old).as_ref(), &new)),
+            None => return Ok(()),
+        },
+        (None, Some((store, old))) => (store, routes_of_deleted(&old)),
+        (None, None) => return Ok(()),
+    };
     if routes.is_empty() {
         return Ok(());
     }
@@ -76,7 +81,7 @@ async fn relay(
         None => started.app.organisation_of(&store).await?,
     };
     organisations.insert(store.clone(), organisation.clone());
-    started.app.relay(organisation, store, routes, rest).await
+    started.app.relay(organisation, store, routes, news).await
 }
 
 /// The item of a change, if it is of a kind that somebody waits for.

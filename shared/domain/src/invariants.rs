@@ -10,8 +10,8 @@ mod files;
 mod orders;
 mod skus;
 
-pub use files::{of_files, of_import};
-pub use orders::{of_order, of_transition};
+pub use files::{of_entries, of_file_change, of_files, of_import, of_import_change};
+pub use orders::{of_deleted, of_order, of_transition};
 pub use skus::{Queued, SkuFacts, of_sku, of_turns};
 
 use serde::{Deserialize, Serialize};

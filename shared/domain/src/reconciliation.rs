@@ -9,7 +9,7 @@ use jiff::tz::TimeZone;
 use jiff::{Span, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{ManifestId, OrderId, StoreId};
+use crate::ids::{CommandId, ManifestId, OrderId, StoreId};
 use crate::orders::ChunkId;
 
 /// One thing to tell the client.
@@ -159,6 +159,9 @@ pub struct Reconciliation {
     pub sequence: u64,
     /// The cut-off that it was made for, or the moment somebody asked for it.
     pub cut_off_at: Timestamp,
+    /// The call that asked for it: the call sent again gets the same file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub command: Option<CommandId>,
     /// How far it is.
     pub state: ReconciliationState,
 }

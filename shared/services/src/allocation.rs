@@ -73,8 +73,9 @@ impl App {
         }
         let requests = in_turn(scope, &validated.orders);
         let demands: Vec<Demand> = requests.iter().map(|(id, request, _)| demand(*id, request)).collect();
-        let tokens = self.take_grants(scope, validated, &demands, now).await?;
-        let placement = self.place(scope, validated, &requests, &demands, &tokens, now).await?;
+        let (tokens, is_again) = self.take_grants(scope, validated, &demands, now).await?;
+        let there = if is_again { self.orders_there(scope, &requests).await? } else { BTreeMap::new() };
+        let placement = self.place(scope, validated, &requests, &demands, (&tokens, there), now).await?;
         self.settle(scope, validated, &tokens, &placement).await?;
         self.table.put_decision(scope, chunk, &decision(validated, &demands, &tokens)).await?;
         self.table.put_postings(scope, &postings(validated, &placement.orders)).await?;
@@ -89,14 +90,14 @@ impl App {
         self.wake_queues(scope, validated, &tokens).await
     }
 
-    /// Step 1.
+    /// Step 1; answers also whether an earlier run took any of them.
     async fn take_grants(
         &self,
         scope: &StoreScope,
         validated: &Validated,
         demands: &[Demand],
         now: Timestamp,
-    ) -> Result<BTreeMap<Sku, Token>, Error> {
+    ) -> Result<(BTreeMap<Sku, Token>, bool), Error> {
         let needs = total_need(demands);
         let calls = needs.iter().map(|(sku, need)| async move {
             let place = (sku, &validated.warehouse);
@@ -104,9 +105,18 @@ impl App {
             if taken.has_old_tokens {
                 self.table.prune_tokens(scope, sku, &validated.warehouse, now).await?;
             }
-            Ok((sku.clone(), taken.token))
+            Ok((sku.clone(), taken))
         });
-        Ok(gather(calls).await?.into_iter().collect())
+        let taken = gather(calls).await?;
+        let is_again = taken.iter().any(|(_, taken)| taken.is_again);
+        Ok((taken.into_iter().map(|(sku, taken)| (sku, taken.token)).collect(), is_again))
+    }
+
+    /// Orders that an earlier run placed. A run that was ended before its time, because the table was
+    /// busy, must not make it busier with thousands of writes that are refused one by one.
+    async fn orders_there(&self, scope: &StoreScope, requests: &[(OrderId, &OrderRequest, u64)]) -> Result<BTreeMap<OrderId, Order>, Error> {
+        let ids: Vec<OrderId> = requests.iter().map(|(id, _, _)| *id).collect();
+        Ok(self.table.orders(scope, &ids).await?.into_iter().map(|order| (order.id, order)).collect())
     }
 
     /// Steps 2 and 3.
@@ -116,17 +126,22 @@ impl App {
         validated: &Validated,
         requests: &[(OrderId, &OrderRequest, u64)],
         demands: &[Demand],
-        tokens: &BTreeMap<Sku, Token>,
+        (tokens, mut there): (&BTreeMap<Sku, Token>, BTreeMap<OrderId, Order>),
         now: Timestamp,
     ) -> Result<Placement, Error> {
         let grants: BTreeMap<Sku, Grant> =
             tokens.iter().map(|(sku, token)| (sku.clone(), Grant { granted: token.granted, backordered: token.backordered })).collect();
         let (shares, _) = hand_out(demands, &grants, validated.back_orders);
         self.table.cover(scope, &coverage(validated)).await?;
-        let calls = requests.iter().zip(&shares).map(|((id, request, rows), share)| async move {
+        let requests: Vec<_> = requests.iter().map(|(id, request, rows)| (id, request, rows, there.remove(id))).collect();
+        let calls = requests.into_iter().zip(&shares).map(|((id, request, rows, there), share)| async move {
             let Share::Accepted(units) = share else { return Ok((None, refused(request, share), *rows, Usage::default())) };
             let order = new_order(scope, validated, *id, request, units, now);
-            match self.table.place_order(scope, &order).await? {
+            let placed = match there {
+                Some(order) => Placed::Exists(Box::new(order)),
+                None => self.table.place_order(scope, &order).await?,
+            };
+            match placed {
                 Placed::New(own) => Ok((Some(order), None, *rows, own)),
                 // Our own earlier run. Whatever happened to the order since, this is how it began; an order
                 // of the API may have come at another time in that run.
@@ -135,7 +150,13 @@ impl App {
                     Ok((Some(began), None, *rows, Usage::default()))
                 }
                 Placed::Exists(existing) => {
-                    let is_same = existing.request.fingerprint() == request.fingerprint();
+                    // An order of the API that does not say when it was placed was placed when it first came, which
+                    // may have been another run of the same call.
+                    let placed_at = match validated.chunk {
+                        ChunkId::Single { .. } => existing.request.placed_at,
+                        ChunkId::Import { .. } => request.placed_at,
+                    };
+                    let is_same = existing.request.fingerprint() == OrderRequest { placed_at, ..(*request).clone() }.fingerprint();
                     Ok((None, Some(known_already(request, vec![request.row], is_same)), *rows, Usage::default()))
                 }
             }
@@ -373,7 +394,7 @@ fn intake(validated: &Validated, marker: &Marker, orders: &[Order]) -> Entry {
 }
 
 /// The lists in which a chunk's orders are found.
-fn postings(validated: &Validated, orders: &[Order]) -> Vec<Posting> {
+pub(crate) fn postings(validated: &Validated, orders: &[Order]) -> Vec<Posting> {
     let zone = zone_of(validated);
     let accepted_on = validated.received_at.to_zoned(zone.clone()).date();
     let source = validated.chunk.to_string();

@@ -4,10 +4,11 @@
 //! everything after that follows from it, so that a run that died is taken up where it stood.
 
 use domain::identity::StoreScope;
-use domain::ids::StoreId;
+use domain::ids::{CommandId, StoreId};
 use domain::imports::fault::Fault;
 use domain::imports::record::{Diagnostic, Outcome};
 use domain::orders::ChunkId;
+use domain::orders::history::By;
 use domain::reconciliation::{
     Bucket, ControlTotals, Entry, EntryKind, Intake, Line, Made, Reconciliation, ReconciliationState, due_cut_off, next_cut_off, totals,
 };
@@ -39,7 +40,7 @@ impl App {
         let last = self.last_file(&scope, now).await?;
         let zone = store.settings.zone();
         if let Some(cut_off) = due_cut_off(now, last.map(|last| last.cut_off_at), &store.settings.cut_offs, &zone) {
-            self.metered(&scope, now, self.make_next(&scope, cut_off, now)).await?;
+            self.metered(&scope, now, self.make_next(&scope, cut_off, None, now)).await?;
         }
         let next = next_cut_off(now, &store.settings.cut_offs, &zone).ok_or(Error::NotFound("next cut-off"))?;
         Ok(self.table.set_next_cut_off(&scope, next).await?)
@@ -47,7 +48,15 @@ impl App {
 
     /// Makes a file of everything that happened up to now.
     pub async fn reconcile_now(&self, scope: &StoreScope, now: Timestamp) -> Result<Reconciliation, Error> {
-        self.make_next(scope, now, now).await
+        self.make_next(scope, now, None, now).await
+    }
+
+    /// The same, for a call that may be sent again: it gets the file of its first time.
+    pub async fn reconcile_once(&self, scope: &StoreScope, by: &By) -> Result<Reconciliation, Error> {
+        match self.last_file(scope, by.at).await? {
+            Some(last) if by.command.is_some() && last.command == by.command => Ok(last),
+            _ => self.make_next(scope, by.at, by.command.clone(), by.at).await,
+        }
     }
 
     /// The newest file; one that was begun and left is finished first.
@@ -59,10 +68,16 @@ impl App {
         }
     }
 
-    async fn make_next(&self, scope: &StoreScope, cut_off_at: Timestamp, now: Timestamp) -> Result<Reconciliation, Error> {
+    async fn make_next(
+        &self,
+        scope: &StoreScope,
+        cut_off_at: Timestamp,
+        command: Option<CommandId>,
+        now: Timestamp,
+    ) -> Result<Reconciliation, Error> {
         let last = self.last_file(scope, now).await?;
         let sequence = last.map_or(1, |last| last.sequence + 1);
-        let file = Reconciliation { store: scope.store().clone(), sequence, cut_off_at, state: ReconciliationState::Making };
+        let file = Reconciliation { store: scope.store().clone(), sequence, cut_off_at, command, state: ReconciliationState::Making };
         self.table.begin_reconciliation(scope, &file).await?;
         self.make(scope, file, now).await
     }

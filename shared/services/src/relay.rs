@@ -1,21 +1,17 @@
 //! Which changes of the table wake whom. Routing is a pure function of the item before and after.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use domain::fulfilment::{Batch, BatchState};
 use domain::identity::StoreScope;
-use domain::ids::{OrgId, Sku, StoreId};
+use domain::ids::{OrgId, StoreId};
 use domain::imports::record::{Import, MailState, State};
 use domain::invariants::{self, Violation};
 use domain::orders::Order;
 use domain::orders::history::{Event, EventKind};
 use domain::reconciliation::{Reconciliation, ReconciliationState};
 use domain::stock::Level;
-use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::messages::{AllocationMessage, NotificationMessage, RenderMessage, SentinelMessage};
-use crate::sentinel::LOOK_AFTER_SECONDS;
 use crate::{App, Error};
 
 /// An item of the table that somebody may wait for.
@@ -42,21 +38,10 @@ pub enum Route {
     Render(RenderMessage),
     /// Work of `notifications`.
     Notify(NotificationMessage),
-    /// A look of `sentinel` at the stock of a SKU.
-    Inspect(Sku),
     /// Something that must not be, for `sentinel`.
     Report(Violation),
     /// News for whoever listens.
     Publish(Box<Published>),
-}
-
-/// What a batch of changes asks for as a whole.
-#[derive(Debug, Default)]
-pub struct Rest {
-    /// For whoever listens.
-    pub news: Vec<Published>,
-    /// SKUs whose stock changed.
-    pub stock: BTreeMap<StoreScope, BTreeSet<Sku>>,
 }
 
 /// An event of an order on the topic. Consumers tell repeats by `id`.
@@ -82,22 +67,20 @@ pub struct Published {
 pub fn routes(old: Option<&Watched>, new: &Watched) -> Vec<Route> {
     match (old, new) {
         (old, Watched::Level(level)) => {
-            let inspect = Route::Inspect(level.sku.clone());
             let can_fill = |level: &Level| level.promisable() > 0 && level.backordered > 0;
             let could = matches!(old, Some(Watched::Level(old)) if can_fill(old) && old.available >= level.available);
             if can_fill(level) && !could {
-                vec![Route::Allocate(AllocationMessage::FillBackOrders { sku: level.sku.clone() }), inspect]
+                vec![Route::Allocate(AllocationMessage::FillBackOrders { sku: level.sku.clone() })]
             } else {
-                vec![inspect]
+                Vec::new()
             }
         }
         (old, Watched::Import(import)) => {
             let was = matches!(old, Some(Watched::Import(old)) if is_to_be_told(old));
-            if is_to_be_told(import) && !was {
-                vec![Route::Notify(NotificationMessage::TellImport { import: import.id })]
-            } else {
-                Vec::new()
-            }
+            let message = NotificationMessage::TellImport { import: import.id };
+            let told = (is_to_be_told(import) && !was).then_some(Route::Notify(message));
+            let old = if let Some(Watched::Import(old)) = old { Some(old.as_ref()) } else { None };
+            told.into_iter().chain(invariants::of_import_change(old, import).into_iter().map(Route::Report)).collect()
         }
         (old, Watched::Batch(batch)) => {
             let was = matches!(old, Some(Watched::Batch(old)) if old.state == BatchState::Released);
@@ -110,11 +93,11 @@ pub fn routes(old: Option<&Watched>, new: &Watched) -> Vec<Route> {
         (old, Watched::Reconciliation(file)) => {
             let is_made = |file: &Reconciliation| matches!(file.state, ReconciliationState::Made(_));
             let was = matches!(old, Some(Watched::Reconciliation(old)) if is_made(old));
-            if is_made(file) && !was {
-                vec![Route::Notify(NotificationMessage::TellReconciliation { sequence: file.sequence })]
-            } else {
-                Vec::new()
-            }
+            let message = NotificationMessage::TellReconciliation { sequence: file.sequence };
+            let told = (is_made(file) && !was).then_some(Route::Notify(message));
+            let old = if let Some(Watched::Reconciliation(old)) = old { Some(old.as_ref()) } else { None };
+            let violations = old.map(|old| invariants::of_file_change(old, file)).unwrap_or_default();
+            told.into_iter().chain(violations.into_iter().map(Route::Report)).collect()
         }
         (old, Watched::Order(order)) => {
             let told = match old {
@@ -142,35 +125,33 @@ pub fn routes(old: Option<&Watched>, new: &Watched) -> Vec<Route> {
     }
 }
 
+/// What it asks for that an item was deleted.
+pub fn routes_of_deleted(old: &Watched) -> Vec<Route> {
+    match old {
+        Watched::Order(order) => vec![Route::Report(invariants::of_deleted(order))],
+        Watched::Level(_) | Watched::Import(_) | Watched::Batch(_) | Watched::Reconciliation(_) => Vec::new(),
+    }
+}
+
 fn is_to_be_told(import: &Import) -> bool {
     matches!(import.state, State::Completed { .. } | State::Failed { .. }) && import.mail == MailState::Pending
 }
 
 impl App {
-    /// Sends the work that changes ask for. What is left for the caller to send, once for all changes of
-    /// a batch, is answered: news, and SKUs to be looked at.
-    pub async fn relay(&self, organisation: OrgId, store: StoreId, routes: Vec<Route>, rest: &mut Rest) -> Result<(), Error> {
+    /// Sends the work that changes ask for. News are left for the caller to publish, once for all changes
+    /// of a batch.
+    pub async fn relay(&self, organisation: OrgId, store: StoreId, routes: Vec<Route>, news: &mut Vec<Published>) -> Result<(), Error> {
         let scope = StoreScope::of_message(organisation, store);
         for route in routes {
             match route {
                 Route::Allocate(message) => self.queues.allocate(&scope, message).await?,
                 Route::Render(message) => self.queues.render(&scope, message).await?,
                 Route::Notify(message) => self.queues.notify(&scope, message).await?,
-                Route::Inspect(sku) => drop(rest.stock.entry(scope.clone()).or_default().insert(sku)),
                 Route::Report(violation) => {
                     self.queues.inspect(&scope, SentinelMessage::Report { violations: vec![violation] }, 0).await?;
                 }
-                Route::Publish(published) => rest.news.push(*published),
+                Route::Publish(published) => news.push(*published),
             }
-        }
-        Ok(())
-    }
-
-    /// Asks for looks at the SKUs that changed.
-    pub async fn ask_for_looks(&self, rest: &Rest, now: Timestamp) -> Result<(), Error> {
-        for (scope, skus) in &rest.stock {
-            let message = SentinelMessage::InspectStock { skus: skus.iter().cloned().collect(), since: now };
-            self.queues.inspect(scope, message, LOOK_AFTER_SECONDS).await?;
         }
         Ok(())
     }
@@ -192,11 +173,7 @@ mod tests {
 
     #[test]
     fn stock_that_came_wakes_those_who_wait_and_nothing_else_does() {
-        let wakes = |old: Option<Watched>, new: Watched| {
-            let routes = routes(old.as_ref(), &new);
-            assert!(matches!(routes.last(), Some(Route::Inspect(_))), "every change of stock is looked at");
-            routes.len() > 1
-        };
+        let wakes = |old: Option<Watched>, new: Watched| !routes(old.as_ref(), &new).is_empty();
         assert!(wakes(Some(level(0, 3)), level(5, 3)));
         assert!(wakes(Some(level(2, 3)), level(5, 3)), "more came while the queue was being filled");
         assert!(wakes(Some(level(5, 0)), level(5, 3)), "somebody queued while there was stock");

@@ -1,9 +1,10 @@
 //! The sentinel: the invariants, looked after while the system works.
 //!
-//! A change of stock asks for a look at its SKU some minutes later; changes of orders are judged from
-//! the table's stream itself, without a look. What seems wrong is looked at again, because work may have
-//! been under way; what is still wrong becomes a finding: an alarm, a task with a proposed repair, and a
-//! freeze of that SKU or order alone.
+//! The table's stream tells which SKUs changed, gathered over some minutes: each is looked at once, some
+//! minutes later. A look reads only, unless there is something to remember. Changes of orders, imports
+//! and reconciliation files are judged from the stream itself, without a look. What seems wrong is
+//! looked at again, because work may have been under way; what is still wrong becomes a finding: an
+//! alarm, a task with a proposed repair, and a freeze of that SKU or order alone.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,7 +16,7 @@ use domain::invariants::{self, Queued, Rule, SkuFacts, Subject, Violation};
 use domain::orders::counters::Counters;
 use domain::orders::history::By;
 use domain::orders::{HoldReason, Order};
-use domain::reconciliation::ReconciliationState;
+use domain::reconciliation::{EntryKind, ReconciliationState};
 use domain::stock::effects;
 use domain::stock::ledger::{Change, Move, MoveKind};
 use domain::stock::{Level, Token};
@@ -27,11 +28,20 @@ use storage::postings::PostingList;
 use storage::sentinel::{Checkpoint, Watched};
 use storage::stock::Waiting;
 
+use crate::allocation::postings;
+use crate::imports::places;
 use crate::messages::SentinelMessage;
+use crate::validation::Validated;
 use crate::{App, Error, function};
 
-/// A look follows a change so much later, so that one look serves all changes of these minutes.
-pub const LOOK_AFTER_SECONDS: i32 = 300;
+/// A look follows a change so much later: by then the work that changed it is done.
+const LOOK_AFTER_SECONDS: i32 = 300;
+
+/// SKUs that one message asks to be looked at, so that a function has the time for it.
+const LOOKS_AT_ONCE: usize = 50;
+
+/// So many settled ledger entries are read again and again before a look adds them up for good.
+const MOVES_READ_AGAIN: usize = 20;
 
 /// What seems wrong must still be wrong so much later.
 const SUSPECTED_FOR: SignedDuration = SignedDuration::from_secs(240);
@@ -45,6 +55,9 @@ const COUNTED_EVERY: SignedDuration = SignedDuration::from_hours(6);
 
 /// Postings of a SKU that are looked through for a count; a SKU with more is counted on demand only.
 const POSTINGS_COUNTED: usize = 400;
+
+/// Orders that are read to check what will be told of them.
+const ORDERS_CHECKED: usize = 500;
 
 /// SKUs that one tick looks at in each store, so that all are looked at in turn.
 const SKUS_PER_TICK: usize = 25;
@@ -72,6 +85,16 @@ pub struct Recount {
 }
 
 impl App {
+    /// Asks for looks at SKUs that changed.
+    pub async fn look_later(&self, scope: &StoreScope, skus: &BTreeSet<Sku>, now: Timestamp) -> Result<(), Error> {
+        let skus: Vec<Sku> = skus.iter().cloned().collect();
+        for some in skus.chunks(LOOKS_AT_ONCE) {
+            let message = SentinelMessage::InspectStock { skus: some.to_vec(), since: now };
+            self.queues.inspect(scope, message, LOOK_AFTER_SECONDS).await?;
+        }
+        Ok(())
+    }
+
     /// Looks at a SKU, unless that was done since. Retried is what a service refused.
     pub async fn inspect_stock(&self, scope: &StoreScope, sku: &Sku, since: Timestamp, now: Timestamp) -> Result<(), Error> {
         let before = self.table.checkpoint(scope, sku).await?;
@@ -97,12 +120,19 @@ impl App {
         }
         let is_new = rules.iter().any(|rule| !before.suspected.contains(rule));
         if !rules.is_empty() && (is_new || !is_confirmed) {
-            let again = SentinelMessage::InspectStock { skus: vec![sku.clone()], since: now };
+            // This look does not answer for the next one; somebody's look in between may.
+            let since = now.checked_add(SUSPECTED_FOR).unwrap_or(now);
+            let again = SentinelMessage::InspectStock { skus: vec![sku.clone()], since };
             self.queues.inspect(scope, again, LOOK_AFTER_SECONDS).await?;
         }
         let counted_at = if seen.orders.is_some() { now } else { before.counted_at };
         let suspected_at = if is_new { now } else { before.suspected_at };
-        let followed = follow(&before, &seen, now);
+        let (followed, n_settled) = follow(&before, &seen, now);
+        let is_worth_noting =
+            n_settled >= if is_round { 1 } else { MOVES_READ_AGAIN } || rules != before.suspected || counted_at != before.counted_at;
+        if !is_worth_noting {
+            return Ok(());
+        }
         let checkpoint = Checkpoint { looked_at: now, counted_at, suspected: rules, suspected_at, ..followed };
         Ok(self.table.put_checkpoint(scope, sku, &checkpoint).await?)
     }
@@ -114,7 +144,7 @@ impl App {
             let Some(watched) = self.table.watched_level(scope, sku, &warehouse).await? else { return Ok(None) };
             let moves = self.table.moves_after(scope, sku, before.followed_to).await?;
             let queue = self.table.whole_queue(scope, sku).await?;
-            let orders = if counts_orders { self.orders_with(scope, sku).await? } else { None };
+            let orders = if counts_orders { self.orders_with(scope, sku, &watched.level).await? } else { None };
             // While a chunk is under way its orders are not listed yet, and between an order's leaving and
             // its stock's leaving the two differ: then they are not counted.
             let orders = match orders {
@@ -142,8 +172,9 @@ impl App {
         Ok(found.into_iter().flatten().all(|manifest| matches!(manifest.state, ManifestState::Shipped { .. })))
     }
 
-    /// All committed orders with a SKU; None where there are too many to be read at once.
-    async fn orders_with(&self, scope: &StoreScope, sku: &Sku) -> Result<Option<Vec<Order>>, Error> {
+    /// All committed orders with a SKU; None where there are too many to be read at once. Where the listed
+    /// ones do not account for the level, the ledger and the queue name those that a list has lost.
+    async fn orders_with(&self, scope: &StoreScope, sku: &Sku, level: &Level) -> Result<Option<Vec<Order>>, Error> {
         let days = (Date::constant(1, 1, 1), Date::constant(9999, 12, 31));
         let list = PostingList::Sku(Bucket::of(sku));
         let found = self.table.postings(scope, &list, days, None, POSTINGS_COUNTED).await?;
@@ -154,7 +185,41 @@ impl App {
             found.into_iter().flat_map(|posting| posting.orders).filter(|(_, of)| of == sku.as_str()).map(|(id, _)| id).collect();
         ids.sort_unstable();
         ids.dedup();
-        Ok(Some(self.table.orders(scope, &ids).await?))
+        let mut orders = self.table.orders(scope, &ids).await?;
+        let lines = lines_of(&orders, sku);
+        if (lines.reserved(), lines.backordered) != (level.allocated, level.backordered) {
+            orders.extend(self.unlisted_orders(scope, sku, &ids).await?);
+        }
+        Ok(Some(orders))
+    }
+
+    /// Orders with a SKU that a list has lost, by the SKU's queue and ledger, and by the chunks that the
+    /// ledger names. A chunk's orders are listed again: a list is a hint, so nothing else depends on it.
+    async fn unlisted_orders(&self, scope: &StoreScope, sku: &Sku, listed: &[OrderId]) -> Result<Vec<Order>, Error> {
+        let mut ids: BTreeSet<OrderId> = self.table.whole_queue(scope, sku).await?.iter().map(|entry| entry.order).collect();
+        let mut chunks: Vec<Validated> = Vec::new();
+        for entry in self.table.moves_after(scope, sku, Timestamp::UNIX_EPOCH).await? {
+            ids.extend(entry.order);
+            let Some((import, number)) = entry.id.rsplit_once('.').filter(|_| entry.kind == MoveKind::Allocation) else { continue };
+            let (Ok(import), Ok(number)) = (import.parse(), number.parse()) else { continue };
+            chunks.extend(self.files.get_packed::<Validated>(&places::validated(scope, import, number)).await?);
+        }
+        ids.extend(chunks.iter().flat_map(|chunk| requests_of(scope, chunk)));
+        let unlisted: Vec<OrderId> = ids.into_iter().filter(|id| !listed.contains(id)).collect();
+        let mut orders = self.table.orders(scope, &unlisted).await?;
+        orders.retain(|order| order.lines().any(|(_, line, _)| &line.sku == sku));
+        for chunk in &chunks {
+            // A chunk that is under way has not listed its orders yet.
+            if let Some(order) = orders.iter().find(|order| order.chunk == chunk.chunk)
+                && self.table.marker(scope, chunk.chunk).await?.is_some()
+            {
+                tracing::warn!(store = %scope.store(), %sku, chunk = %chunk.chunk, order = %order.id, "orders were in no list; they are listed again");
+                let mut of_chunk = self.table.orders(scope, &requests_of(scope, chunk).collect::<Vec<_>>()).await?;
+                of_chunk.retain(|order| order.chunk == chunk.chunk);
+                self.table.put_postings(scope, &postings(chunk, &of_chunk)).await?;
+            }
+        }
+        Ok(orders)
     }
 
     /// Notes a broken rule as a finding, freezes its subject, and logs it for the alarm. Reported again
@@ -213,6 +278,7 @@ impl App {
         let store = self.table.store_by_name(store).await?.ok_or(Error::NotFound("store"))?;
         let scope = StoreScope::of_message(store.organisation.clone(), store.id.clone());
         self.inspect_files(&scope, now).await?;
+        self.inspect_entries(&scope, now).await?;
         let mut round = self.table.round(&scope).await?;
         let page = self.table.levels(&scope, "", SKUS_PER_TICK, round.as_deref()).await?;
         let skus: Vec<Sku> = page.items.iter().map(|level| level.sku.clone()).collect();
@@ -246,6 +312,28 @@ impl App {
             violations.push(broken(Rule::Totals, "its totals do not add up, or do not go on from the file before"));
         }
         for violation in violations {
+            self.report(scope, violation, now).await?;
+        }
+        Ok(())
+    }
+
+    /// What the next reconciliation file will tell: each cause once, and nothing that did not happen.
+    async fn inspect_entries(&self, scope: &StoreScope, now: Timestamp) -> Result<(), Error> {
+        let newest = self.table.reconciliations(scope, 1, None).await?.items.into_iter().next();
+        // A file that is being made takes its entries away one by one.
+        if newest.as_ref().is_some_and(|file| file.state == ReconciliationState::Making) {
+            return Ok(());
+        }
+        let entries = self.table.open_entries(scope).await?;
+        let mut changed: Vec<OrderId> = entries
+            .iter()
+            .filter_map(|entry| if let EntryKind::Order { order, .. } = &entry.kind { Some(*order) } else { None })
+            .take(ORDERS_CHECKED)
+            .collect();
+        changed.sort_unstable();
+        changed.dedup();
+        let orders = self.table.orders(scope, &changed).await?;
+        for violation in invariants::of_entries(newest.map_or(1, |file| file.sequence + 1), &entries, &orders) {
             self.report(scope, violation, now).await?;
         }
         Ok(())
@@ -328,8 +416,7 @@ impl App {
         let warehouse = self.table.store(scope).await?.ok_or(Error::NotFound("store"))?.settings.warehouse;
         self.table.freeze_level(scope, sku, &warehouse, false).await?;
         self.queues.allocate(scope, crate::messages::AllocationMessage::FillBackOrders { sku: sku.clone() }).await?;
-        let look = SentinelMessage::InspectStock { skus: vec![sku.clone()], since: by.at };
-        self.queues.inspect(scope, look, LOOK_AFTER_SECONDS).await
+        self.look_later(scope, &BTreeSet::from([sku.clone()]), by.at).await
     }
 
     /// The orders' lines are the truth: the level's allocated and waiting units and the queue follow,
@@ -408,14 +495,18 @@ fn under_way(seen: &Seen, before: &Checkpoint) -> Change {
     open_tokens(seen, before).fold(Change::default(), |sum, token| sum.plus(&token.effect()))
 }
 
-/// The checkpoint with everything that does not change any more taken in.
-fn follow(before: &Checkpoint, seen: &Seen, now: Timestamp) -> Checkpoint {
+/// The checkpoint with everything that does not change any more taken in, and how many entries that were.
+fn follow(before: &Checkpoint, seen: &Seen, now: Timestamp) -> (Checkpoint, usize) {
     let old = now.checked_sub(SETTLED_AFTER).unwrap_or(Timestamp::MIN);
     let oldest_open = open_tokens(seen, before).filter_map(|token| token.at.checked_sub(SignedDuration::from_nanos(1)).ok()).min();
     let settled = oldest_open.map_or(old, |open| old.min(open)).max(before.followed_to);
-    let moves = seen.moves.iter().filter(|entry| entry.recorded_at <= settled);
-    let ledger = moves.fold(before.ledger.clone(), |sum, entry| sum.plus(&entry.change));
-    Checkpoint { followed_to: settled, ledger, ..before.clone() }
+    let moves: Vec<&Move> = seen.moves.iter().filter(|entry| entry.recorded_at <= settled).collect();
+    let ledger = moves.iter().fold(before.ledger.clone(), |sum, entry| sum.plus(&entry.change));
+    (Checkpoint { followed_to: settled, ledger, ..before.clone() }, moves.len())
+}
+
+fn requests_of<'a>(scope: &'a StoreScope, chunk: &'a Validated) -> impl Iterator<Item = OrderId> + 'a {
+    chunk.orders.iter().map(|(request, _)| Order::id_for(scope.store(), &request.channel, &request.reference))
 }
 
 fn lines_of(orders: &[Order], sku: &Sku) -> Counters {

@@ -81,6 +81,8 @@ pub struct Taken {
     pub token: Token,
     /// Whether the level bears tokens that may be pruned.
     pub has_old_tokens: bool,
+    /// Whether an earlier run of the chunk took it.
+    pub is_again: bool,
 }
 
 fn is_old(token: &Token, now: Timestamp) -> bool {
@@ -290,7 +292,8 @@ impl Table {
             let error = match request.return_values(ReturnValue::AllNew).send().await {
                 Ok(output) => {
                     let tokens = output.attributes.as_ref().map(read_tokens).transpose()?.unwrap_or_default();
-                    return Ok(Taken { token, has_old_tokens: tokens.values().any(|token| is_old(token, now)) });
+                    let has_old_tokens = tokens.values().any(|token| is_old(token, now));
+                    return Ok(Taken { token, has_old_tokens, is_again: false });
                 }
                 Err(error) => error,
             };
@@ -302,7 +305,7 @@ impl Table {
                 None => self.ensure_level(scope, sku, warehouse).await?,
                 Some(item) => {
                     if let Some(token) = read_tokens(&item)?.remove(&name) {
-                        return Ok(Taken { token, has_old_tokens: false });
+                        return Ok(Taken { token, has_old_tokens: false, is_again: true });
                     }
                     let found = read_level(&item)?;
                     believed = Level { available: found.promisable(), ..found };

@@ -20,7 +20,7 @@ pub(crate) async fn run_reconciliation(
     State(api): State<Api>,
     here: Access<{ May::ReconciliationRun as usize }>,
 ) -> Result<(StatusCode, Json<ReconciliationPage>), Problem> {
-    let file = api.app.reconcile_now(&here.scope, here.by.at).await?;
+    let file = api.app.reconcile_once(&here.scope, &here.by).await?;
     let page = ReconciliationPage::of(&file).ok_or_else(|| Problem::new(Code::State, "the file is being made"))?;
     Ok((StatusCode::ACCEPTED, Json(page)))
 }

@@ -1,16 +1,36 @@
 //! Files: what came in by one, and what clients were told by the others.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Findings, Rule, Subject, Violation};
 use crate::ids::OrderId;
 use crate::imports::record::{Import, State};
 use crate::orders::Order;
 use crate::orders::status::Status;
-use crate::reconciliation::{Bucket, ControlTotals, Intake, Line, Made, totals};
+use crate::reconciliation::{Bucket, ControlTotals, Entry, EntryKind, Intake, Line, Made, Reconciliation, ReconciliationState, totals};
 
 /// What is wrong with a completed import of which so many orders exist.
 pub fn of_import(import: &Import, n_orders: u64) -> Vec<Violation> {
+    let mut findings = Findings { subject: Subject::Import(import.id), found: of_counts(import) };
+    let State::Completed { result, .. } = &import.state else { return findings.found };
+    let accepted = result.orders.accepted - result.cancellations.min(result.orders.accepted);
+    findings.expect(accepted == n_orders, Rule::Rows, || format!("{accepted} orders were accepted, {n_orders} exist"));
+    findings.found
+}
+
+/// What is wrong with the change of an import from `old` (None where it is new), as the table's stream
+/// shows it: what was told of a file once is told for ever.
+pub fn of_import_change(old: Option<&Import>, new: &Import) -> Vec<Violation> {
+    let mut findings = Findings { subject: Subject::Import(new.id), found: of_counts(new) };
+    if let Some(State::Completed { .. }) = old.map(|old| &old.state) {
+        findings.expect(old.is_some_and(|old| old.state == new.state), Rule::Rows, || {
+            "what was told of the file was changed afterwards".to_owned()
+        });
+    }
+    findings.found
+}
+
+fn of_counts(import: &Import) -> Vec<Violation> {
     let mut findings = Findings::of(Subject::Import(import.id));
     let State::Completed { plan, result, .. } = &import.state else { return findings.found };
     findings.expect(result.rows.total() == plan.rows, Rule::Rows, || {
@@ -19,8 +39,47 @@ pub fn of_import(import: &Import, n_orders: u64) -> Vec<Violation> {
     findings.expect(result.orders.total() == plan.orders, Rule::Rows, || {
         format!("the file has {} orders, of which {} were told of", plan.orders, result.orders.total())
     });
-    let accepted = result.orders.accepted - result.cancellations.min(result.orders.accepted);
-    findings.expect(accepted == n_orders, Rule::Rows, || format!("{accepted} orders were accepted, {n_orders} exist"));
+    findings.found
+}
+
+/// What is wrong with the change of a reconciliation file from `old`: once made, it stays as it is.
+pub fn of_file_change(old: &Reconciliation, new: &Reconciliation) -> Vec<Violation> {
+    let mut findings = Findings::of(Subject::Reconciliation(new.sequence));
+    findings.expect(matches!(old.state, ReconciliationState::Making) || old == new, Rule::Chain, || {
+        "it was changed after it had been made".to_owned()
+    });
+    findings.found
+}
+
+/// What is wrong with the entries that the file `next` will tell, given the orders that changed by
+/// themselves: each cause stands there once, and no more was cancelled than is told of.
+pub fn of_entries<'a>(next: u64, entries: &[Entry], orders: impl IntoIterator<Item = &'a Order>) -> Vec<Violation> {
+    let mut findings = Findings::of(Subject::Reconciliation(next));
+    let mut seen = BTreeSet::new();
+    let mut cancelled: BTreeMap<(OrderId, u32), u32> = BTreeMap::new();
+    for entry in entries {
+        let cause = match &entry.kind {
+            EntryKind::In { chunk, .. } => format!("in.{chunk}"),
+            EntryKind::Shipped { manifest, .. } => manifest.to_string(),
+            EntryKind::Order { lines, .. } => {
+                for line in lines.iter().filter(|line| line.bucket == Bucket::Cancelled) {
+                    let told = line.order.map(|order| cancelled.entry((order, line.line)).or_default());
+                    told.into_iter().for_each(|told| *told += line.quantity);
+                }
+                entry.id.clone()
+            }
+        };
+        findings.expect(seen.insert(cause), Rule::Told, || format!("{} would be told twice", entry.id));
+    }
+    for order in orders {
+        for (number, _, counters) in order.lines() {
+            let told = cancelled.get(&(order.id, number)).copied().unwrap_or(0);
+            findings.expect(told <= counters.cancelled, Rule::Told, || {
+                let reference = &order.request.reference;
+                format!("{} units of line {number} of {reference} are cancelled, {told} would be told of", counters.cancelled)
+            });
+        }
+    }
     findings.found
 }
 

@@ -46,3 +46,9 @@ pub fn of_transition(old: &Order, new: &Order) -> Vec<Violation> {
     findings.expect(new.request == old.request, Rule::Lines, || "what was ordered was changed".to_owned());
     findings.found
 }
+
+/// What is wrong when an order is gone: orders are kept, whatever becomes of them.
+pub fn of_deleted(order: &Order) -> Violation {
+    let sentence = format!("order {} was deleted at version {}", order.request.reference, order.version);
+    Violation { rule: Rule::History, subject: Subject::Order(order.id), sentence }
+}

@@ -87,9 +87,12 @@ impl Order {
         Ok(())
     }
 
-    /// Lifts one hold; others stay.
+    /// Lifts one hold; others stay. One that was lifted before stays lifted.
     pub fn release_hold(&mut self, by: &By, reason: HoldReason) -> Result<(), Refusal> {
-        let index = self.holds.iter().position(|hold| hold.reason == reason).ok_or(Refusal::NoSuchHold)?;
+        let Some(index) = self.holds.iter().position(|hold| hold.reason == reason) else {
+            let was_lifted = self.history.iter().any(|event| event.kind == EventKind::HoldReleased { reason });
+            return if was_lifted { Ok(()) } else { Err(Refusal::NoSuchHold) };
+        };
         self.holds.remove(index);
         self.record(by, EventKind::HoldReleased { reason });
         Ok(())
@@ -271,7 +274,7 @@ impl Order {
         Ok(number)
     }
 
-    /// Notes how the carrier knows a parcel.
+    /// Notes how the carrier knows a parcel. The same again changes nothing.
     pub fn assign_tracking(&mut self, by: &By, parcel: u32, tracking: Tracking) -> Result<(), Refusal> {
         let fits =
             (4..=40).contains(&tracking.number.len()) && tracking.number.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
@@ -279,6 +282,9 @@ impl Order {
             return Err(Refusal::BadTrackingNumber);
         }
         let found = self.parcels.iter_mut().find(|candidate| candidate.number == parcel).ok_or(Refusal::NoSuchParcel(parcel))?;
+        if found.tracking.as_ref() == Some(&tracking) {
+            return Ok(());
+        }
         if found.shipped_at.is_some() {
             return Err(Refusal::ParcelShipped(parcel));
         }
