@@ -114,7 +114,11 @@ impl App {
 
     /// Orders that an earlier run placed. A run that was ended before its time, because the table was
     /// busy, must not make it busier with thousands of writes that are refused one by one.
-    async fn orders_there(&self, scope: &StoreScope, requests: &[(OrderId, &OrderRequest, u64)]) -> Result<BTreeMap<OrderId, Order>, Error> {
+    async fn orders_there(
+        &self,
+        scope: &StoreScope,
+        requests: &[(OrderId, &OrderRequest, u64)],
+    ) -> Result<BTreeMap<OrderId, Order>, Error> {
         let ids: Vec<OrderId> = requests.iter().map(|(id, _, _)| *id).collect();
         Ok(self.table.orders(scope, &ids).await?.into_iter().map(|order| (order.id, order)).collect())
     }

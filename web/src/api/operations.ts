@@ -30,6 +30,7 @@ import type {
   Recount,
   Reconciliation,
   StockLevel,
+  StockRecord,
   Store,
   StoreBody,
   Summary,
@@ -88,7 +89,7 @@ export function storeOperations(request: SendRequest, store: string) {
     rejectedFile: (id: string) => read<Link>(url('imports', id, 'rejected-file')),
 
     listStock: (query: Query) => read<Page<StockLevel>>(url('stock'), query),
-    stockLevel: (sku: string) => read<StockLevel>(url('stock', sku)),
+    stockLevel: (sku: string) => read<StockRecord>(url('stock', sku)),
     listMoves: (sku: string, query: Query) => read<Page<Move>>(url('stock', sku, 'moves'), query),
     listWaiting: (sku: string, query: Query) => read<Page<WaitingEntry>>(url('stock', sku, 'queue'), query),
     receiveStock: (body: NewReceipt, key: string) => act<Receipt>(url('receipts'), key, body),

@@ -49,6 +49,8 @@ export type Diagnostic = Schemas['Diagnostic']
 export type UploadLink = Schemas['UploadLink']
 
 export type StockLevel = Schemas['StockLevel']
+/** A SKU's own page says more than a list does. */
+export type StockRecord = Schemas['StockPage']
 export type StockPlace = Schemas['StockPlace']
 export type Move = Schemas['Move']
 export type MoveKind = Schemas['MoveKind']

@@ -24,7 +24,7 @@ export function Numbers() {
   if (!data) return <Skeleton variant="rounded" height={320} />
   return (
     <>
-      {data.next_cut_off !== null && <NextCutOff at={data.next_cut_off} />}
+      {data.next_cut_off && <NextCutOff at={data.next_cut_off} />}
       <Tiles summary={data} />
       <OrdersByDay summary={data} />
     </>

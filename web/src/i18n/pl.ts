@@ -410,6 +410,8 @@ export const pl: Messages = {
     allocated: 'Przydzielone',
     backordered: 'Oczekuje',
     incoming: 'W drodze',
+    demand_per_day: 'Popyt na dzień',
+    cover_days: 'Zapas w dniach',
     waiting_orders: 'Czekające zamówienia',
     n_backordered: '%{n} oczekuje |||| %{n} oczekują |||| %{n} oczekuje',
     orders_of_sku: 'Zamówienia z tym SKU',

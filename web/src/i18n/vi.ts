@@ -410,6 +410,8 @@ export const vi: Messages = {
     allocated: 'Đã phân bổ',
     backordered: 'Chờ hàng',
     incoming: 'Sắp về',
+    demand_per_day: 'Nhu cầu mỗi ngày',
+    cover_days: 'Đủ dùng (ngày)',
     waiting_orders: 'Đơn đang chờ',
     n_backordered: '%{n} chờ hàng',
     orders_of_sku: 'Đơn có SKU này',

@@ -410,6 +410,8 @@ export const zh: Messages = {
     allocated: '已分配',
     backordered: '缺货',
     incoming: '在途',
+    demand_per_day: '日需求',
+    cover_days: '可用天数',
     waiting_orders: '等待订单',
     n_backordered: '%{n} 件缺货',
     orders_of_sku: '含此 SKU 的订单',

@@ -47,7 +47,7 @@ pub(crate) struct Numbers {
     /// Every status that is neither `shipped` nor `cancelled`, in the order of the work: as many as `GET /orders?status=` lists.
     open_orders: Vec<OrdersInStatus>,
     /// The orders of `backordered` and `partially_allocated`.
-    back_orders: BackOrders,
+    back_orders: WaitingOrders,
     /// Null without `imports.read`.
     rejected: Option<Rejected>,
     from: Date,
@@ -77,7 +77,7 @@ pub(crate) struct OrdersInStatus {
 
 /// Orders that wait for stock with all or some of their units.
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct BackOrders {
+pub(crate) struct WaitingOrders {
     orders: usize,
     /// Units that they wait for.
     units: u64,
@@ -169,7 +169,7 @@ impl Numbers {
                 .iter()
                 .map(|(status, counted)| OrdersInStatus { status: *status, orders: counted.n, at_least: counted.at_least })
                 .collect(),
-            back_orders: BackOrders { orders: waiting.n, units: open.waiting_units, at_least: waiting.at_least },
+            back_orders: WaitingOrders { orders: waiting.n, units: open.waiting_units, at_least: waiting.at_least },
             rejected: rejected.map(|RejectedLately { since, imports, orders, at_least }| Rejected { since, imports, orders, at_least }),
             from,
             to,

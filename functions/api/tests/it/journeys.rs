@@ -222,7 +222,7 @@ async fn a_store_in_numbers_says_how_long_its_lists_are() {
     assert_eq!(days[29]["placed"], today["items"].as_array().unwrap().len());
     assert_eq!((&summary["days_checked"], &summary["days_at_least"]), (&json!(true), &json!(false)));
     assert!(summary["next_cut_off"].as_str().unwrap() > summary["as_of"].as_str().unwrap());
-    let before = desk.get("/summary?from=2026-11-22&to=2026-11-23").await;
+    let before = desk.get("/summary?from=2026-11-22&to=2026-11-22").await;
     assert_eq!((&before["previous"]["placed"], &before["days"][0]["placed"]), (&days[29]["placed"], &json!(0)));
 
     let path = "/stores/nordlys/summary";
@@ -231,6 +231,23 @@ async fn a_store_in_numbers_says_how_long_its_lists_are() {
     assert_eq!(desk.ask(Method::GET, &format!("{path}?from=2026-01-01"), &[], "").await.status, StatusCode::BAD_REQUEST);
     desk.who = identity(Role::Salesperson, Stores::All, &[]);
     assert_eq!(desk.get("/summary").await["rejected"], Value::Null, "whoever may not read imports is told nothing of them");
+}
+
+#[tokio::test]
+async fn stock_says_how_long_it_lasts_where_anybody_wants_it() {
+    let desk = Desk::new().await;
+    desk.post("/receipts", json!({"reference": "R-1", "lines": [{"sku": "A", "quantity": 70}, {"sku": "B", "quantity": 5}]}), 201).await;
+    desk.post("/orders", order("SO-1", &[("A", 14)]), 202).await;
+    let gone = desk.post("/orders", order("SO-2", &[("A", 6)]), 202).await;
+    desk.post(&format!("/orders/{}/cancel", gone["order"]["id"].as_str().unwrap()), json!({"reason": "not wanted"}), 200).await;
+    let level = desk.get("/stock/A").await;
+    assert_eq!((&level["available"], &level["demand_per_day"], &level["cover_days"]), (&json!(56), &json!("0.50"), &json!(112)));
+    assert_eq!(level["frozen"], false);
+    let unwanted = desk.get("/stock/B").await;
+    assert_eq!((&unwanted["demand_per_day"], &unwanted["cover_days"]), (&json!("0.00"), &Value::Null));
+    desk.post("/orders", order("SO-3", &[("B", 5)]), 202).await;
+    assert_eq!(desk.get("/stock/B").await["cover_days"], 0);
+    assert_eq!(desk.get("/stock").await["items"][0]["frozen"], false);
 }
 
 #[tokio::test]
