@@ -4,7 +4,6 @@
 //! Stock changes only by [`ledger::Change`]s, each written together with its ledger entry.
 
 pub mod allocation;
-pub mod cover;
 pub mod effects;
 pub mod ledger;
 
