@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use aws_sdk_dynamodb::config::retry::RetryConfig;
-use domain::ids::ImportId;
+use domain::ids::{ImportId, ManifestId};
 use domain::orders::counters::Counters;
 use domain::orders::status::Status;
 use domain::orders::{ChunkId, Order, Parcel, search};
@@ -62,10 +62,10 @@ const SURNAMES: [&str; 12] =
     ["Kowalska", "Ashworth", "Łęcka", "Müller", "Okafor", "Tanaka", "Silva", "Ivanova", "Novák", "Lindgren", "Moreau", "Haddad"];
 
 fn run(run: &mut Run) {
-    let path = run.cache.join("million-orders.sqlite");
+    let path = run.cache.join("million-listed-orders.sqlite");
     tokio::runtime::Runtime::new().unwrap().block_on(async {
         if !path.exists() {
-            let draft = run.cache.join("million-orders.draft");
+            let draft = run.cache.join("million-listed-orders.draft");
             for suffix in ["", "-wal", "-shm"] {
                 let _ = fs::remove_file(PathBuf::from(format!("{}{suffix}", draft.display())));
             }
@@ -131,7 +131,7 @@ async fn build(path: &Path) {
         let orders: Vec<Order> = (chunk * ORDERS_PER_CHUNK..(chunk + 1) * ORDERS_PER_CHUNK).map(|number| order(&world, number)).collect();
         let items = orders.iter().map(|order| raw(order_item(&world.scope, order))).collect();
         database.import_items(TABLE, items, dynoxide::ImportOptions { record_streams: false, set_cached_at: false }).unwrap();
-        world.app.table.put_postings(&world.scope, &postings(chunk, &orders)).await.unwrap();
+        world.app.table.put_postings(&world.scope, &postings(&orders)).await.unwrap();
     }
     let months = (0..12).map(|n| FIRST_DAY.checked_add(n.months()).unwrap());
     let months: BTreeSet<Date> = months.collect();
@@ -141,7 +141,7 @@ async fn build(path: &Path) {
 }
 
 /// The lists in which the orders of a chunk are found, as allocation and hand-over write them.
-fn postings(chunk: u32, orders: &[Order]) -> Vec<Posting> {
+fn postings(orders: &[Order]) -> Vec<Posting> {
     let mut lists = std::collections::BTreeMap::<(PostingList, Date), Vec<_>>::new();
     for order in orders {
         let day = placed(order);
@@ -157,7 +157,15 @@ fn postings(chunk: u32, orders: &[Order]) -> Vec<Posting> {
             lists.entry((PostingList::Name(letters), day)).or_default().push((order.id, name.clone()));
         }
     }
-    lists.into_iter().map(|((list, day), orders)| Posting { list, day, source: format!("bench.{chunk}"), orders }).collect()
+    let chunk = orders[0].chunk;
+    let source =
+        |list: &PostingList| if matches!(list, PostingList::Shipped { .. }) { manifest(chunk).to_string() } else { chunk.to_string() };
+    lists.into_iter().map(|((list, day), orders)| Posting { source: source(&list), list, day, orders }).collect()
+}
+
+/// What the orders of a chunk left with.
+fn manifest(chunk: ChunkId) -> ManifestId {
+    ManifestId::derived(&["bench", &chunk.to_string()])
 }
 
 fn placed(order: &Order) -> Date {
@@ -191,13 +199,14 @@ fn order(world: &World, number: u32) -> Order {
         7 => Counters { cancelled: 1, ..Counters::default() },
         _ => Counters { shipped: 1, ..Counters::default() },
     };
+    let chunk = ChunkId::Import { import: ImportId::derived(&["bench"]), number: number / ORDERS_PER_CHUNK + 1 };
     let parcels = if counters.shipped > 0 {
         vec![Parcel {
             number: 1,
             weight_grams: 500,
             contents: Vec::new(),
             tracking: None,
-            manifest: None,
+            manifest: Some(manifest(chunk)),
             shipped_at: Some(at + 5.hours()),
         }]
     } else {
@@ -207,7 +216,7 @@ fn order(world: &World, number: u32) -> Order {
         id: Order::id_for(world.scope.store(), &request.channel, &request.reference),
         store: world.scope.store().clone(),
         version: 1,
-        chunk: ChunkId::Import { import: ImportId::derived(&["bench"]), number: number / ORDERS_PER_CHUNK + 1 },
+        chunk,
         accepted_at: at + 1.hours(),
         warehouse: "london".parse().unwrap(),
         ships_complete: false,
