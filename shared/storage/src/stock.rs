@@ -65,6 +65,9 @@ pub struct Receipt {
     pub lines: BTreeMap<Sku, u32>,
 }
 
+/// Update expression, condition, and the values of both.
+type Expression = (String, String, HashMap<String, AttributeValue>);
+
 /// What a single order takes of a SKU in the write that places it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Claim {
@@ -406,15 +409,17 @@ impl Table {
 
     /// An action that applies a change to a level, refused where it would take what is not there.
     pub(crate) fn change_level_action(&self, scope: &StoreScope, sku: &Sku, warehouse: &WarehouseId, change: &Change) -> TransactWriteItem {
-        let key = keys::level(scope, sku, warehouse);
-        let (update, condition, values) = change_expression(change);
+        self.level_action(&keys::level(scope, sku, warehouse), change_expression(change))
+    }
+
+    fn level_action(&self, key: &keys::Key, (update, condition, values): Expression) -> TransactWriteItem {
         let update = Update::builder()
             .table_name(&self.name)
             .key("pk", text(&key.pk))
             .key("sk", text(&key.sk))
             .update_expression(update)
             .condition_expression(condition)
-            .set_expression_attribute_values(Some(values.into_iter().collect()))
+            .set_expression_attribute_values(Some(values))
             .build();
         TransactWriteItem::builder().update(update.expect("table, key and expression are set")).build()
     }
@@ -423,7 +428,6 @@ impl Table {
     /// enough may have changed by others' orders without harm.
     pub(crate) fn claim_action(&self, scope: &StoreScope, claim: &Claim) -> TransactWriteItem {
         let Claim { seen, entry } = claim;
-        let key = keys::level(scope, &seen.sku, &seen.warehouse);
         let (update, condition, mut values) = change_expression(&entry.change);
         let (granted, queued) = (entry.change.allocated, entry.change.backordered);
         let grants_the_same = match (granted, queued) {
@@ -435,15 +439,7 @@ impl Table {
         if grants_the_same.contains(":seen") {
             values.insert(":seen".to_owned(), number(seen.available));
         }
-        let update = Update::builder()
-            .table_name(&self.name)
-            .key("pk", text(&key.pk))
-            .key("sk", text(&key.sk))
-            .update_expression(update)
-            .condition_expression(format!("{condition} AND {grants_the_same}"))
-            .set_expression_attribute_values(Some(values))
-            .build();
-        TransactWriteItem::builder().update(update.expect("table, key and expression are set")).build()
+        self.level_action(&keys::level(scope, &seen.sku, &seen.warehouse), (update, format!("{condition} AND {grants_the_same}"), values))
     }
 
     /// Changes a level by hand, with its ledger entry; the entry's id makes it happen once.
@@ -652,7 +648,7 @@ fn read_place(cursor: &str) -> Result<String, Error> {
 }
 
 /// Update expression, condition and values of a change: nothing falls below zero.
-fn change_expression(change: &Change) -> (String, String, HashMap<String, AttributeValue>) {
+fn change_expression(change: &Change) -> Expression {
     let mut parts: Vec<(String, i64)> = vec![
         ("available".to_owned(), change.available),
         ("allocated".to_owned(), change.allocated),
