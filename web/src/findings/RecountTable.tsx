@@ -17,12 +17,8 @@ export function RecountTable({ recount }: { recount: Recount }) {
   })
   return (
     <Box sx={{ '& th, & td': { px: { xs: 0.5, sm: 1.5 } }, '& .MuiTableCell-root:first-of-type': { pl: { xs: 1, sm: 2 } }, '& .MuiTableCell-root:last-of-type': { pr: { xs: 1, sm: 2 } } }}>
-      <SmallTable<Quantity>
-        isNarrow
-        rows={[...QUANTITIES]}
-        rowKey={quantity => quantity}
+      <QuantityTable
         columns={[
-          { label: t('findings.quantity'), cell: quantity => <QuantityName of={quantity} /> },
           { label: t('findings.level'), align: 'right', cell: quantity => <Figure value={level[quantity]} /> },
           beside(t('findings.ledger'), quantity => ledger?.[quantity] ?? null),
           beside(t('findings.orders'), quantity => othersSay(recount, quantity).orders),
@@ -43,18 +39,21 @@ export function ChangeTable({ before, after }: { before: Quantities; after: Quan
   const t = useT()
   return (
     <Box sx={{ border: 1, borderColor: 'divider', borderRadius: 1, overflow: 'hidden' }}>
-      <SmallTable<Quantity>
-        isNarrow
-        rows={[...QUANTITIES]}
-        rowKey={quantity => quantity}
+      <QuantityTable
         columns={[
-          { label: t('findings.quantity'), cell: quantity => <QuantityName of={quantity} /> },
           { label: t('findings.now'), align: 'right', cell: quantity => <Figure value={before[quantity]} /> },
           { label: t('findings.then'), align: 'right', cell: quantity => <Beside value={after[quantity]} level={before[quantity]} tone="active" /> },
         ]}
       />
     </Box>
   )
+}
+
+/** A row for each quantity of a level, by its name. */
+function QuantityTable({ columns }: { columns: SmallColumn<Quantity>[] }) {
+  const t = useT()
+  const name: SmallColumn<Quantity> = { label: t('findings.quantity'), cell: quantity => <QuantityName of={quantity} /> }
+  return <SmallTable<Quantity> isNarrow rows={[...QUANTITIES]} rowKey={quantity => quantity} columns={[name, ...columns]} />
 }
 
 function QuantityName({ of }: { of: Quantity }) {
