@@ -72,7 +72,7 @@ impl App {
         }
         let chunk = ChunkId::single(id, &request);
         let validated = Validated { orders: vec![(request, 1)], ..Validated::new(chunk, now, &settings) };
-        if fits_a_transaction(&validated.orders[0].0) {
+        if fits_a_transaction(id, &sent) {
             return self.place_single(scope, &validated, now).await?.map_err(Error::Faults).and_then(answer);
         }
         // The queue first: if we die now, stock that was taken still comes to its order.

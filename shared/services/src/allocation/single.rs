@@ -5,11 +5,10 @@ use std::collections::BTreeMap;
 
 use domain::costs::Usage;
 use domain::identity::StoreScope;
-use domain::ids::Sku;
+use domain::ids::{OrderId, Sku};
 use domain::imports::fault::Fault;
 use domain::orders::{Order, OrderRequest};
 use domain::stock::allocation::{Demand, Grant, Share, grant, hand_out};
-use domain::stock::effects::per_sku;
 use domain::stock::{Kept, Level, Token};
 use jiff::Timestamp;
 use storage::imports::Marker;
@@ -26,11 +25,8 @@ use crate::{App, Error};
 const ATTEMPTS: u32 = 16;
 
 /// Whether an order is one that [`App::place_single`] can place.
-pub(crate) fn fits_a_transaction(request: &OrderRequest) -> bool {
-    let mut skus: Vec<&Sku> = request.lines.iter().map(|line| &line.sku).collect();
-    skus.sort();
-    skus.dedup();
-    skus.len() <= SKUS_PER_TRANSACTION
+pub(crate) fn fits_a_transaction(id: OrderId, request: &OrderRequest) -> bool {
+    demand(id, request).needs.len() <= SKUS_PER_TRANSACTION
 }
 
 /// What an order gets of each SKU, as the levels are.
@@ -64,8 +60,11 @@ impl App {
                 }
             };
             let order = new_order(scope, validated, id, request, units, now);
-            // Lists are hints: those of an order that does not come to be after all are passed over.
-            self.table.put_postings(scope, &postings(validated, std::slice::from_ref(&order))).await?;
+            if attempt == 0 {
+                // Lists are hints: those of an order that does not come to be after all are passed over. They do not
+                // say what the order gets, so that they are the same at each attempt.
+                self.table.put_postings(scope, &postings(validated, std::slice::from_ref(&order))).await?;
+            }
             match self.place_as_offered(scope, validated, &demand, order, &offer, now).await {
                 Ok(order) => return Ok(Ok(order)),
                 Err(storage::Error::Conflict) => {}
@@ -105,12 +104,12 @@ impl App {
         offer: &Offer,
         now: Timestamp,
     ) -> Result<Order, storage::Error> {
-        let kept_of =
-            |counters: domain::orders::counters::Counters| Kept { granted: counters.allocated, backordered: counters.backordered };
-        let kept: BTreeMap<Sku, Kept> = per_sku(&order).into_iter().map(|(sku, counters)| (sku, kept_of(counters))).collect();
+        // The one order keeps all that it was granted.
+        let all_of = |token: &Token| Kept { granted: token.granted, backordered: token.backordered };
+        let kept: BTreeMap<Sku, Kept> = offer.tokens.iter().map(|(sku, token)| (sku.clone(), all_of(token))).collect();
         let mut claims = Vec::new();
         for (sku, level) in &offer.levels {
-            let entries = moves(validated, sku, &offer.tokens[sku], kept.get(sku).copied().unwrap_or_default());
+            let entries = moves(validated, sku, &offer.tokens[sku], kept[sku]);
             claims.extend(entries.into_iter().map(|entry| Claim { seen: level.clone(), entry }));
         }
         let placement = Placement { orders: vec![order], late: Vec::new(), rows: 1, own: Usage::default(), kept };
