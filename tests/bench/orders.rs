@@ -1,6 +1,6 @@
 //! Order files of any size, the same bytes on every machine, made once and kept.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fs::{self, File};
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -212,7 +212,7 @@ fn cells(order: u64, row: u64) -> [String; COLUMNS.len()] {
 }
 
 /// The catalogue that the files order from.
-pub(crate) fn catalogue() -> BTreeMap<Sku, Product> {
+pub(crate) fn catalogue() -> HashMap<Sku, Product> {
     (0..N_SKUS)
         .map(|number| {
             let product = serde_json::json!({"sku": format!("SKU{number:05}"), "name": format!("Mug {number}"), "version": 1});

@@ -488,7 +488,7 @@ fn chooser(
     n_faults: Arc<AtomicUsize>,
     n_lost_answers: Arc<AtomicUsize>,
 ) -> impl FnMut(&system_tests::wire::Call) -> Option<Fault> + Send {
-    let per_mille = *rng.choice(&[0_u16, 5, 15, 40, 90]).unwrap();
+    let per_mille = *rng.choice(&[0_u16, 5, 15, 40, 90, 280]).unwrap();
     let mut burst: Option<(Fault, u8)> = None;
     move |call| {
         let count = |fault: Fault| {

@@ -13,11 +13,12 @@ use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_runtime_api::http::StatusCode;
 use aws_smithy_types::body::SdkBody;
 use dynoxide::Database;
+use jiff::{Timestamp, ToSpan};
 use serde_json::Value;
 use tokio::sync::Notify;
 
 use crate::cloud::Cloud;
-use crate::dynamo;
+use crate::{clock, dynamo};
 
 /// One call of an AWS client.
 #[derive(Debug, Clone)]
@@ -102,7 +103,8 @@ pub enum Fault {
     LostBefore,
     /// It was done, but its answer got lost.
     LostAfter,
-    /// It is taken for lost, and done some calls later.
+    /// It is taken for lost, and done some calls or up to twenty minutes later. Signed calls are refused
+    /// after five minutes: nothing may rely on that.
     Late,
     /// Of a batch, only the first half is done.
     Half,
@@ -196,7 +198,32 @@ pub struct Wire {
     pub(crate) cloud: Arc<Cloud>,
     pub(crate) database: Database,
     pub(crate) faults: Faults,
-    late: Arc<Mutex<Vec<(u32, Call)>>>,
+    late: Arc<Mutex<Vec<(Due, Call)>>>,
+}
+
+/// When a late call is done.
+#[derive(Debug, Clone, Copy)]
+enum Due {
+    AfterCalls(u32),
+    At(Timestamp),
+}
+
+impl Due {
+    /// From the call's own bytes, so that a history follows from its seed alone.
+    fn of(call: &Call) -> Self {
+        let number = call.body.iter().fold(0_u32, |sum, byte| sum.wrapping_mul(31).wrapping_add(u32::from(*byte)));
+        if number % 3 > 0 { Self::AfterCalls(1 + number % 7) } else { Self::At(clock::now() + i64::from(number % 1_200).seconds()) }
+    }
+
+    fn has_come(&mut self) -> bool {
+        match self {
+            Self::AfterCalls(n) => {
+                *n = n.saturating_sub(1);
+                *n == 0
+            }
+            Self::At(at) => *at <= clock::now(),
+        }
+    }
 }
 
 impl fmt::Debug for Wire {
@@ -229,8 +256,7 @@ impl Wire {
                 Err(lost())
             }
             Some(Fault::Late) => {
-                let n_calls = 1 + u32::try_from(call.body.len()).unwrap_or(0) % 7;
-                self.late.lock().unwrap().push((n_calls, call));
+                self.late.lock().unwrap().push((Due::of(&call), call));
                 Err(lost())
             }
             Some(Fault::Half) => Ok(self.half(&call)),
@@ -259,16 +285,14 @@ impl Wire {
 
     /// Does what was taken for lost; all of it, or what has waited for long enough.
     pub(crate) fn deliver_late(&self, all: bool) {
-        let due: Vec<Call> = {
-            let mut late = self.late.lock().unwrap();
-            for (n_calls, _) in late.iter_mut() {
-                *n_calls = n_calls.saturating_sub(1);
+        let mut due = Vec::new();
+        self.late.lock().unwrap().retain_mut(|(when, call)| {
+            let has_come = when.has_come() || all;
+            if has_come {
+                due.push(call.clone());
             }
-            let (due, rest) = std::mem::take(&mut *late).into_iter().partition(|(n_calls, _)| all || *n_calls == 0);
-            *late = rest;
-            let due: Vec<(u32, Call)> = due;
-            due.into_iter().map(|(_, call)| call).collect()
-        };
+            !has_come
+        });
         for call in due {
             self.answer(&call);
         }

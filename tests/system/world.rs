@@ -226,11 +226,8 @@ impl World {
 
     /// Lets time pass.
     pub fn pass(&mut self, seconds: i64) {
-        // A signed call is refused after five minutes: what is under way arrives before, or never.
-        if seconds > 60 {
-            self.deliver_late_calls();
-        }
         self.set_time(self.now + seconds.seconds());
+        self.wire.deliver_late(false);
     }
 
     /// Sets the time.

@@ -60,7 +60,7 @@ pub(crate) fn read_lines<R: Read>(
     let mut parser = Parser::new(text, limits);
     parser.is_lines = true;
     while parser.next_line()? {
-        parser.seen.clear();
+        parser.begin_line();
         let step = match parser.document(path, visit).and_then(|step| {
             if step.is_continue() {
                 parser.expect_end()?;
@@ -70,6 +70,7 @@ pub(crate) fn read_lines<R: Read>(
             Ok(step) => step,
             Err(Trouble::Syntax(message)) => {
                 parser.skip_line()?;
+                parser.keep_seen();
                 let mut record = std::mem::take(&mut parser.record);
                 record.restart();
                 record.begin(Shape::Text, "", &parser.seen, limits);
@@ -126,10 +127,14 @@ struct Parser<'a, R> {
     line: u64,
     /// Line breaks end a document.
     is_lines: bool,
-    /// The start of the present line, to show a broken one.
+    /// Where the present line begins in the buffer, and its start that is there no more: to show a broken one.
+    line_start: usize,
     seen: String,
     record: Record,
+    /// The name or word read last.
     scratch: String,
+    /// The text read last.
+    content: String,
 }
 
 /// What a text token left in the scratch buffer.
@@ -141,7 +146,17 @@ enum Fit {
 
 impl<'a, R: Read> Parser<'a, R> {
     fn new(text: TextReader<R>, limits: &'a Limits) -> Self {
-        Self { text, limits, line: 1, is_lines: false, seen: String::new(), record: Record::default(), scratch: String::new() }
+        Self {
+            text,
+            limits,
+            line: 1,
+            is_lines: false,
+            line_start: 0,
+            seen: String::new(),
+            record: Record::default(),
+            scratch: String::new(),
+            content: String::new(),
+        }
     }
 
     /// The path leads from here to the records.
@@ -218,14 +233,15 @@ impl<'a, R: Read> Parser<'a, R> {
                 record.end(node);
             }
             Some(b'"') => {
-                let mut text = String::new();
+                let mut text = std::mem::take(&mut self.content);
                 let fit = self.string(&mut text)?;
                 let shape = if fit == Fit::Whole { Shape::Text } else { Shape::TooLong };
                 record.begin(shape, name, &text, self.limits);
+                self.content = text;
             }
             _ => {
                 let shape = self.word()?;
-                record.begin(shape, name, &self.scratch, self.limits);
+                record.begin(shape, name, &self.content, self.limits);
             }
         }
         Ok(())
@@ -396,25 +412,28 @@ impl<'a, R: Read> Parser<'a, R> {
         Ok(code)
     }
 
-    /// Reads a number, true, false or null into the scratch buffer.
+    /// Reads a number, true, false or null as the content.
     fn word(&mut self) -> Parsed<Shape> {
         const LONGEST: usize = 64;
-        self.scratch.clear();
-        while let Some(byte) = self.peek()? {
-            if !(byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.')) || self.scratch.len() > LONGEST {
+        self.content.clear();
+        while self.peek()?.is_some() && self.content.len() <= LONGEST {
+            let piece = self.text.rest();
+            let is_of_word = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.');
+            let len = piece.bytes().take(LONGEST + 1).take_while(is_of_word).count();
+            self.content.push_str(&piece[..len]);
+            self.advance(len);
+            if len == 0 {
                 break;
             }
-            self.scratch.push(char::from(byte));
-            self.bump();
         }
-        match self.scratch.as_str() {
+        match self.content.as_str() {
             "" => match self.peek()? {
                 Some(byte) => Err(Trouble::Syntax("a value is missing".to_owned() + &found(byte))),
                 None => Err(self.cut_off()),
             },
             "true" | "false" => Ok(Shape::Bool),
             "null" => {
-                self.scratch.clear();
+                self.content.clear();
                 Ok(Shape::Null)
             }
             word if is_number(word) => Ok(Shape::Number),
@@ -442,10 +461,16 @@ impl<'a, R: Read> Parser<'a, R> {
     }
 
     fn peek_any(&mut self) -> std::io::Result<Option<u8>> {
-        if self.text.rest().is_empty() && !self.text.fill()? {
-            return Ok(None);
+        if self.text.is_consumed() {
+            if self.is_lines {
+                self.keep_seen();
+                self.line_start = 0;
+            }
+            if !self.text.fill()? {
+                return Ok(None);
+            }
         }
-        Ok(self.text.rest().as_bytes().first().copied())
+        Ok(self.text.next_byte())
     }
 
     fn peek_after_space(&mut self) -> Parsed<Option<u8>> {
@@ -459,23 +484,15 @@ impl<'a, R: Read> Parser<'a, R> {
 
     /// Consumes the ASCII byte that was peeked.
     fn bump(&mut self) {
-        let byte = self.text.rest().as_bytes()[0];
-        if self.is_lines {
-            if byte.is_ascii() && self.seen.len() < self.limits.cell_bytes {
-                self.seen.push(char::from(byte));
-            }
-        } else if byte == b'\n' {
+        if !self.is_lines && self.text.next_byte() == Some(b'\n') {
             self.line += 1;
         }
         self.text.consume(1);
     }
 
     fn advance(&mut self, n: usize) {
-        let passed = &self.text.rest()[..n];
-        if self.is_lines {
-            let room = self.limits.cell_bytes.saturating_sub(self.seen.len());
-            self.seen.push_str(&passed[..passed.floor_char_boundary(room)]);
-        } else {
+        if !self.is_lines {
+            let passed = &self.text.rest()[..n];
             self.line += u64::try_from(memchr::memchr_iter(b'\n', passed.as_bytes()).count()).expect("64 bits");
         }
         self.text.consume(n);
@@ -492,6 +509,19 @@ impl<'a, R: Read> Parser<'a, R> {
             self.text.consume(1);
         }
         Ok(false)
+    }
+
+    fn begin_line(&mut self) {
+        self.seen.clear();
+        self.line_start = self.text.position();
+    }
+
+    /// Adds what has been read of the line and is still in the buffer to what is to be shown of it.
+    fn keep_seen(&mut self) {
+        let passed = self.text.passed(self.line_start);
+        let room = self.limits.cell_bytes.saturating_sub(self.seen.len());
+        self.seen.push_str(&passed[..passed.floor_char_boundary(room)]);
+        self.line_start = self.text.position();
     }
 
     fn skip_line(&mut self) -> std::io::Result<()> {

@@ -18,7 +18,7 @@ use self::dates::Dates;
 use crate::csv::Step;
 use crate::error::{FileError, excerpt};
 use crate::neutral;
-use crate::record::{Path, Record, Shape};
+use crate::record::{Path, Record, Shape, is_named};
 use crate::row::{Kind, Row};
 
 /// What is wrong with a profile itself; empty where files can be read by it. For the place where
@@ -29,6 +29,9 @@ pub fn profile_faults(profile: &ImportProfile) -> Vec<Fault> {
         Err(faults) => faults,
     }
 }
+
+/// A cell that is not there says as much as an empty one.
+const EMPTY: (&str, Kind) = ("", Kind::Text);
 
 /// A row in canonical fields. Reused from row to row.
 #[derive(Debug, Default)]
@@ -66,22 +69,18 @@ impl Mapped {
     }
 
     /// Whether the cells hold what the row before held, and that was an order without faults.
-    fn is_repeated_by(&self, row: &Row, cells: &[usize]) -> bool {
+    fn is_repeated_by<'a>(&self, mut cells: impl ExactSizeIterator<Item = Option<(&'a str, Kind)>>) -> bool {
         self.header_cells.len() == cells.len()
-            && !cells.is_empty()
-            && cells
-                .iter()
-                .enumerate()
-                .all(|(index, cell)| self.header_cells.cell(index) == Some(row.cell(*cell).unwrap_or(("", Kind::Text))))
+            && cells.len() > 0
+            && (0..cells.len()).all(|index| self.header_cells.cell(index) == cells.next().map(|cell| cell.unwrap_or(EMPTY)))
     }
 
-    /// Ends the order's values.
-    fn end_header(&mut self, row: &Row, cells: &[usize]) {
+    /// Ends the order's values, which came from these cells.
+    fn end_header<'a>(&mut self, cells: impl Iterator<Item = Option<(&'a str, Kind)>>) {
         self.n_header = self.values.len();
-        self.header_cells.restart(row.number);
+        self.header_cells.restart(self.row);
         if self.faults.is_empty() && self.reference().is_some() {
-            for cell in cells {
-                let (text, kind) = row.cell(*cell).unwrap_or(("", Kind::Text));
+            for (text, kind) in cells.map(|cell| cell.unwrap_or(EMPTY)) {
                 self.header_cells.push(text, kind);
             }
         }
@@ -114,6 +113,11 @@ impl Mapped {
         self.n_header
     }
 
+    /// The fields that have values, in the order of [`Field::ALL`], each with the end of its text.
+    pub(crate) fn ends(&self) -> &[(Field, usize)] {
+        &self.values
+    }
+
     /// The non-empty values, in the order of [`Field::ALL`].
     pub(crate) fn values(&self) -> impl Iterator<Item = (Field, &str)> {
         let starts = std::iter::once(0).chain(self.values.iter().map(|(_, end)| *end));
@@ -122,7 +126,8 @@ impl Mapped {
 
     /// The order key: the first of all fields.
     pub(crate) fn reference(&self) -> Option<&str> {
-        self.values().next().filter(|(field, _)| *field == Field::Reference).map(|(_, text)| text)
+        let (_, end) = self.values.first().filter(|(field, _)| *field == Field::Reference)?;
+        Some(&self.text[..*end])
     }
 }
 
@@ -169,6 +174,11 @@ struct Target {
 pub(crate) struct Mapper {
     /// In the order of the fields, so those of the order come first.
     targets: Vec<Target>,
+    /// How many of them are the order's.
+    n_header: usize,
+    /// Where they are in the record and the line at hand.
+    in_record: Places,
+    in_line: Places,
     /// The targets that a row of the file can have a value for: the order's, then the line's.
     bound: [Vec<usize>; 2],
     /// The cells that say something about the order.
@@ -231,7 +241,10 @@ impl Mapper {
             return Err(faults);
         }
         Ok(Self {
+            n_header: targets.iter().filter(|target| target.field.part() == Part::Header).count(),
             targets,
+            in_record: Places::default(),
+            in_line: Places::default(),
             bound: Default::default(),
             header_cells: Vec::new(),
             lines: Path::parse(profile.lines.as_deref().unwrap_or("lines")),
@@ -281,13 +294,12 @@ impl Mapper {
 
     /// Maps a row of a CSV or XLSX file.
     pub(crate) fn map_row(&mut self, row: &Row, mapped: &mut Mapped) {
-        let is_repeat = mapped.is_repeated_by(row, &self.header_cells);
-        if is_repeat {
+        if mapped.is_repeated_by(self.header_cells.iter().map(|cell| row.cell(*cell))) {
             mapped.repeat(row.number);
         } else {
             mapped.restart(row.number);
             self.map_cells(row, Part::Header, mapped);
-            mapped.end_header(row, &self.header_cells);
+            mapped.end_header(self.header_cells.iter().map(|cell| row.cell(*cell)));
         }
         self.map_cells(row, Part::Line, mapped);
         self.check_width(row, mapped);
@@ -331,27 +343,50 @@ impl Mapper {
         each: &mut dyn FnMut(&Mapped) -> Step,
     ) -> Step {
         let lines = self.lines_of(record);
+        let (mut in_record, mut in_line) = (std::mem::take(&mut self.in_record), std::mem::take(&mut self.in_line));
         // What the record says about the order is the same for all its lines.
-        let in_record: Vec<Option<usize>> = self.targets.iter().map(|target| target.node_in_record(record)).collect();
+        in_record.find(&self.targets, record, record.root());
+        let mut step = Ok(ControlFlow::Continue(()));
         for (index, line) in lines.iter().enumerate() {
             *last_row += 1;
-            mapped.restart(*last_row);
-            if index == 0 {
-                mapped.faults.extend(record_fault(record, *last_row));
+            // Where the record is its only line, all has been found.
+            if *line > 0 {
+                in_line.find(&self.targets, record, Some(*line));
             }
-            if record.broken.is_some() {
-                return each(mapped);
-            }
-            for (index, in_record) in in_record.iter().enumerate() {
-                let node = self.targets[index].node_in_line(record, *line).or(*in_record);
-                self.take(index, node.map(|node| value_of(record, node)), mapped);
-            }
-            finish(mapped, self.column_of_reference());
-            if each(mapped)?.is_break() {
-                return Ok(ControlFlow::Break(()));
+            let found = if *line > 0 { &in_line.nodes } else { &in_record.nodes };
+            let node = |index: usize, target: &Target| target.in_line(found[index]).or(target.in_record(in_record.nodes[index]));
+            self.map_line(record, *last_row, index == 0, &node, mapped);
+            step = each(mapped);
+            if !matches!(step, Ok(ControlFlow::Continue(()))) {
+                break;
             }
         }
-        Ok(ControlFlow::Continue(()))
+        (self.in_record, self.in_line) = (in_record, in_line);
+        step
+    }
+
+    /// Maps one line of a record, whose fields are at the nodes.
+    fn map_line(&mut self, record: &Record, row: u64, is_first: bool, node: &dyn Fn(usize, &Target) -> Option<usize>, mapped: &mut Mapped) {
+        let fault = if is_first { record_fault(record, row) } else { None };
+        let n_header = self.n_header;
+        let is_repeat = fault.is_none() && mapped.is_repeated_by(cells_of(&self.targets[..n_header], record, node));
+        if is_repeat {
+            mapped.repeat(row);
+        } else {
+            mapped.restart(row);
+        }
+        mapped.faults.extend(fault);
+        if record.broken.is_some() {
+            return;
+        }
+        for index in if is_repeat { n_header } else { 0 }..self.targets.len() {
+            if index == n_header && !is_repeat {
+                mapped.end_header(cells_of(&self.targets[..n_header], record, node));
+            }
+            let node = node(index, &self.targets[index]);
+            self.take(index, node.map(|node| value_of(record, node)), mapped);
+        }
+        finish(mapped, self.column_of_reference());
     }
 
     /// The nodes of a record's lines; the record itself where it has none. An absent profile path
@@ -492,17 +527,76 @@ impl Mapper {
 }
 
 impl Target {
-    /// The node of a line that the field is read from.
-    fn node_in_line(&self, record: &Record, line: usize) -> Option<usize> {
-        if self.column.is_none() || self.from_record { None } else { record.find(line, self.path.steps()) }
+    /// Whether its path ends where it begins.
+    fn is_node_itself(&self) -> bool {
+        self.column.is_some() && self.path.steps().is_empty()
     }
 
-    /// The node outside the lines that the field is read from: fields of the order may stand in the
-    /// record around its lines.
-    fn node_in_record(&self, record: &Record) -> Option<usize> {
-        let may_be_outside = self.column.is_some() && (self.from_record || self.field.part() == Part::Header);
-        if may_be_outside { record.find(record.root()?, self.path.steps()) } else { None }
+    /// Its node, if that was found in a line and the field is read from there.
+    fn in_line(&self, found: Option<usize>) -> Option<usize> {
+        found.filter(|_| !self.from_record)
     }
+
+    /// Its node, if that was found in the record and the field is read from there: fields of the order
+    /// may stand in the record around its lines.
+    fn in_record(&self, found: Option<usize>) -> Option<usize> {
+        found.filter(|_| self.from_record || self.field.part() == Part::Header)
+    }
+}
+
+/// Where the fields are among the children of a node. Records of a file look alike, so what the last
+/// one's children were called is remembered: most names are then compared once.
+#[derive(Debug, Default)]
+struct Places {
+    /// The node of each target, if there is one.
+    nodes: Vec<Option<usize>>,
+    /// The names of the children and the targets whose paths begin with them.
+    children: Vec<(String, Vec<usize>)>,
+}
+
+impl Places {
+    /// Finds what [`Record::find`] finds for each target.
+    fn find(&mut self, targets: &[Target], record: &Record, node: Option<usize>) {
+        self.nodes.clear();
+        self.nodes.resize(targets.len(), None);
+        let Some(node) = node else { return };
+        if record.shape(node) == Shape::List || targets.iter().any(Target::is_node_itself) {
+            for (found, target) in self.nodes.iter_mut().zip(targets) {
+                *found = target.column.as_ref().and_then(|_| record.find(node, target.path.steps()));
+            }
+            return;
+        }
+        for (place, child) in record.children(node).enumerate() {
+            let name = record.name(child);
+            if place == self.children.len() {
+                self.children.push(Default::default());
+            }
+            let (known, wanted) = &mut self.children[place];
+            if known != name {
+                name.clone_into(known);
+                let begins =
+                    |target: &Target| target.column.is_some() && target.path.steps().first().is_some_and(|step| is_named(name, step));
+                *wanted = targets.iter().enumerate().filter(|(_, target)| begins(target)).map(|(index, _)| index).collect();
+            }
+            for index in wanted {
+                if self.nodes[*index].is_none() {
+                    self.nodes[*index] = record.find(child, &targets[*index].path.steps()[1..]);
+                }
+            }
+        }
+    }
+}
+
+/// The cells that the targets are read from.
+fn cells_of<'a>(
+    targets: &'a [Target],
+    record: &'a Record,
+    node: &'a dyn Fn(usize, &Target) -> Option<usize>,
+) -> impl ExactSizeIterator<Item = Option<(&'a str, Kind)>> {
+    targets.iter().enumerate().map(move |(index, target)| {
+        let value = value_of(record, node(index, target)?);
+        Some((value.text, value.kind))
+    })
 }
 
 fn target(field: Field, source: &Source, dates: &Dates) -> Result<Target, String> {

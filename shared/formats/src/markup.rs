@@ -54,6 +54,8 @@ pub(crate) struct Markup<R> {
     /// The present tag, without its brackets.
     tag: String,
     name_len: usize,
+    /// How much of the name is its prefix with the colon.
+    prefix_len: usize,
     /// An empty element was begun and is to be ended.
     is_empty: bool,
     /// The names of the open elements, side by side.
@@ -71,6 +73,7 @@ impl<R: Read> Markup<R> {
             depth_limit,
             tag: String::new(),
             name_len: 0,
+            prefix_len: 0,
             is_empty: false,
             open_names: String::new(),
             open: Vec::new(),
@@ -87,7 +90,7 @@ impl<R: Read> Markup<R> {
             return Ok(Token::End);
         }
         loop {
-            if self.text.rest().is_empty() && !self.text.fill()? {
+            if self.text.is_consumed() && !self.text.fill()? {
                 return match self.open.last() {
                     _ if self.in_cdata => malformed("the document is cut off"),
                     Some(_) => malformed(format!("the document is cut off within <{}>", self.open_name())),
@@ -97,7 +100,7 @@ impl<R: Read> Markup<R> {
             }
             if self.in_cdata {
                 self.cdata()?;
-            } else if self.text.rest().as_bytes()[0] == b'<' {
+            } else if self.text.next_byte() == Some(b'<') {
                 self.text.consume(1);
                 match self.peek()? {
                     Some(b'!') => self.declaration()?,
@@ -133,8 +136,7 @@ impl<R: Read> Markup<R> {
 
     /// The name without its prefix.
     pub(crate) fn local_name(&self) -> &str {
-        let name = self.name();
-        memchr(b':', name.as_bytes()).map_or(name, |colon| &name[colon + 1..])
+        &self.tag[self.prefix_len..self.name_len]
     }
 
     /// The present piece of text, decoded.
@@ -176,10 +178,10 @@ impl<R: Read> Markup<R> {
     }
 
     fn peek(&mut self) -> Result<Option<u8>, MarkupError> {
-        if self.text.rest().is_empty() && !self.text.fill()? {
+        if self.text.is_consumed() && !self.text.fill()? {
             return Ok(None);
         }
-        Ok(self.text.rest().as_bytes().first().copied())
+        Ok(self.text.next_byte())
     }
 
     // -- tags
@@ -190,7 +192,7 @@ impl<R: Read> Markup<R> {
         if self.is_empty {
             self.tag.pop();
         }
-        self.name_len = self.tag.bytes().position(|byte| byte.is_ascii_whitespace()).unwrap_or(self.tag.len());
+        self.end_name(self.tag.bytes().position(|byte| byte.is_ascii_whitespace()).unwrap_or(self.tag.len()));
         let name = &self.tag[..self.name_len];
         let begins_well = name.chars().next().is_some_and(|c| c.is_alphabetic() || c == '_');
         if !begins_well || name.bytes().any(|byte| matches!(byte, b'"' | b'\'' | b'<' | b'&' | b'=' | b'/')) {
@@ -210,11 +212,17 @@ impl<R: Read> Markup<R> {
 
     fn end_tag(&mut self) -> Result<(), MarkupError> {
         self.read_tag()?;
-        self.name_len = self.tag.trim_end().len();
+        self.end_name(self.tag.trim_ascii_end().len());
         if self.open.is_empty() || self.name() != self.open_name() {
             return malformed(format!("</{}> ends no element that is open", crate::error::excerpt(self.name())));
         }
         self.close()
+    }
+
+    /// The name ends here.
+    fn end_name(&mut self, len: usize) {
+        self.name_len = len;
+        self.prefix_len = self.tag.as_bytes()[..len].iter().position(|byte| *byte == b':').map_or(0, |colon| colon + 1);
     }
 
     fn close(&mut self) -> Result<(), MarkupError> {
@@ -435,11 +443,12 @@ impl<R: Read> Markup<R> {
 /// Splits ` name="value" rest`; None where no attribute follows.
 fn split_attribute(text: &str) -> Option<(&str, &str, &str)> {
     let text = text.trim_ascii_start();
-    let equals = memchr(b'=', text.as_bytes())?;
+    // Names and values are so short that a search by blocks takes longer.
+    let equals = text.bytes().position(|byte| byte == b'=')?;
     let name = text[..equals].trim_ascii_end();
     let after = text[equals + 1..].trim_ascii_start();
     let quote = *after.as_bytes().first().filter(|quote| matches!(quote, b'"' | b'\''))?;
-    let end = 1 + memchr(quote, &after.as_bytes()[1..])?;
+    let end = 1 + after.bytes().skip(1).position(|byte| byte == quote)?;
     let is_name = !name.is_empty() && !name.bytes().any(|byte| byte.is_ascii_whitespace());
     is_name.then_some((name, &after[1..end], &after[end + 1..]))
 }

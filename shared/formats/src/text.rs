@@ -69,6 +69,26 @@ impl<R: Read> TextReader<R> {
         &self.text[self.position..]
     }
 
+    /// The next byte of what has been decoded.
+    pub(crate) fn next_byte(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.position).copied()
+    }
+
+    /// Whether all that has been decoded is consumed.
+    pub(crate) fn is_consumed(&self) -> bool {
+        self.position == self.text.len()
+    }
+
+    /// How much of the present piece is consumed.
+    pub(crate) fn position(&self) -> usize {
+        self.position
+    }
+
+    /// What has been consumed of the present piece, from a position on.
+    pub(crate) fn passed(&self, from: usize) -> &str {
+        &self.text[from..self.position]
+    }
+
     pub(crate) fn consume(&mut self, n: usize) {
         self.position += n;
     }

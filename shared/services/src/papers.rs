@@ -1,6 +1,6 @@
 //! The papers of a batch: invoices with their labels in parts, and a pick list.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use documents::{
@@ -199,7 +199,7 @@ fn add(taxes: &mut BTreeMap<Decimal, Amounts>, rate: Decimal, amounts: Amounts) 
     Ok(())
 }
 
-fn pick_list(batch: &Batch, orders: &[Order], products: &BTreeMap<Sku, Product>, settings: &Settings, released_on: Date) -> PickList {
+fn pick_list(batch: &Batch, orders: &[Order], products: &HashMap<Sku, Product>, settings: &Settings, released_on: Date) -> PickList {
     let line = |order: &Order, number, line: &Line, counters| {
         let (_, quantity) = units_sent(order, batch, number, counters);
         let location = products.get(&line.sku).map(|product| product.location.clone()).filter(|location| !location.is_empty());

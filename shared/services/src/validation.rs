@@ -1,7 +1,7 @@
 //! From a chunk's drafts to valid orders, or to all that is wrong with them. The answer is written
 //! once and never changes: allocation can be run again on the very same input.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use domain::address::Party;
 use domain::catalogue::Product;
@@ -116,7 +116,7 @@ impl App {
         scope: &StoreScope,
         drafts: &[OrderDraft],
         plan: &Plan,
-    ) -> Result<(BTreeMap<Sku, Product>, BTreeMap<CustomerCode, Party>), Error> {
+    ) -> Result<(HashMap<Sku, Product>, BTreeMap<CustomerCode, Party>), Error> {
         let (skus, customers) = mentions(drafts, &plan.profile);
         let products = self.table.products_by_sku(scope, &skus).await?;
         let customers = self.table.customers_by_code(scope, &customers).await?;

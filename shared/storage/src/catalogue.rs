@@ -1,6 +1,6 @@
 //! Products.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use domain::catalogue::Product;
 use domain::identity::StoreScope;
@@ -20,7 +20,7 @@ impl Table {
         &self,
         scope: &StoreScope,
         skus: impl IntoIterator<Item = &'a Sku>,
-    ) -> Result<BTreeMap<Sku, Product>, Error> {
+    ) -> Result<HashMap<Sku, Product>, Error> {
         let items = self.items(skus.into_iter().map(|sku| keys::product(scope, sku))).await?;
         items.iter().map(|item| read(item).map(|product: Product| (product.sku.clone(), product))).collect()
     }

@@ -166,7 +166,7 @@ pub struct Texts {
     present: u64,
     text: String,
     /// Where the text of each present field ends.
-    ends: Vec<usize>,
+    ends: Vec<u32>,
 }
 
 impl Texts {
@@ -186,7 +186,7 @@ impl Texts {
         if self.present < bit(field) {
             self.present |= bit(field);
             self.text.push_str(text);
-            self.ends.push(self.text.len());
+            self.ends.push(u32::try_from(self.text.len()).expect("an order is shorter than 4 GiB"));
             return;
         }
         let mut all: BTreeMap<Field, String> = self.iter().map(|(field, text)| (field, text.to_owned())).collect();
@@ -207,8 +207,9 @@ impl Texts {
     }
 
     fn at(&self, index: usize) -> &str {
-        let start = if index == 0 { 0 } else { self.ends[index - 1] };
-        &self.text[start..self.ends[index]]
+        let end = |index: usize| usize::try_from(self.ends[index]).expect("64 bits");
+        let start = if index == 0 { 0 } else { end(index - 1) };
+        &self.text[start..end(index)]
     }
 }
 

@@ -1,9 +1,9 @@
 //! From draft to order: valid, or **all** that is wrong with it.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use iso_currency::Currency;
-use jiff::{Timestamp, ToSpan};
+use jiff::{SignedDuration, Timestamp};
 use rust_decimal::Decimal;
 
 use super::{Charge, Line, MAX_LINES, OrderRequest};
@@ -27,7 +27,7 @@ pub struct Facts<'a> {
     /// The profile that mapped the file.
     pub profile: &'a ImportProfile,
     /// Products by SKU; those not here do not exist.
-    pub products: &'a BTreeMap<Sku, Product>,
+    pub products: &'a HashMap<Sku, Product>,
     /// The address book; codes not here do not exist.
     pub customers: &'a BTreeMap<CustomerCode, Party>,
     /// The time of the import: orders of the far future are slips.
@@ -164,7 +164,7 @@ impl<'a> Check<'a> {
         let Some(cell) = self.cell(Field::Currency) else {
             return Some(self.facts.settings.currency);
         };
-        let currency = Currency::from_code(&cell.text.to_uppercase());
+        let currency = Currency::from_code(cell.text).or_else(|| Currency::from_code(&cell.text.to_uppercase()));
         if currency.is_none() {
             let message = format!("{:?} is not a currency.", shorten(cell.text));
             self.header_fault(Field::Currency, FaultCode::BadCurrency, message, "Write the ISO 4217 code, e.g. GBP or PLN.");
@@ -356,10 +356,11 @@ impl<'a> Check<'a> {
         let Some(text) = row.fields.get(Field::Quantity) else {
             return self.missing_in(row, Field::Quantity);
         };
-        let quantity = plain_decimal(text)
-            .filter(|number| number.fract().is_zero())
-            .and_then(|number| u32::try_from(number).ok())
-            .filter(|units| (1..=MAX_QUANTITY).contains(units));
+        let quantity = short_whole(text).or_else(|| {
+            let number = plain_decimal(text).filter(|number| number.fract().is_zero())?;
+            u32::try_from(number).ok()
+        });
+        let quantity = quantity.filter(|units| (1..=MAX_QUANTITY).contains(units));
         if quantity.is_none() {
             let message = format!("{:?} is not a quantity.", shorten(text));
             self.line_fault(row, Field::Quantity, FaultCode::BadQuantity, message, "Write a whole number from 1 to 1,000,000.");
@@ -382,6 +383,9 @@ impl<'a> Check<'a> {
     }
 
     fn tax_rate(&mut self, row: &LineDraft, text: &str) -> Option<Decimal> {
+        if let Some(rate) = short_whole(text).filter(|rate| *rate <= 100) {
+            return Some(Decimal::from(rate));
+        }
         let rate = plain_decimal(text.trim_end_matches('%')).filter(|rate| *rate >= Decimal::ZERO && *rate <= Decimal::ONE_HUNDRED);
         if rate.is_none() {
             let message = format!("{:?} is not a tax rate.", shorten(text));
@@ -456,7 +460,7 @@ impl<'a> Check<'a> {
     fn instant(&mut self, field: Field) -> Option<Option<Timestamp>> {
         let text = self.text(field)?;
         let earliest = Timestamp::constant(631_152_000, 0); // 1990: before any order that a file can mean
-        let latest = self.facts.now + (24 * 3_650).hours();
+        let latest = self.facts.now + SignedDuration::from_hours(24 * 3_650);
         let instant = text.parse::<Timestamp>().ok().filter(|instant| (earliest..=latest).contains(instant));
         if instant.is_none() && !self.faults.iter().any(|fault| fault.code == FaultCode::BadDate) {
             let message = format!("{:?} is not a date of an order.", shorten(text));
@@ -518,6 +522,12 @@ impl<'a> Check<'a> {
     fn line_fault(&mut self, row: &LineDraft, field: Field, code: FaultCode, message: String, suggestion: &str) {
         self.faults.push(Fault::of_row(row.row, code, message, suggestion).in_column(self.facts.profile.column_of(field)));
     }
+}
+
+/// The numbers of nearly all files, without the detour through [`Decimal`]: up to seven digits.
+fn short_whole(text: &str) -> Option<u32> {
+    let is_short = text.len() <= 7 && text.bytes().all(|byte| byte.is_ascii_digit());
+    if is_short { text.parse().ok() } else { None }
 }
 
 /// The beginning of a text, for a message.

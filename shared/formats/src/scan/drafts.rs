@@ -1,9 +1,11 @@
 //! Rows of a partition put together as orders.
 
-use std::collections::HashMap;
+use std::hash::{BuildHasher, RandomState};
 
 use domain::imports::draft::{Cell, Field, Header, LineDraft, OrderDraft, StrayRow, Texts};
 use domain::imports::fault::{Fault, FaultCode};
+use hashbrown::HashTable;
+use hashbrown::hash_table::Entry;
 use jiff::Timestamp;
 
 use super::spill::SpilledRow;
@@ -18,7 +20,9 @@ const SAME_MOMENT_SECONDS: i64 = 3_600;
 pub(super) struct Drafts<'a> {
     limits: &'a Limits,
     cancellation_prefix: Option<&'a str>,
-    order_of: HashMap<String, usize>,
+    /// Places in `orders`, by the hash of their references.
+    order_of: HashTable<usize>,
+    hasher: RandomState,
     orders: Vec<Collected>,
     last: usize,
     stray_rows: Vec<StrayRow>,
@@ -33,7 +37,15 @@ struct Collected {
 
 impl<'a> Drafts<'a> {
     pub(super) fn new(limits: &'a Limits, cancellation_prefix: Option<&'a str>) -> Self {
-        Self { limits, cancellation_prefix, order_of: HashMap::new(), orders: Vec::new(), last: 0, stray_rows: Vec::new() }
+        Self {
+            limits,
+            cancellation_prefix,
+            order_of: HashTable::new(),
+            hasher: RandomState::new(),
+            orders: Vec::new(),
+            last: 0,
+            stray_rows: Vec::new(),
+        }
     }
 
     pub(super) fn take(&mut self, row: &SpilledRow) {
@@ -43,30 +55,36 @@ impl<'a> Drafts<'a> {
         };
         // Rows of one order often stand together.
         let is_last = row.is_repeat || self.orders.get(self.last).is_some_and(|order| order.draft.reference == reference);
-        let known = if is_last { Some(self.last) } else { self.order_of.get(reference).copied() };
-        let order = match known {
-            Some(order) => order,
-            None => {
-                self.order_of.insert(reference.to_owned(), self.orders.len());
-                self.orders.push(Collected {
-                    draft: OrderDraft {
-                        reference: reference.to_owned(),
-                        is_cancellation: self.cancellation_prefix.is_some_and(|prefix| reference.starts_with(prefix)),
-                        row: row.row,
-                        header: Header::default(),
-                        more_rows: 0,
-                        lines: Vec::new(),
-                        faults: Vec::new(),
-                    },
-                    bytes: 0,
-                    is_full: false,
-                    n_dropped_faults: 0,
-                });
-                self.orders.len() - 1
-            }
-        };
+        let order = if is_last { self.last } else { self.order_of(reference, row.row) };
         self.last = order;
         self.orders[order].take(row, self.limits);
+    }
+
+    /// The place of the order with that reference; a new one begins with the row.
+    fn order_of(&mut self, reference: &str, row: u64) -> usize {
+        let Self { orders, hasher, .. } = self;
+        let hash = hasher.hash_one(reference);
+        let is_it = |place: &usize| orders[*place].draft.reference == reference;
+        let entry = self.order_of.entry(hash, is_it, |place| hasher.hash_one(orders[*place].draft.reference.as_str()));
+        let place = match entry {
+            Entry::Occupied(known) => return *known.get(),
+            Entry::Vacant(new) => *new.insert(orders.len()).get(),
+        };
+        orders.push(Collected {
+            draft: OrderDraft {
+                reference: reference.to_owned(),
+                is_cancellation: self.cancellation_prefix.is_some_and(|prefix| reference.starts_with(prefix)),
+                row,
+                header: Header::default(),
+                more_rows: 0,
+                lines: Vec::new(),
+                faults: Vec::new(),
+            },
+            bytes: 0,
+            is_full: false,
+            n_dropped_faults: 0,
+        });
+        place
     }
 
     /// The orders by their first rows, and the rows of none.

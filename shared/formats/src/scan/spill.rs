@@ -114,24 +114,24 @@ impl Spill {
     pub(super) fn write(&mut self, partition: PartitionId, mapped: &Mapped) -> io::Result<()> {
         let out = &mut self.partitions[partition.index()].waiting;
         let start = out.len();
+        let (n_repeated, n_bytes) = if mapped.is_repeat() { (mapped.n_header(), mapped.header_text().len()) } else { (0, 0) };
+        let values = mapped.ends().get(n_repeated..).unwrap_or_default();
+        let n_values = u8::try_from(values.len()).expect("fewer than 64 fields");
         out.extend_from_slice(&[0; 4]);
         out.extend_from_slice(&mapped.row.to_le_bytes());
-        let (n_repeated, n_bytes) = if mapped.is_repeat() { (mapped.n_header(), mapped.header_text().len()) } else { (0, 0) };
-        let place_of_n = out.len();
-        out.push(0);
-        let mut n_values = 0;
-        for (field, text) in mapped.values().skip(n_repeated) {
-            n_values += 1;
-            out.push(field as u8);
-            match u8::try_from(text.len()) {
-                Ok(len) if len < LONG => out.push(len),
+        out.push(n_values | if mapped.is_repeat() { REPEAT } else { 0 });
+        let mut from = n_bytes;
+        for (field, end) in values {
+            let len = *end - from;
+            from = *end;
+            match u8::try_from(len) {
+                Ok(len) if len < LONG => out.extend_from_slice(&[*field as u8, len]),
                 _ => {
-                    out.push(LONG);
-                    out.extend_from_slice(&u32::try_from(text.len()).expect("a cell is shorter than 4 GiB").to_le_bytes());
+                    out.extend_from_slice(&[*field as u8, LONG]);
+                    out.extend_from_slice(&u32::try_from(len).expect("a cell is shorter than 4 GiB").to_le_bytes());
                 }
             }
         }
-        out[place_of_n] = n_values | if mapped.is_repeat() { REPEAT } else { 0 };
         out.extend_from_slice(&mapped.text().as_bytes()[n_bytes..]);
         if !mapped.faults.is_empty() {
             serde_json::to_writer(&mut *out, &mapped.faults)?;

@@ -10,7 +10,7 @@ fn settings() -> Settings {
     .unwrap()
 }
 
-fn products() -> BTreeMap<Sku, Product> {
+fn products() -> HashMap<Sku, Product> {
     [("LAMP", true, None), ("OLD", false, None), ("PRICED", true, Some(Money { minor: 999, currency: Currency::GBP }))]
         .into_iter()
         .map(|(sku, is_active, unit_price)| {
