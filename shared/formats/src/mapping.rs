@@ -2,6 +2,7 @@
 
 pub(crate) mod dates;
 pub(crate) mod numbers;
+mod places;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -15,10 +16,11 @@ use jiff::fmt::strtime;
 use jiff::tz::TimeZone;
 
 use self::dates::Dates;
+use self::places::Places;
 use crate::csv::Step;
 use crate::error::{FileError, excerpt};
 use crate::neutral;
-use crate::record::{Path, Record, Shape, is_named};
+use crate::record::{Path, Record, Shape};
 use crate::row::{Kind, Row};
 
 /// What is wrong with a profile itself; empty where files can be read by it. For the place where
@@ -541,49 +543,6 @@ impl Target {
     /// may stand in the record around its lines.
     fn in_record(&self, found: Option<usize>) -> Option<usize> {
         found.filter(|_| self.from_record || self.field.part() == Part::Header)
-    }
-}
-
-/// Where the fields are among the children of a node. Records of a file look alike, so what the last
-/// one's children were called is remembered: most names are then compared once.
-#[derive(Debug, Default)]
-struct Places {
-    /// The node of each target, if there is one.
-    nodes: Vec<Option<usize>>,
-    /// The names of the children and the targets whose paths begin with them.
-    children: Vec<(String, Vec<usize>)>,
-}
-
-impl Places {
-    /// Finds what [`Record::find`] finds for each target.
-    fn find(&mut self, targets: &[Target], record: &Record, node: Option<usize>) {
-        self.nodes.clear();
-        self.nodes.resize(targets.len(), None);
-        let Some(node) = node else { return };
-        if record.shape(node) == Shape::List || targets.iter().any(Target::is_node_itself) {
-            for (found, target) in self.nodes.iter_mut().zip(targets) {
-                *found = target.column.as_ref().and_then(|_| record.find(node, target.path.steps()));
-            }
-            return;
-        }
-        for (place, child) in record.children(node).enumerate() {
-            let name = record.name(child);
-            if place == self.children.len() {
-                self.children.push(Default::default());
-            }
-            let (known, wanted) = &mut self.children[place];
-            if known != name {
-                name.clone_into(known);
-                let begins =
-                    |target: &Target| target.column.is_some() && target.path.steps().first().is_some_and(|step| is_named(name, step));
-                *wanted = targets.iter().enumerate().filter(|(_, target)| begins(target)).map(|(index, _)| index).collect();
-            }
-            for index in wanted {
-                if self.nodes[*index].is_none() {
-                    self.nodes[*index] = record.find(child, &targets[*index].path.steps()[1..]);
-                }
-            }
-        }
     }
 }
 
