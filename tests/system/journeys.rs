@@ -91,6 +91,36 @@ async fn the_same_file_again_changes_nothing() {
     world.check().await;
 }
 
+/// The drop keeps every file: after a disaster they are sent again.
+#[tokio::test]
+async fn all_files_and_receipts_again_in_an_empty_table_make_the_same_table() {
+    let file = |first: u32| {
+        let rows: Vec<(String, &str, String)> = (first..first + 40)
+            .map(|n| (n.to_string(), ["A", "B", "C", "NOPE"][usize::try_from(n % 7).unwrap().min(3)], (n % 5).to_string()))
+            .collect();
+        csv(&rows.iter().map(|(reference, sku, units)| (reference.as_str(), *sku, units.as_str())).collect::<Vec<_>>())
+    };
+    let mut tables = Vec::new();
+    for _ in 0..2 {
+        let mut world = World::new().await;
+        world.app.save_profile(&world.scope, &profile_with_cancellations()).await.unwrap();
+        world.receive("R1", &[("A", 30), ("B", 5)]).await;
+        // The third overlaps the second; the first comes once more under another name.
+        for (number, content) in [file(1), file(41), file(61), file(1)].iter().enumerate() {
+            world.pass(600);
+            world.drop_file(&format!("cancelling/orders-{number}.csv"), content).await;
+        }
+        world.pass(600);
+        world.drop_file("cancelling/cancellations.csv", &csv(&[("C3", "C", "-3"), ("C999", "A", "-1")])).await;
+        world.receive("R2", &[("B", 20), ("C", 60)]).await;
+        world.check().await;
+        assert!(world.orders().len() > 40);
+        tables.push(world.snapshot().await);
+    }
+    let differs: Vec<_> = tables[0].iter().zip(&tables[1]).filter(|(one, other)| one != other).take(3).collect();
+    assert!(tables[0].len() == tables[1].len() && differs.is_empty(), "{} and {} facts, {differs:#?}", tables[0].len(), tables[1].len());
+}
+
 #[tokio::test]
 async fn an_order_in_two_files_is_a_duplicate_and_a_changed_one_is_rejected() {
     let world = World::new().await;
