@@ -73,6 +73,12 @@ fn run(run: &mut Run) {
             fs::rename(&draft, &path).unwrap();
         }
         let world = World::on(dynoxide::Database::new(path.to_str().unwrap()).unwrap(), RetryConfig::standard());
+        if std::env::var("TEMP_READY").is_ok() {
+            for chunk in 0..ORDERS / ORDERS_PER_CHUNK {
+                let orders: Vec<Order> = (chunk * ORDERS_PER_CHUNK..(chunk + 1) * ORDERS_PER_CHUNK).map(|number| order(&world, number)).collect();
+                world.app.table.post_ready(&world.scope, orders[0].chunk, &orders).await.unwrap();
+            }
+        }
         ask(run, &world).await;
     });
 }
@@ -132,6 +138,7 @@ async fn build(path: &Path) {
         let items = orders.iter().map(|order| raw(order_item(&world.scope, order))).collect();
         database.import_items(TABLE, items, dynoxide::ImportOptions { record_streams: false, set_cached_at: false }).unwrap();
         world.app.table.put_postings(&world.scope, &postings(&orders)).await.unwrap();
+        world.app.table.post_ready(&world.scope, orders[0].chunk, &orders).await.unwrap();
     }
     let months = (0..12).map(|n| FIRST_DAY.checked_add(n.months()).unwrap());
     let months: BTreeSet<Date> = months.collect();

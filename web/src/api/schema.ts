@@ -1992,7 +1992,7 @@ export interface components {
         /** @description What was counted. */
         Numbers: {
             /** @description The orders of `backordered` and `partially_allocated`. */
-            back_orders: components["schemas"]["BackOrders"];
+            back_orders: components["schemas"]["WaitingOrders"];
             /** @description Oldest first; days without orders too. */
             days: components["schemas"]["DayOfOrders"][];
             /** @description Whether there are more orders in the days than one call reads: the older days are short. */
@@ -2736,6 +2736,16 @@ export interface components {
              */
             quantity: number;
             reference: string;
+        };
+        /** @description Orders that wait for stock with all or some of their units. */
+        WaitingOrders: {
+            at_least: boolean;
+            orders: number;
+            /**
+             * Format: int64
+             * @description Units that they wait for.
+             */
+            units: number;
         };
         /** @description Why an order has not shipped. */
         Why: {
