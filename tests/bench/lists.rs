@@ -73,12 +73,6 @@ fn run(run: &mut Run) {
             fs::rename(&draft, &path).unwrap();
         }
         let world = World::on(dynoxide::Database::new(path.to_str().unwrap()).unwrap(), RetryConfig::standard());
-        if std::env::var("TEMP_READY").is_ok() {
-            for chunk in 0..ORDERS / ORDERS_PER_CHUNK {
-                let orders: Vec<Order> = (chunk * ORDERS_PER_CHUNK..(chunk + 1) * ORDERS_PER_CHUNK).map(|number| order(&world, number)).collect();
-                world.app.table.post_ready(&world.scope, orders[0].chunk, &orders).await.unwrap();
-            }
-        }
         ask(run, &world).await;
     });
 }

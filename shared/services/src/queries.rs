@@ -29,7 +29,10 @@ use crate::{App, Error};
 const POSTINGS_AT_ONCE: usize = 8;
 
 /// Candidates that one call looks at before it answers with what it has.
-const MAX_EXAMINED: usize = 5_000;
+const MAX_EXAMINED: usize = 2_000;
+
+/// Orders loaded at a time where few fit.
+const MOST_AT_ONCE: usize = 400;
 
 /// What orders are asked for. Empty: all, newest first.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -269,24 +272,29 @@ impl App {
             if found.is_empty() {
                 return Ok((items, None));
             }
-            for posting in found {
-                let ids = candidates(&posting, list, filter, folded);
-                for slice in ids.get(offset..).unwrap_or_default().chunks(100) {
-                    for order in self.table.orders(scope, slice).await? {
-                        offset += 1;
-                        examined += 1;
-                        if is_its_own(list, &posting, &order) && matches(&order) {
-                            items.push(order);
-                        }
-                        if items.len() == limit || examined == MAX_EXAMINED {
-                            let offset = if offset >= ids.len() { 0 } else { offset };
-                            return Ok((items, Some(Cursor { month, place: Some(posting.place), offset })));
-                        }
+            let named: Vec<Vec<OrderId>> = found.iter().map(|posting| candidates(posting, list, filter, folded)).collect();
+            let all = named.iter().enumerate().flat_map(|(at, ids)| ids.iter().enumerate().map(move |(n, id)| (at, n, *id)));
+            let all: Vec<(usize, usize, OrderId)> = all.skip(offset).collect();
+            // A posting may name few orders, so they are loaded across postings; the longer nothing fits, the more at once.
+            let (mut rest, mut n_at_once) = (all.as_slice(), 100);
+            while !rest.is_empty() {
+                let (slice, after) = rest.split_at(rest.len().min(n_at_once));
+                (rest, n_at_once) = (after, (n_at_once * 2).min(MOST_AT_ONCE));
+                let ids: Vec<OrderId> = slice.iter().map(|(_, _, id)| *id).collect();
+                let orders = self.table.orders(scope, &ids).await?;
+                let orders: BTreeMap<OrderId, Order> = orders.into_iter().map(|order| (order.id, order)).collect();
+                for (at, n, id) in slice {
+                    examined += 1;
+                    let order = orders.get(id).filter(|order| is_its_own(list, &found[*at], order) && matches(order));
+                    items.extend(order.cloned());
+                    if items.len() == limit || examined == MAX_EXAMINED {
+                        let offset = if n + 1 == named[*at].len() { 0 } else { n + 1 };
+                        return Ok((items, Some(Cursor { month, place: Some(found[*at].place.clone()), offset })));
                     }
                 }
-                offset = 0;
-                place = Some(posting.place);
             }
+            offset = 0;
+            place = found.into_iter().next_back().map(|posting| posting.place);
         }
     }
 
