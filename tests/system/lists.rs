@@ -9,8 +9,12 @@ use domain::ids::{BatchId, ManifestId, OrderId};
 use domain::imports::record::State;
 use domain::orders::status::Status;
 use domain::orders::{HoldReason, Order, Tracking};
+use jiff::ToSpan;
 use services::fulfilment::Packing;
 use services::queries::Filter;
+use services::queries::summary::{OPEN, OrdersOfDay};
+use storage::Counted;
+use storage::postings::{Posting, PostingList};
 use system_tests::{World, csv};
 
 fn batch_id(n: u128) -> BatchId {
@@ -56,7 +60,30 @@ async fn check_lists(world: &World) {
         found.sort();
         assert_eq!(found, expected, "{status:?}");
     }
+    check_numbers(world, &all).await;
     world.check().await;
+}
+
+/// The summary's numbers are the lengths of the lists.
+async fn check_numbers(world: &World, all: &[Order]) {
+    let open = world.app.open_orders(&world.scope).await.unwrap();
+    let of = |status: Status| all.iter().filter(move |order| order.status() == status);
+    let expected = OPEN.map(|status| (status, Counted { n: of(status).count(), at_least: false }));
+    assert_eq!(open.by_status, expected);
+    let waiting: u64 =
+        of(Status::Backordered).chain(of(Status::PartiallyAllocated)).map(|order| u64::from(order.units().backordered)).sum();
+    assert_eq!(open.waiting_units, waiting, "units that are waited for");
+    let today = world.now.to_zoned(world.app.table.store(&world.scope).await.unwrap().unwrap().settings.zone()).date();
+    let counted = world.app.orders_by_day(&world.scope, today.saturating_sub(4.days()), today).await.unwrap();
+    assert!(counted.checked && !counted.at_least);
+    for OrdersOfDay { day, placed, shipped } in counted.days {
+        let placed_then = Filter { placed_from: Some(day), placed_to: Some(day), ..Filter::default() };
+        let shipped_then = Filter { shipped_from: Some(day), shipped_to: Some(day), ..Filter::default() };
+        for (n, filter) in [(placed, placed_then), (shipped, shipped_then)] {
+            let listed = world.app.find_orders(&world.scope, &filter, 1_000, None, world.now).await.unwrap().items;
+            assert_eq!(n, listed.len(), "{filter:?}");
+        }
+    }
 }
 
 async fn pack(world: &World, order: OrderId) {
@@ -123,6 +150,46 @@ async fn an_order_is_listed_once_under_its_status_wherever_it_goes() {
     check_lists(&world).await;
     let open = world.app.table.open_batches(&world.scope, 10, None).await.unwrap().items;
     assert!(open.iter().all(|batch| batch.id != batch_id(1)), "nothing of the first batch is in the house");
+}
+
+#[tokio::test]
+async fn days_count_orders_where_their_lists_show_them() {
+    let mut world = World::new().await;
+    world.receive("R1", &[("A", 20)]).await;
+    world.drop_file("orders.csv", &placed(&[("1", "08:01", "A", "1"), ("2", "08:02", "A", "1"), ("3", "08:03", "B", "1")])).await;
+    world.drop_file("parts.csv", &csv(&[("4", "A", "1"), ("4", "C", "1")])).await;
+    check_lists(&world).await;
+    // What an order of the API leaves that lost to another of its reference, and one that never came to be.
+    let (first, day) = (world.order("1").await.id, jiff::civil::date(2026, 11, 19));
+    for id in [first, OrderId::new(uuid::Uuid::from_u128(77))] {
+        let posting = Posting {
+            list: PostingList::Placed { month: day.first_of_month() },
+            day,
+            source: id.to_string(),
+            orders: vec![(id, String::new())],
+        };
+        world.app.table.put_postings(&world.scope, &[posting]).await.unwrap();
+    }
+    check_lists(&world).await;
+    // One leaves in two parts on two days, another is taken back.
+    for n in 1..=2 {
+        world.app.create_batch(&world.scope, &world.by(), batch_id(n), None, 100).await.unwrap();
+        world.settle().await;
+        let packed = if n == 1 { vec!["1", "2", "4"] } else { vec!["4"] };
+        for reference in packed {
+            pack(&world, world.order(reference).await.id).await;
+        }
+        world.pass(2 * 3_600);
+        ship(&world, n).await;
+        check_lists(&world).await;
+        if n == 1 {
+            let taken_back = world.order("2").await.id;
+            world.app.unship(&world.scope, taken_back, &world.by(), "the van was full").await.unwrap();
+            check_lists(&world).await;
+        }
+        world.pass(24 * 3_600);
+        world.receive(&format!("R{}", n + 1), &[("C", 1)]).await;
+    }
 }
 
 #[tokio::test]

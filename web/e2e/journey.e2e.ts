@@ -47,6 +47,23 @@ describe.each<Size>(['desktop', 'phone'])('on a %s', size => {
     await here.examine('today')
   })
 
+  it('figures of today are the lengths of the lists behind them', async () => {
+    const { page } = here
+    for (const name of ['Ready to release', 'Partly in stock', 'Back orders', 'On hold', 'Packed']) {
+      const figure = page.getByRole('region', { name, exact: true }).getByRole('link')
+      const shown = (await figure.innerText()).trim()
+      if (shown.endsWith('+')) continue
+      await figure.click()
+      await heading('Orders').waitFor()
+      await page.waitForLoadState('networkidle')
+      const rows = page.getByRole('main').locator(size === 'phone' ? 'ul > li > a' : 'tbody tr')
+      // A list shows a page of fifty.
+      await expect.poll(async () => [name, await rows.count()]).toEqual([name, Math.min(Number(shown.replace(/\D/g, '')), 50)])
+      await page.goBack()
+      await heading('Today').waitFor()
+    }
+  })
+
   it('an uploaded order file becomes an import that is followed to its end', async () => {
     await go('Imports')
     const reference = `E2E-${Date.now()}`

@@ -29,7 +29,7 @@ describe.skipIf(process.env['PORTAL_RUN_JSON']).each<Size>(['desktop', 'phone'])
     await main().getByRole('timer').waitFor()
     await page.waitForLoadState('networkidle')
     await here.examine('today')
-    for (const name of ['Back orders', 'To pick', 'Packed']) {
+    for (const name of ['Ready to release', 'Partly in stock', 'Back orders', 'On hold', 'To pick', 'To pack', 'Packed']) {
       const figure = main().getByRole('region', { name }).getByRole('link')
       const shown = Number((await figure.innerText()).trim())
       await figure.click()
@@ -38,6 +38,9 @@ describe.skipIf(process.env['PORTAL_RUN_JSON']).each<Size>(['desktop', 'phone'])
       await expect.poll(async () => [name, await main().locator(size === 'phone' ? 'ul > li > a' : 'tbody tr').count()]).toEqual([name, Math.min(shown, 50)])
       await page.goBack()
     }
+    await main().getByRole('region', { name: 'Orders by day' }).getByText(/placed and .* shipped in 30 days/).waitFor()
+    await main().getByRole('region', { name: 'Rejected orders' }).getByRole('link').click()
+    await heading('Imports')
   })
 
   it('a new store is shown the way', async () => {

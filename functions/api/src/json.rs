@@ -116,8 +116,12 @@ pub(crate) fn sha256(bytes: &[u8]) -> String {
 /// An answer with a tag of its content: a caller who has it already gets 304 and no body.
 pub(crate) fn tagged(headers: &HeaderMap, answer: &impl Serialize) -> Response {
     let body = serde_json::to_vec(answer).expect("answers have only text keys");
-    let tag = format!("\"{}\"", &sha256(&body)[..32]);
-    with_tag(headers, &tag, body)
+    with_tag(headers, &tag_of(&body), body)
+}
+
+/// The tag of some content.
+pub(crate) fn tag_of(content: &[u8]) -> String {
+    format!("\"{}\"", &sha256(content)[..32])
 }
 
 /// An answer with a given tag.

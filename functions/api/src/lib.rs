@@ -46,6 +46,7 @@ fn operations() -> OpenApiRouter<Api> {
         .routes(routes!(identity::me::who_am_i))
         .routes(routes!(stores::list::list_stores, stores::create::create_store))
         .routes(routes!(stores::show::show_store, stores::replace::replace_store))
+        .routes(routes!(orders::summary::show_summary))
         .routes(routes!(catalogue::list::list_products, catalogue::put::put_products))
         .routes(routes!(catalogue::show::show_product))
         .routes(routes!(customers::list::list_customers, customers::put::put_customers))

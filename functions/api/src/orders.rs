@@ -7,6 +7,7 @@ pub(crate) mod list;
 pub(crate) mod reduce;
 pub(crate) mod release_hold;
 pub(crate) mod show;
+pub(crate) mod summary;
 mod timeline;
 
 use domain::identity::roles::Permission;

@@ -11,6 +11,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::ids::Sku;
 use domain::stock::Level;
+use domain::stock::cover::Demand;
+use rust_decimal::Decimal;
 use serde::Serialize;
 use services::App;
 use utoipa::ToSchema;
@@ -43,8 +45,33 @@ pub(crate) struct StockLevel {
     backordered: u32,
     /// Orders that wait for it, counted up to 1,000.
     waiting_orders: u32,
+    /// Whether an open finding stops it: nobody is given any until that is decided.
+    frozen: bool,
     /// Times that it changed.
     version: u64,
+}
+
+/// Stock of one SKU with how long it lasts. Lists do not tell that: each SKU's ledger would have to be read.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct StockPage {
+    #[serde(flatten)]
+    level: StockLevel,
+    /// Units a day that orders took in the last 28 days, less what came back; shipped or not. Null where there were more
+    /// movements than one call reads.
+    #[schema(value_type = Option<String>, examples("2.50"))]
+    demand_per_day: Option<Decimal>,
+    /// Whole days that what is available lasts at this demand: 0 when nothing is left, null where there was no demand.
+    cover_days: Option<u32>,
+}
+
+impl StockPage {
+    /// One level and its demand.
+    pub(crate) async fn load(app: &App, here: &InStore, sku: &Sku) -> Result<Self, Problem> {
+        let level = StockLevel::load_one(app, here, sku).await?;
+        let demand = app.demand(&here.scope, sku, here.by.at).await?;
+        let cover_days = demand.and_then(|demand| demand.cover(level.available));
+        Ok(Self { level, demand_per_day: demand.map(Demand::per_day), cover_days })
+    }
 }
 
 impl StockLevel {
@@ -72,6 +99,7 @@ impl StockLevel {
             incoming: 0,
             backordered: level.backordered,
             waiting_orders,
+            frozen: level.frozen,
             version: level.version,
         }
     }

@@ -4,6 +4,7 @@
 //! Stock changes only by [`ledger::Change`]s, each written together with its ledger entry.
 
 pub mod allocation;
+pub mod cover;
 pub mod effects;
 pub mod ledger;
 

@@ -1,6 +1,8 @@
 //! Finding orders. The narrowest list that the question allows gives candidates; the orders
 //! themselves decide.
 
+pub mod summary;
+
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use std::collections::BTreeMap;
@@ -361,14 +363,19 @@ fn fits(order: &Order, filter: &Filter, folded: Option<&str>, zone: &TimeZone) -
         && folded.is_none_or(|folded| search::matches(&search::folded_name(&order.request.consignee), folded))
 }
 
-/// An order that left in several hand-overs is on the lists of all of them, and shown with the last;
-/// on all others it stands by the unit of work that brought it.
+/// Whether a posting is the one that an order stands by, of those that name it.
 fn is_its_own(list: &PostingList, posting: &Found, order: &Order) -> bool {
+    own_source(list, order).is_some_and(|source| posting.place.ends_with(&format!("#{source}")))
+}
+
+/// The unit of work by whose posting an order stands on a list. One that left in several hand-overs is on the lists of
+/// all of them, and shown with the last; on all other lists it stands by the unit of work that brought it.
+fn own_source(list: &PostingList, order: &Order) -> Option<String> {
     let last = || order.parcels.iter().filter_map(|parcel| Some((parcel.shipped_at?, parcel.manifest?))).max();
     match list {
-        PostingList::Shipped { .. } => last().is_some_and(|(_, manifest)| posting.place.ends_with(&format!("#{manifest}"))),
+        PostingList::Shipped { .. } => last().map(|(_, manifest)| manifest.to_string()),
         // An order of the API that lost to one of its reference left its lists behind.
-        PostingList::Placed { .. } | PostingList::Sku(_) | PostingList::Name(_) => posting.place.ends_with(&format!("#{}", order.chunk)),
+        PostingList::Placed { .. } | PostingList::Sku(_) | PostingList::Name(_) => Some(order.chunk.to_string()),
     }
 }
 

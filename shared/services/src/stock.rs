@@ -6,14 +6,21 @@ use domain::identity::StoreScope;
 use domain::ids::{ReceiptId, Sku};
 use domain::orders::ChunkId;
 use domain::orders::history::By;
+use domain::stock::cover::{COVER_DAYS, Demand};
 use domain::stock::ledger::{Change, Move, MoveKind};
 use domain::stock::{Unavailable, effects};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use storage::meter::{measured, spent};
 use storage::stock::{Receipt, Waiting};
 
 use crate::orders::{Meaning, alongside, filled, pause};
 use crate::{App, Error, gather};
+
+/// Moves that a SKU's demand is added up from at most.
+const MAX_MOVES: usize = 5_000;
+
+/// Moves read at a time.
+const MOVES_PAGE: usize = 500;
 
 /// Queue entries read at a time.
 const QUEUE_PAGE: usize = 25;
@@ -66,6 +73,24 @@ pub struct Adjustment {
 }
 
 impl App {
+    /// What orders took of a SKU lately, added up from its ledger; None where that is more than one call reads.
+    pub async fn demand(&self, scope: &StoreScope, sku: &Sku, now: Timestamp) -> Result<Option<Demand>, Error> {
+        let since = now - SignedDuration::from_hours(24 * i64::from(COVER_DAYS));
+        let (mut moves, mut cursor): (Vec<Move>, Option<String>) = (Vec::new(), None);
+        loop {
+            let page = self.table.moves(scope, sku, MOVES_PAGE, cursor.as_deref()).await?;
+            let is_past = page.items.iter().any(|entry| entry.recorded_at < since);
+            moves.extend(page.items.into_iter().filter(|entry| entry.recorded_at >= since));
+            cursor = page.next;
+            if is_past || cursor.is_none() {
+                return Ok(Some(Demand::of(&moves)));
+            }
+            if moves.len() > MAX_MOVES {
+                return Ok(None);
+            }
+        }
+    }
+
     /// Books goods in. The same reference again changes nothing; with other goods it is refused.
     /// Those who wait get theirs by the table's stream, at once but not in this call.
     pub async fn receive_goods(

@@ -30,4 +30,4 @@ pub mod stream;
 pub mod table;
 
 pub use files::Files;
-pub use table::{Error, Page, Reading, Table};
+pub use table::{Counted, Error, Page, Reading, Table};

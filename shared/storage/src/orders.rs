@@ -18,7 +18,7 @@ use crate::imports::{Marker, key_of};
 use crate::keys;
 use crate::reconciliation::entry_item;
 use crate::stock::{Claim, move_item, waiting_item};
-use crate::table::{Error, Item, Page, Query, Reading, Table, document, read, text, text_of};
+use crate::table::{Counted, Error, Item, Page, Query, Reading, Table, document, read, text, text_of};
 
 /// SKUs whose stock one transaction changes: 3 actions each beside the order and a few entries, of the
 /// 100 that DynamoDB takes.
@@ -266,6 +266,12 @@ impl Table {
         }
         let item = waiting_item(scope, sku, order, effect.waiting);
         Some(TransactWriteItem::builder().put(self.put_action(item).build().expect("table and item are set")).build())
+    }
+
+    /// How many orders stand on a work list, counted until there are more than `most`. What counts is the
+    /// list's own entries: each is written in one write with its order.
+    pub async fn work_list_count(&self, scope: &StoreScope, list: WorkList, most: usize) -> Result<Counted, Error> {
+        self.count(Query::of(keys::work_list(scope, list.name())).index("gsi2"), most).await
     }
 
     /// Orders on a work list with their turns, in that order.

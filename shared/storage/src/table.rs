@@ -9,10 +9,11 @@ use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_dynamodb::operation::delete_item::DeleteItemError;
 use aws_sdk_dynamodb::operation::put_item::builders::PutItemFluentBuilder;
 use aws_sdk_dynamodb::operation::put_item::{PutItemError, PutItemOutput};
+use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::primitives::Blob;
 use aws_sdk_dynamodb::types::{
-    AttributeValue, KeysAndAttributes, Put, PutRequest, ReturnValuesOnConditionCheckFailure, TransactWriteItem, WriteRequest,
+    AttributeValue, KeysAndAttributes, Put, PutRequest, ReturnValuesOnConditionCheckFailure, Select, TransactWriteItem, WriteRequest,
 };
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
@@ -62,6 +63,15 @@ pub struct Page<T> {
     pub items: Vec<T>,
     /// Where the list goes on; None at its end.
     pub next: Option<String>,
+}
+
+/// How many there are of something, as far as anybody looked.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counted {
+    /// Those that were counted.
+    pub n: usize,
+    /// Whether there may be more.
+    pub at_least: bool,
 }
 
 impl<T> Page<T> {
@@ -294,6 +304,28 @@ impl Table {
         if query.prefix.len() > MAX_KEY.1 {
             return Ok(Page { items: Vec::new(), next: None });
         }
+        let output = self.asking(&query)?.send().await.map_err(unavailable("reading a list"))?;
+        Ok(Page { items: output.items.unwrap_or_default(), next: output.last_evaluated_key.as_ref().map(write_cursor) })
+    }
+
+    /// How many items a query has, counted until there are more than `most`. DynamoDB reads them and sends none.
+    pub(crate) async fn count(&self, query: Query<'_>, most: usize) -> Result<Counted, Error> {
+        let (mut n, mut cursor): (usize, Option<String>) = (0, None);
+        loop {
+            let page = Query { limit: i32::try_from(most + 1 - n).unwrap_or(i32::MAX), cursor: cursor.as_deref(), ..query.clone() };
+            let output = self.asking(&page)?.select(Select::Count).send().await.map_err(unavailable("counting a list"))?;
+            n += usize::try_from(output.count).unwrap_or_default();
+            if n > most {
+                return Ok(Counted { n: most, at_least: true });
+            }
+            cursor = output.last_evaluated_key.as_ref().map(write_cursor);
+            if cursor.is_none() {
+                return Ok(Counted { n, at_least: false });
+            }
+        }
+    }
+
+    fn asking(&self, query: &Query<'_>) -> Result<QueryFluentBuilder, Error> {
         let (pk_name, sk_name) = match query.index {
             None => ("pk".to_owned(), "sk".to_owned()),
             Some(index) => (format!("{index}pk"), format!("{index}sk")),
@@ -323,12 +355,11 @@ impl Table {
                 .expression_attribute_values(":sk", text(query.prefix))
         };
         if let Some(cursor) = query.cursor {
-            let start = read_cursor(cursor).filter(|start| is_place_in(start, &query, &pk_name, &sk_name)).ok_or(Error::BadCursor)?;
+            let start = read_cursor(cursor).filter(|start| is_place_in(start, query, &pk_name, &sk_name)).ok_or(Error::BadCursor)?;
             let start = start.into_iter().map(|(name, value)| (name, text(value))).collect();
             request = request.set_exclusive_start_key(Some(start));
         }
-        let output = request.send().await.map_err(unavailable("reading a list"))?;
-        Ok(Page { items: output.items.unwrap_or_default(), next: output.last_evaluated_key.as_ref().map(write_cursor) })
+        Ok(request)
     }
 
     /// All items of a query, page after page.

@@ -1,7 +1,8 @@
-import type { Batch, HoldReason, Import, Manifest, Me, Order, Page, Permission, PickedOrder, TimelineEntry } from '../../src/api/types'
+import type { Batch, HoldReason, Import, Manifest, Me, Order, Page, Permission, PickedOrder, StockLevel, StockRecord, TimelineEntry } from '../../src/api/types'
 import { found, ok, problem, type Answer, type Call } from './answers'
 import { findingsCommand, recountOperation } from './findings'
 import { settingsOperation } from './settings'
+import { summaryOf } from './summary'
 import { pickLines, warehouseCommand } from './warehouse'
 import { costsBetween, createWorld, type World } from './world'
 
@@ -64,13 +65,15 @@ function operation(world: World, path: string, call: Call): Answer {
         if (part === 'recount') return recountOperation(world, id, part, call)
         if (part === 'moves') return ok(page(world.moves.get(id) ?? [], query))
         if (part === 'queue') return ok(page(world.waiting.get(id) ?? [], query))
-        return found(world.stock.find(level => level.sku === id))
+        return found(world.stock.filter(level => level.sku === id).map(lasting)[0])
       }
       case 'batches':
         if (part === 'pick-lines') return ok(page(pickLines(world, id ?? ''), query))
         return id ? found(world.batches.find(batch => batch.id === id)) : ok(page(world.batches, query))
       case 'manifests':
         return id ? found(world.manifests.find(manifest => manifest.id === id)) : ok(page(world.manifests, query))
+      case 'summary':
+        return ok(summaryOf(world, query))
       case 'costs':
         return ok(costsBetween(query.get('from') ?? '', query.get('to') ?? ''))
       case 'findings':
@@ -244,6 +247,12 @@ const orderFilter = (query: URLSearchParams) => (order: Order) => {
     matches('shipped_from', day => (order.shipped_at ?? '').slice(0, 10) >= day) &&
     matches('shipped_to', day => !!order.shipped_at && order.shipped_at.slice(0, 10) <= day)
   )
+}
+
+/** A SKU with its demand: one that nobody waits for and that is not bound to any order has none. */
+const lasting = (level: StockLevel): StockRecord => {
+  const units = level.allocated + level.backordered
+  return { ...level, demand_per_day: (units / 28).toFixed(2), cover_days: units === 0 ? null : Math.floor((level.available * 28) / units) }
 }
 
 /** A list answers less than an order's page does. */

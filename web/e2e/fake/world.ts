@@ -295,7 +295,7 @@ export function createWorld(id: string, name: string, timeZone: string, currency
     const damaged = index % 6 === 0 ? 2 : 0
     return {
       sku: index < GOODS.length ? sku : `${sku}-${Math.floor(index / GOODS.length)}`, name: label, warehouse: 'london', on_hand: available + allocated + damaged,
-      available, allocated, unavailable: { damaged }, incoming: 0, backordered: waiting * 4, waiting_orders: waiting, version: 9,
+      available, allocated, unavailable: { damaged }, incoming: 0, backordered: waiting * 4, waiting_orders: waiting, frozen: false, version: 9,
     }
   })
 

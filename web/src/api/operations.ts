@@ -30,8 +30,10 @@ import type {
   Recount,
   Reconciliation,
   StockLevel,
+  StockRecord,
   Store,
   StoreBody,
+  Summary,
   WaitingEntry,
 } from './types'
 
@@ -60,6 +62,7 @@ export function storeOperations(request: SendRequest, store: string) {
     profile: (name: string) => read<ImportProfile>(url('profiles', name)),
     putProfile: (profile: ImportProfile) => request<ImportProfile>('PUT', url('profiles', profile.name), { body: profile }),
 
+    summary: (query?: Query) => read<Summary>(url('summary'), query),
     listOrders: (query: Query) => read<Page<OrderSummary>>(url('orders'), query),
     order: (order: string) => read<Order>(url('orders', order)),
     cancelOrder: (order: string, body: { reason: string }, key: string) => act<Order>(url('orders', order, 'cancel'), key, body),
@@ -86,7 +89,7 @@ export function storeOperations(request: SendRequest, store: string) {
     rejectedFile: (id: string) => read<Link>(url('imports', id, 'rejected-file')),
 
     listStock: (query: Query) => read<Page<StockLevel>>(url('stock'), query),
-    stockLevel: (sku: string) => read<StockLevel>(url('stock', sku)),
+    stockLevel: (sku: string) => read<StockRecord>(url('stock', sku)),
     listMoves: (sku: string, query: Query) => read<Page<Move>>(url('stock', sku, 'moves'), query),
     listWaiting: (sku: string, query: Query) => read<Page<WaitingEntry>>(url('stock', sku, 'queue'), query),
     receiveStock: (body: NewReceipt, key: string) => act<Receipt>(url('receipts'), key, body),

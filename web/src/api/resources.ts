@@ -2,13 +2,13 @@ import { finding, findings } from '../findings/findings'
 import type { Operations } from './operations'
 import { Problem } from './problem'
 import type { Query } from './request'
-import type { ApiKey, Batch, Customer, Finding, Import, ImportProfile, Manifest, Order, OrderSummary, Page, Product, Reconciliation, StockLevel } from './types'
+import type { ApiKey, Batch, Customer, Finding, Import, ImportProfile, Manifest, Order, OrderSummary, Page, Product, Reconciliation, StockLevel, StockRecord } from './types'
 
 /** The lists of the portal: what a row of each is, and what its own page shows. */
 export type Resources = {
   orders: { row: OrderSummary; record: Order }
   imports: { row: Import; record: Import }
-  stock: { row: StockLevel; record: StockLevel }
+  stock: { row: StockLevel; record: StockRecord }
   batches: { row: Batch; record: Batch }
   manifests: { row: Manifest; record: Manifest }
   reconciliations: { row: Reconciliation; record: Reconciliation }

@@ -759,7 +759,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Stock of one SKU. */
+        /** Stock of one SKU, and how long it lasts. */
         get: operations["show_stock"];
         put?: never;
         post?: never;
@@ -846,6 +846,23 @@ export interface paths {
         };
         /** Adds up a SKU's ledger, orders and queue and shows them beside its level. Changes nothing. */
         get: operations["recount_stock"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{store}/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What there is to do, what came and went by day, and when the next reconciliation file is made. */
+        get: operations["show_summary"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1036,6 +1053,11 @@ export interface components {
              */
             code: string;
             party: components["schemas"]["Party"];
+        };
+        /** @description Orders of a day. */
+        DayOfOrders: components["schemas"]["PlacedAndShipped"] & {
+            /** Format: date */
+            day: string;
         };
         /**
          * @description Why stock went where it went, as far as this order's SKUs are concerned. Needs and grants are
@@ -1632,6 +1654,8 @@ export interface components {
                  * @description Units that wait for stock.
                  */
                 backordered: number;
+                /** @description Whether an open finding stops it: nobody is given any until that is decided. */
+                frozen: boolean;
                 /**
                  * Format: int32
                  * @description Announced and not here.
@@ -1965,6 +1989,34 @@ export interface components {
             /** @description The import profile that reads it; the store's default where absent. */
             profile?: string | null;
         };
+        /** @description What was counted. */
+        Numbers: {
+            /** @description The orders of `backordered` and `partially_allocated`. */
+            back_orders: components["schemas"]["BackOrders"];
+            /** @description Oldest first; days without orders too. */
+            days: components["schemas"]["DayOfOrders"][];
+            /** @description Whether there are more orders in the days than one call reads: the older days are short. */
+            days_at_least: boolean;
+            /**
+             * @description False where more than 10,000 orders would have to be looked at: an order then counts as shipped where it was last
+             *     handed over within the days, though it was taken back since, or its last parcel left afterwards.
+             */
+            days_checked: boolean;
+            /** Format: date */
+            from: string;
+            /**
+             * Format: date-time
+             * @description When the next reconciliation file is made.
+             */
+            next_cut_off?: string | null;
+            /** @description Every status that is neither `shipped` nor `cancelled`, in the order of the work: as many as `GET /orders?status=` lists. */
+            open_orders: components["schemas"]["OrdersInStatus"][];
+            /** @description As many days before. */
+            previous: components["schemas"]["PlacedAndShipped"];
+            rejected?: components["schemas"]["Rejected"] | null;
+            /** Format: date */
+            to: string;
+        };
         /** @description An order with everything that is known of it. */
         Order: components["schemas"]["OrderSummary"] & {
             /** @description What the caller may do now. */
@@ -2093,6 +2145,13 @@ export interface components {
             /** Format: int64 */
             total: number;
         };
+        /** @description Orders in a status. */
+        OrdersInStatus: {
+            /** @description Whether there may be more: 10,000 of a list are counted. */
+            at_least: boolean;
+            orders: number;
+            status: components["schemas"]["OrderStatus"];
+        };
         /** @description A handling unit. */
         Parcel: {
             carrier?: string | null;
@@ -2189,6 +2248,12 @@ export interface components {
         /** @description Goods that were scanned. */
         Picks: {
             lines: components["schemas"]["Pick"][];
+        };
+        /** @description Orders that came and went. */
+        PlacedAndShipped: {
+            placed: number;
+            /** @description Those of which the last parcel left. */
+            shipped: number;
         };
         /** @description The document that callers get. */
         Problem: {
@@ -2378,6 +2443,21 @@ export interface components {
         Refusal: {
             message: string;
         };
+        /** @description Imports of the last seven days of which orders were sent back. */
+        Rejected: {
+            at_least: boolean;
+            imports: number;
+            /**
+             * Format: int64
+             * @description Their rejected orders.
+             */
+            orders: number;
+            /**
+             * Format: date
+             * @description The first day on which such an import was received.
+             */
+            since: string;
+        };
         /** @description Rejected orders by their first fault. */
         RejectedByCode: {
             code: components["schemas"]["FaultKind"];
@@ -2454,6 +2534,8 @@ export interface components {
              * @description Units that wait for stock.
              */
             backordered: number;
+            /** @description Whether an open finding stops it: nobody is given any until that is decided. */
+            frozen: boolean;
             /**
              * Format: int32
              * @description Announced and not here.
@@ -2482,6 +2564,20 @@ export interface components {
              */
             waiting_orders: number;
             warehouse: string;
+        };
+        /** @description Stock of one SKU with how long it lasts. Lists do not tell that: each SKU's ledger would have to be read. */
+        StockPage: components["schemas"]["StockLevel"] & {
+            /**
+             * Format: int32
+             * @description Whole days that what is available lasts at this demand: 0 when nothing is left, null where there was no demand.
+             */
+            cover_days?: number | null;
+            /**
+             * @description Units a day that orders took in the last 28 days, less what came back; shipped or not. Null where there were more
+             *     movements than one call reads.
+             * @example 2.50
+             */
+            demand_per_day?: string | null;
         };
         /** @enum {string} */
         StockPlace: "available" | "damaged" | "quality_control" | "reserved" | "missing" | "outside";
@@ -2566,6 +2662,14 @@ export interface components {
              * @example Europe/London
              */
             time_zone: string;
+        };
+        /** @description A store in numbers, each counted from the list behind it. */
+        Summary: components["schemas"]["Numbers"] & {
+            /**
+             * Format: date-time
+             * @description When it was counted. The `ETag` is of the rest.
+             */
+            as_of: string;
         };
         /** @description The order that was taken. */
         Taken: {
@@ -7873,7 +7977,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["StockLevel"];
+                    "application/json": components["schemas"]["StockPage"];
                 };
             };
             /** @description Not signed in */
@@ -8355,6 +8459,97 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RecountPage"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something did not answer in time: repeat it */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_summary: {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The store's id, e.g. `online-retail` */
+                store: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The numbers */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Summary"];
+                };
+            };
+            /** @description As in `If-None-Match` */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Not signed in */

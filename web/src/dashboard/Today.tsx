@@ -3,9 +3,9 @@ import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { Problem } from '../api/problem'
 import { useMay, useOperations, useStoreContext } from '../api/store-context'
-import type { Import, OrderStatus, Page, Reconciliation } from '../api/types'
+import type { Import, Page, Reconciliation } from '../api/types'
 import { useOpenFindings } from '../findings/FrozenNotice'
-import { useFormat, useT } from '../i18n/I18n'
+import { useT } from '../i18n/I18n'
 import { ImportProgress } from '../imports/ImportProgress'
 import { ImportStateChip, isImportWorking, useOutcomeSegments } from '../imports/ImportState'
 import { AppLink } from '../layout/AppLink'
@@ -18,13 +18,13 @@ import { usePaths } from '../layout/usePaths'
 import { When } from '../layout/When'
 import { CutOffChart } from './CutOffChart'
 import { FirstRun } from './FirstRun'
-import { NextCutOff } from './NextCutOff'
+import { Numbers } from './Numbers'
 
 const REFRESH_MS = 15_000
 const N_CUT_OFFS = 14
 const N_IMPORTS = 5
 
-/** What the lists of the API say at this moment; nothing is estimated. */
+/** What the API counts at this moment; nothing is estimated. */
 export default function Today() {
   const t = useT()
   const may = useMay()
@@ -35,17 +35,7 @@ export default function Today() {
       <FirstRun />
       <OpenFindings />
       <Box sx={{ display: 'grid', gap: 2 }}>
-        {may('settings.read') && <NextCutOff />}
-        {may('orders.read') && (
-          <Box sx={{ display: 'grid', gap: { xs: 1, sm: 2 }, gridTemplateColumns: { xs: 'repeat(2, minmax(0, 1fr))', md: 'repeat(3, minmax(0, 1fr))', xl: 'repeat(6, minmax(0, 1fr))' } }}>
-            <OrderCount status="allocated" label={t('today.ready')} hint={t('today.ready_hint')} />
-            <OrderCount status="backordered" label={t('today.backordered')} hint={t('today.backordered_hint')} />
-            <OrderCount status="on_hold" label={t('today.on_hold')} hint={t('today.on_hold_hint')} />
-            <OrderCount status="released" label={t('today.released')} hint={t('today.released_hint')} />
-            <OrderCount status="picked" label={t('today.picked')} hint={t('today.picked_hint')} />
-            <OrderCount status="packed" label={t('today.packed')} hint={t('today.packed_hint')} />
-          </Box>
-        )}
+        {may('orders.read') && <Numbers />}
         <Box sx={{ display: 'grid', gap: 2, gridTemplateColumns: { xs: 'minmax(0, 1fr)', lg: 'minmax(0, 1fr) minmax(0, 1fr)' }, alignItems: 'start' }}>
           {may('imports.read') && <LatestImports />}
           {may('reconciliation.read') && <CutOffs />}
@@ -65,46 +55,6 @@ function OpenFindings() {
     <Alert severity="warning" variant="outlined" sx={{ mb: 2 }}>
       <AppLink to={path.findings({ state: 'open' })}>{t('findings.today', { n: open.length })}</AppLink>
     </Alert>
-  )
-}
-
-const MAX_COUNTED = 200
-
-/** Counts one page of the list behind it; beyond that it says "at least". */
-function OrderCount({ status, label, hint }: { status: OrderStatus; label: string; hint: string }) {
-  const t = useT()
-  const format = useFormat()
-  const path = usePaths()
-  const { listOrders } = useOperations()
-  const { data, error, dataUpdatedAt } = useQuery({
-    queryKey: ['orders', 'count', status],
-    queryFn: () => listOrders({ status, limit: MAX_COUNTED }),
-    refetchInterval: REFRESH_MS,
-  })
-  return (
-    <Panel title={label}>
-      {error ? (
-        <ProblemAlert problem={Problem.from(error)} />
-      ) : data ? (
-        <>
-          <AppLink
-            to={path.orders({ status })}
-            color="inherit"
-            sx={{ fontSize: '1.75rem', fontWeight: 650, letterSpacing: '-0.02em', lineHeight: 1.2, fontVariantNumeric: 'tabular-nums' }}
-          >
-            {data.next ? t('today.at_least', { n: data.items.length }) : format.number(data.items.length)}
-          </AppLink>
-          <Typography variant="body2" color="textSecondary">
-            {hint}
-          </Typography>
-          <Typography variant="caption" color="textSecondary">
-            {t('today.as_of')} <When at={new Date(dataUpdatedAt).toISOString()} form="time" />
-          </Typography>
-        </>
-      ) : (
-        <Skeleton height={72} />
-      )}
-    </Panel>
   )
 }
 

@@ -9,7 +9,7 @@ export type Series = { key: string; name: string; tone: Tone; values: number[] }
 
 /**
  * Bars over time: side by side, or on top of one another. Plain elements that need no measuring; what they show is also there as a table for
- * whoever cannot see them. The two charts of the portal are no reason to load a library of charts.
+ * whoever cannot see them. The few charts of the portal are no reason to load a library of charts.
  */
 export function BarChart({
   caption,

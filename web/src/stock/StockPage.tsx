@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { Link as RouterLink, useParams } from 'react-router-dom'
 import { useGrowingList, useRecord } from '../api/queries'
 import { useMay, useOperations } from '../api/store-context'
-import type { Move, StockLevel, WaitingEntry } from '../api/types'
+import type { Move, StockRecord, WaitingEntry } from '../api/types'
 import { useFormat, useT, useWord } from '../i18n/I18n'
 import { AppLink } from '../layout/AppLink'
 import { Bar, Legend, type Segment } from '../layout/Bar'
@@ -80,7 +80,7 @@ export default function StockPage() {
   )
 }
 
-function Level({ level }: { level: StockLevel }) {
+function Level({ level }: { level: StockRecord }) {
   const t = useT()
   const word = useWord()
   const format = useFormat()
@@ -89,12 +89,14 @@ function Level({ level }: { level: StockLevel }) {
     { name: t('stock.allocated'), value: level.allocated, tone: 'info' },
     ...Object.entries(level.unavailable).map(([reason, value]): Segment => ({ name: word('stock.place', reason), value, tone: 'neutral' })),
   ]
-  const figures: [string, number][] = [
-    [t('stock.on_hand'), level.on_hand],
-    [t('stock.available'), level.available],
-    [t('stock.allocated'), level.allocated],
-    [t('stock.backordered'), level.backordered],
-    [t('stock.incoming'), level.incoming],
+  const figures: [string, string][] = [
+    [t('stock.on_hand'), format.number(level.on_hand)],
+    [t('stock.available'), format.number(level.available)],
+    [t('stock.allocated'), format.number(level.allocated)],
+    [t('stock.backordered'), format.number(level.backordered)],
+    [t('stock.incoming'), format.number(level.incoming)],
+    [t('stock.demand_per_day'), level.demand_per_day ? format.decimal(Number(level.demand_per_day)) : '–'],
+    [t('stock.cover_days'), typeof level.cover_days === 'number' ? format.number(level.cover_days) : '–'],
   ]
   return (
     <Paper variant="outlined" sx={{ p: 2, display: 'grid', gap: 1.5 }}>
@@ -102,7 +104,7 @@ function Level({ level }: { level: StockLevel }) {
         {figures.map(([name, value]) => (
           <Box key={name} sx={{ display: 'flex', flexDirection: 'column-reverse', justifyContent: 'flex-end' }}>
             <Typography component="dd" sx={{ m: 0, fontSize: '1.375rem', fontWeight: 650, fontVariantNumeric: 'tabular-nums' }}>
-              {format.number(value)}
+              {value}
             </Typography>
             <Typography component="dt" variant="body2" color="textSecondary" sx={{ order: 1 }}>
               {name}

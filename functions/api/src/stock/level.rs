@@ -5,22 +5,22 @@ use axum::extract::State;
 use domain::identity::roles::Permission as May;
 use domain::ids::Sku;
 
-use super::StockLevel;
+use super::StockPage;
 use crate::access::Access;
 use crate::json::At;
 use crate::problem::Problem;
 use crate::state::Api;
 
-/// Stock of one SKU.
+/// Stock of one SKU, and how long it lasts.
 #[utoipa::path(
     get, path = "/stores/{store}/stock/{sku}", tag = "stock",
-    responses((status = 200, description = "The stock", body = StockLevel)),
+    responses((status = 200, description = "The stock", body = StockPage)),
     extensions(("x-permission" = json!("stock.read")))
 )]
 pub(crate) async fn show_stock(
     State(api): State<Api>,
     here: Access<{ May::StockRead as usize }>,
     At((_, sku)): At<(String, Sku)>,
-) -> Result<Json<StockLevel>, Problem> {
-    Ok(Json(StockLevel::load_one(&api.app, &here, &sku).await?))
+) -> Result<Json<StockPage>, Problem> {
+    Ok(Json(StockPage::load(&api.app, &here, &sku).await?))
 }

@@ -192,6 +192,65 @@ async fn what_orders_cost_is_told_by_day_and_in_all() {
 }
 
 #[tokio::test]
+async fn a_store_in_numbers_says_how_long_its_lists_are() {
+    let mut desk = Desk::new().await;
+    desk.post("/receipts", json!({"reference": "R-1", "lines": [{"sku": "A", "quantity": 5}]}), 201).await;
+    for (reference, lines) in
+        [("SO-1", vec![("A", 1)]), ("SO-2", vec![("A", 1)]), ("SO-3", vec![("A", 1), ("B", 4)]), ("SO-4", vec![("B", 3)])]
+    {
+        desk.post("/orders", order(reference, &lines), 202).await;
+    }
+    let second = desk.get("/orders?reference=SO-2").await["items"][0]["id"].as_str().unwrap().to_owned();
+    desk.post(&format!("/orders/{second}/holds"), json!({"reason": "address"}), 200).await;
+    desk.world.drop_file("faulty.csv", "reference,sku,quantity\nF-1,NONE,1\nF-2,NONE,1\n").await;
+    desk.world.drop_file("good.csv", &system_tests::csv(&[("G-1", "A", "1"), ("G-2", "A", "1")])).await;
+
+    let summary = desk.get("/summary").await;
+    let counts = summary["open_orders"].as_array().unwrap();
+    assert_eq!(counts.len(), 9);
+    for count in counts {
+        let listed = desk.get(&format!("/orders?status={}", count["status"].as_str().unwrap())).await;
+        assert_eq!(count["orders"], listed["items"].as_array().unwrap().len(), "{count}");
+        assert_eq!(count["at_least"], false);
+    }
+    assert_eq!(counts.iter().map(|count| count["orders"].as_u64().unwrap()).sum::<u64>(), 6);
+    assert_eq!(summary["back_orders"], json!({"orders": 2, "units": 7, "at_least": false}));
+    assert_eq!(summary["rejected"], json!({"since": "2026-11-15", "imports": 1, "orders": 2, "at_least": false}));
+    let days = summary["days"].as_array().unwrap();
+    assert_eq!((days.len(), &summary["from"], &summary["to"]), (30, &json!("2026-10-23"), &json!("2026-11-21")));
+    let today = desk.get("/orders?placed_from=2026-11-21&placed_to=2026-11-21").await;
+    assert_eq!(days[29]["placed"], today["items"].as_array().unwrap().len());
+    assert_eq!((&summary["days_checked"], &summary["days_at_least"]), (&json!(true), &json!(false)));
+    assert!(summary["next_cut_off"].as_str().unwrap() > summary["as_of"].as_str().unwrap());
+    let before = desk.get("/summary?from=2026-11-22&to=2026-11-22").await;
+    assert_eq!((&before["previous"]["placed"], &before["days"][0]["placed"]), (&days[29]["placed"], &json!(0)));
+
+    let path = "/stores/nordlys/summary";
+    let tag = desk.ask(Method::GET, path, &[], "").await.headers["etag"].to_str().unwrap().to_owned();
+    assert_eq!(desk.ask(Method::GET, path, &[("if-none-match", &tag)], "").await.status, StatusCode::NOT_MODIFIED);
+    assert_eq!(desk.ask(Method::GET, &format!("{path}?from=2026-01-01"), &[], "").await.status, StatusCode::BAD_REQUEST);
+    desk.who = identity(Role::Salesperson, Stores::All, &[]);
+    assert_eq!(desk.get("/summary").await["rejected"], Value::Null, "whoever may not read imports is told nothing of them");
+}
+
+#[tokio::test]
+async fn stock_says_how_long_it_lasts_where_anybody_wants_it() {
+    let desk = Desk::new().await;
+    desk.post("/receipts", json!({"reference": "R-1", "lines": [{"sku": "A", "quantity": 70}, {"sku": "B", "quantity": 5}]}), 201).await;
+    desk.post("/orders", order("SO-1", &[("A", 14)]), 202).await;
+    let gone = desk.post("/orders", order("SO-2", &[("A", 6)]), 202).await;
+    desk.post(&format!("/orders/{}/cancel", gone["order"]["id"].as_str().unwrap()), json!({"reason": "not wanted"}), 200).await;
+    let level = desk.get("/stock/A").await;
+    assert_eq!((&level["available"], &level["demand_per_day"], &level["cover_days"]), (&json!(56), &json!("0.50"), &json!(112)));
+    assert_eq!(level["frozen"], false);
+    let unwanted = desk.get("/stock/B").await;
+    assert_eq!((&unwanted["demand_per_day"], &unwanted["cover_days"]), (&json!("0.00"), &Value::Null));
+    desk.post("/orders", order("SO-3", &[("B", 5)]), 202).await;
+    assert_eq!(desk.get("/stock/B").await["cover_days"], 0);
+    assert_eq!(desk.get("/stock").await["items"][0]["frozen"], false);
+}
+
+#[tokio::test]
 async fn everything_that_is_wrong_with_an_order_is_told_at_its_place() {
     let desk = Desk::new().await;
     let mut wrong = order("SO-2", &[("A", 1), ("NONE", 0)]);

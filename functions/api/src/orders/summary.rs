@@ -1,0 +1,207 @@
+//! `GET /stores/{store}/summary`: a store in numbers.
+
+use axum::extract::State;
+use axum::response::Response;
+use domain::identity::roles::Permission as May;
+use domain::orders::status::Status;
+use domain::reconciliation::next_cut_off;
+use http::HeaderMap;
+use jiff::civil::Date;
+use jiff::{Span, Timestamp};
+use serde::{Deserialize, Serialize};
+use services::queries::summary::{Days, OpenOrders, OrdersOfDay, RejectedLately};
+use utoipa::{IntoParams, ToSchema};
+
+use crate::access::{Access, InStore};
+use crate::json::{Asked, tag_of, with_tag};
+use crate::problem::{Code, Problem};
+use crate::state::Api;
+use crate::words;
+
+/// The most days of one answer.
+const MAX_DAYS: i32 = 92;
+
+/// Days where nobody says.
+const USUAL_DAYS: i32 = 30;
+
+/// Which days, both included, of the store's time zone; the last thirty where absent.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct Period {
+    from: Option<Date>,
+    to: Option<Date>,
+}
+
+/// A store in numbers, each counted from the list behind it.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Summary {
+    /// When it was counted. The `ETag` is of the rest.
+    as_of: Timestamp,
+    #[serde(flatten)]
+    numbers: Numbers,
+}
+
+/// What was counted.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Numbers {
+    /// Every status that is neither `shipped` nor `cancelled`, in the order of the work: as many as `GET /orders?status=` lists.
+    open_orders: Vec<OrdersInStatus>,
+    /// The orders of `backordered` and `partially_allocated`.
+    back_orders: WaitingOrders,
+    /// Null without `imports.read`.
+    rejected: Option<Rejected>,
+    from: Date,
+    to: Date,
+    /// Oldest first; days without orders too.
+    days: Vec<DayOfOrders>,
+    /// As many days before.
+    previous: PlacedAndShipped,
+    /// False where more than 10,000 orders would have to be looked at: an order then counts as shipped where it was last
+    /// handed over within the days, though it was taken back since, or its last parcel left afterwards.
+    days_checked: bool,
+    /// Whether there are more orders in the days than one call reads: the older days are short.
+    days_at_least: bool,
+    /// When the next reconciliation file is made.
+    next_cut_off: Option<Timestamp>,
+}
+
+/// Orders in a status.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct OrdersInStatus {
+    #[schema(value_type = words::OrderStatus)]
+    status: Status,
+    orders: usize,
+    /// Whether there may be more: 10,000 of a list are counted.
+    at_least: bool,
+}
+
+/// Orders that wait for stock with all or some of their units.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct WaitingOrders {
+    orders: usize,
+    /// Units that they wait for.
+    units: u64,
+    at_least: bool,
+}
+
+/// Imports of the last seven days of which orders were sent back.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Rejected {
+    /// The first day on which such an import was received.
+    since: Date,
+    imports: usize,
+    /// Their rejected orders.
+    orders: u64,
+    at_least: bool,
+}
+
+/// Orders of a day.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct DayOfOrders {
+    day: Date,
+    #[serde(flatten)]
+    orders: PlacedAndShipped,
+}
+
+/// Orders that came and went.
+#[derive(Debug, Default, Serialize, ToSchema)]
+pub(crate) struct PlacedAndShipped {
+    placed: usize,
+    /// Those of which the last parcel left.
+    shipped: usize,
+}
+
+/// What there is to do, what came and went by day, and when the next reconciliation file is made.
+#[utoipa::path(
+    get, path = "/stores/{store}/summary", tag = "orders", params(Period),
+    responses((status = 200, description = "The numbers", body = Summary), (status = 304, description = "As in `If-None-Match`")),
+    extensions(("x-permission" = json!("orders.read")))
+)]
+pub(crate) async fn show_summary(
+    State(api): State<Api>,
+    here: Access<{ May::OrdersRead as usize }>,
+    Asked(asked): Asked<Period>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let today = here.by.at.to_zoned(here.store.settings.zone()).date();
+    let (before, from, to) = asked.days(today)?;
+    let rejected = async {
+        if here.identity.may(May::ImportsRead) { api.app.rejected_lately(&here.scope, here.by.at).await.map(Some) } else { Ok(None) }
+    };
+    let (open, rejected, days) =
+        futures::try_join!(api.app.open_orders(&here.scope), rejected, api.app.orders_by_day(&here.scope, before, to))?;
+    let numbers = Numbers::of(&here, &open, rejected, (from, to), days);
+    let tag = tag_of(&bytes_of(&numbers));
+    Ok(with_tag(&headers, &tag, bytes_of(&Summary { as_of: here.by.at, numbers })))
+}
+
+fn bytes_of(answer: &impl Serialize) -> Vec<u8> {
+    serde_json::to_vec(answer).expect("answers have only text keys")
+}
+
+impl Period {
+    /// The first day of as many before, the first day, and the last.
+    fn days(&self, today: Date) -> Result<(Date, Date, Date), Problem> {
+        let unreadable = || Problem::new(Code::Unreadable, format!("`from` is a day before `to`, at most {MAX_DAYS} days with it"));
+        let to = self.to.unwrap_or(today);
+        let from = match self.from {
+            Some(from) => from,
+            None => to.checked_sub(Span::new().days(USUAL_DAYS - 1)).map_err(|_| unreadable())?,
+        };
+        let n_days = (to - from).get_days() + 1;
+        if !(1..=MAX_DAYS).contains(&n_days) {
+            return Err(unreadable());
+        }
+        let before = from.checked_sub(Span::new().days(n_days)).map_err(|_| unreadable())?;
+        Ok((before, from, to))
+    }
+}
+
+impl Numbers {
+    fn of(here: &InStore, open: &OpenOrders, rejected: Option<RejectedLately>, (from, to): (Date, Date), days: Days) -> Self {
+        let Days { days, checked, at_least } = days;
+        let (before, days): (Vec<OrdersOfDay>, Vec<OrdersOfDay>) = days.into_iter().partition(|day| day.day < from);
+        let waiting = open.of(&[Status::Backordered, Status::PartiallyAllocated]);
+        let settings = &here.store.settings;
+        Self {
+            open_orders: open
+                .by_status
+                .iter()
+                .map(|(status, counted)| OrdersInStatus { status: *status, orders: counted.n, at_least: counted.at_least })
+                .collect(),
+            back_orders: WaitingOrders { orders: waiting.n, units: open.waiting_units, at_least: waiting.at_least },
+            rejected: rejected.map(|RejectedLately { since, imports, orders, at_least }| Rejected { since, imports, orders, at_least }),
+            from,
+            to,
+            days: days
+                .into_iter()
+                .map(|OrdersOfDay { day, placed, shipped }| DayOfOrders { day, orders: PlacedAndShipped { placed, shipped } })
+                .collect(),
+            previous: before.iter().fold(PlacedAndShipped::default(), |sum, day| PlacedAndShipped {
+                placed: sum.placed + day.placed,
+                shipped: sum.shipped + day.shipped,
+            }),
+            days_checked: checked,
+            days_at_least: at_least,
+            next_cut_off: next_cut_off(here.by.at, &settings.cut_offs, &settings.zone()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_are_the_last_thirty_and_have_as_many_before() {
+        let day = |text: &str| text.parse::<Date>().unwrap();
+        let period = |from: Option<&str>, to: Option<&str>| Period { from: from.map(day), to: to.map(day) }.days(day("2026-11-21"));
+        assert_eq!(period(None, None).unwrap(), (day("2026-09-23"), day("2026-10-23"), day("2026-11-21")));
+        assert_eq!(period(Some("2026-11-20"), None).unwrap(), (day("2026-11-18"), day("2026-11-20"), day("2026-11-21")));
+        for (from, to) in
+            [("2026-11-22", None), ("2026-08-01", None), ("2026-01-02", Some("2026-01-01")), ("-009999-01-01", Some("-009999-01-02"))]
+        {
+            assert!(period(Some(from), to).is_err(), "{from}");
+        }
+    }
+}

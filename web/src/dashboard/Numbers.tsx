@@ -1,0 +1,116 @@
+import { Box, Skeleton, Typography } from '@mui/material'
+import { useQuery } from '@tanstack/react-query'
+import { Problem } from '../api/problem'
+import { useOperations } from '../api/store-context'
+import type { OrdersInStatus, Summary } from '../api/types'
+import { useFormat, useT } from '../i18n/I18n'
+import { AppLink } from '../layout/AppLink'
+import { Panel } from '../layout/Panel'
+import { ProblemAlert } from '../layout/ProblemAlert'
+import { usePaths } from '../layout/usePaths'
+import { When } from '../layout/When'
+import { DaysChart } from './DaysChart'
+import { NextCutOff } from './NextCutOff'
+
+/** Each count reads what it counts, so it is not asked for more often than somebody would look. */
+const REFRESH_MS = 60_000
+
+/** The store in numbers; each leads to the list that it counts. */
+export function Numbers() {
+  const { summary } = useOperations()
+  // A command on orders renews it with them.
+  const { data, error } = useQuery({ queryKey: ['orders', 'summary'], queryFn: () => summary(), refetchInterval: REFRESH_MS })
+  if (error && !data) return <ProblemAlert problem={Problem.from(error)} />
+  if (!data) return <Skeleton variant="rounded" height={320} />
+  return (
+    <>
+      {data.next_cut_off && <NextCutOff at={data.next_cut_off} />}
+      <Tiles summary={data} />
+      <OrdersByDay summary={data} />
+    </>
+  )
+}
+
+function Tiles({ summary: { open_orders, back_orders, rejected, as_of } }: { summary: Summary }) {
+  const t = useT()
+  const path = usePaths()
+  const hint = ({ status }: OrdersInStatus) =>
+    status === 'partially_allocated' ? t('today.tile_hint.partially_allocated', { units: back_orders.units }) : t(`today.tile_hint.${tileOf(status)}`)
+  return (
+    <Box sx={{ display: 'grid', gap: 1 }}>
+      <Box sx={{ display: 'grid', gap: { xs: 1, sm: 2 }, gridTemplateColumns: { xs: 'repeat(2, minmax(0, 1fr))', md: 'repeat(3, minmax(0, 1fr))', lg: 'repeat(5, minmax(0, 1fr))' } }}>
+        {open_orders.map(count => (
+          <Tile
+            key={count.status}
+            title={t(`today.tile.${tileOf(count.status)}`)}
+            n={count.orders}
+            atLeast={count.at_least}
+            to={path.orders({ status: count.status })}
+            hint={hint(count)}
+          />
+        ))}
+        {rejected && (
+          <Tile
+            title={t('today.rejected')}
+            n={rejected.orders}
+            atLeast={rejected.at_least}
+            to={path.imports()}
+            hint={t('today.rejected_hint', { n: rejected.imports })}
+          />
+        )}
+      </Box>
+      <Typography variant="caption" color="textSecondary">
+        {t('today.as_of')} <When at={as_of} form="time" />
+      </Typography>
+    </Box>
+  )
+}
+
+/** The statuses that the API counts; what is gone is not among them. */
+function tileOf(status: OrdersInStatus['status']) {
+  if (status === 'shipped' || status === 'cancelled') throw new Error(`${status} orders are not open`)
+  return status
+}
+
+function Tile({ title, n, atLeast, to, hint }: { title: string; n: number; atLeast: boolean; to: string; hint: string }) {
+  const t = useT()
+  const format = useFormat()
+  return (
+    <Panel title={title}>
+      <AppLink to={to} color="inherit" sx={{ fontSize: '1.75rem', fontWeight: 650, letterSpacing: '-0.02em', lineHeight: 1.2, fontVariantNumeric: 'tabular-nums' }}>
+        {atLeast ? t('today.at_least', { n }) : format.number(n)}
+      </AppLink>
+      <Typography variant="body2" color="textSecondary">
+        {hint}
+      </Typography>
+    </Panel>
+  )
+}
+
+function OrdersByDay({ summary }: { summary: Summary }) {
+  const t = useT()
+  const format = useFormat()
+  const { days, previous } = summary
+  const sum = (key: 'placed' | 'shipped') => days.reduce((total, day) => total + day[key], 0)
+  return (
+    <Panel title={t('today.by_day')}>
+      <Typography variant="body2">
+        {t('today.in_days', { days: days.length, placed: format.number(sum('placed')), shipped: format.number(sum('shipped')) })}
+      </Typography>
+      <Typography variant="body2" color="textSecondary">
+        {t('today.days_before', { days: days.length, placed: format.number(previous.placed), shipped: format.number(previous.shipped) })}
+      </Typography>
+      {summary.days_at_least && (
+        <Typography variant="body2" color="textSecondary">
+          {t('today.days_at_least')}
+        </Typography>
+      )}
+      {!summary.days_checked && (
+        <Typography variant="body2" color="textSecondary">
+          {t('today.days_unchecked')}
+        </Typography>
+      )}
+      <DaysChart days={days} />
+    </Panel>
+  )
+}
