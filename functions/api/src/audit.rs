@@ -84,7 +84,7 @@ pub(crate) struct WhichEntries {
     actor: Option<String>,
     /// Of what kind the thing is.
     #[param(value_type = Option<words::AuditKind>)]
-    kind: Option<String>,
+    kind: Option<Kind>,
     /// The first day; the store's calendar, or UTC for the organisation.
     from: Option<Date>,
     /// The last day.
@@ -98,12 +98,11 @@ pub(crate) struct WhichEntries {
 impl WhichEntries {
     /// What is looked for, apart from who did it.
     fn wanted(&self, zone: &TimeZone) -> Result<Wanted, Problem> {
-        let odd = |what: &str| Problem::new(Code::Unreadable, format!("{what} is not one that exists"));
-        let kind = self.kind.as_deref().map(|kind| Kind::parse(kind).ok_or_else(|| odd("the kind"))).transpose()?;
-        let begin = |day: Date| day.to_zoned(zone.clone()).map(|begin| begin.timestamp()).map_err(|_| odd("the day"));
+        let odd = || Problem::new(Code::Unreadable, "there is no such day");
+        let begin = |day: Date| day.to_zoned(zone.clone()).map(|begin| begin.timestamp()).map_err(|_| odd());
         let from = self.from.map(begin).transpose()?;
-        let until = self.to.map(|day| day.tomorrow().map_err(|_| odd("the day")).and_then(begin)).transpose()?;
-        Ok(Wanted { actors: None, kind, from, until })
+        let until = self.to.map(|day| day.tomorrow().map_err(|_| odd()).and_then(begin)).transpose()?;
+        Ok(Wanted { actors: None, kind: self.kind, from, until })
     }
 
     fn limit(&self) -> usize {

@@ -1,6 +1,6 @@
 import { Alert, Box, Button, MenuItem, Skeleton, TextField } from '@mui/material'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { Problem } from '../api/problem'
 import { useCommand } from '../api/queries'
 import { useOperations, useStoreContext } from '../api/store-context'
@@ -20,6 +20,8 @@ import { CognitoError } from '../identity/cognito'
 import { isStrong, MIN_PASSWORD_LENGTH } from '../identity/password'
 import { readAgent } from './agent'
 
+const SecondFactor = lazy(() => import('../identity/SecondFactor'))
+
 /** What somebody sees and chooses about themselves. */
 export default function AccountPage() {
   const t = useT()
@@ -35,6 +37,7 @@ export default function AccountPage() {
           <Box sx={{ display: 'grid', gap: 2, alignItems: 'start', gridTemplateColumns: { xs: 'minmax(0, 1fr)', md: 'repeat(2, minmax(0, 1fr))' } }}>
             <About account={account} />
             <Password />
+            <Factor account={account} />
           </Box>
           <Sessions account={account} />
         </Box>
@@ -90,7 +93,7 @@ function About({ account }: { account: Account }) {
 function Password() {
   const t = useT()
   const say = useSaid()
-  const { changePassword } = useStoreContext()
+  const { changePassword } = useStoreContext().own
   const [current, setCurrent] = useState('')
   const [proposed, setProposed] = useState('')
   const [repeated, setRepeated] = useState('')
@@ -136,6 +139,40 @@ function Password() {
         <Button type="submit" variant="contained" disabled={!current || !isStrong(proposed) || !isSame} loading={isSending} sx={{ justifySelf: 'start' }}>
           {t('account.change')}
         </Button>
+      </Box>
+    </Panel>
+  )
+}
+
+/** Whoever needs no second factor may have one all the same. */
+function Factor({ account }: { account: Account }) {
+  const t = useT()
+  const say = useSaid()
+  const { authenticator } = useStoreContext().own
+  const [isOpen, setIsOpen] = useState(false)
+  const [isDone, setIsDone] = useState(false)
+  const has = isDone || account.has_second_factor === true
+  return (
+    <Panel title={t('people.second_factor')}>
+      <Box sx={{ display: 'grid', gap: 2, justifyItems: 'start', pt: 0.5 }}>
+        <Chip tone={has ? 'good' : 'neutral'}>{t(has ? 'people.second_factor_yes' : 'people.second_factor_no')}</Chip>
+        {!has && !isOpen && (
+          <Button variant="outlined" onClick={() => setIsOpen(true)}>
+            {t('identity.set_up_title')}
+          </Button>
+        )}
+        {isOpen && !has && (
+          <Suspense fallback={<Skeleton variant="rounded" height={320} />}>
+            <SecondFactor
+              email={account.email}
+              authenticator={authenticator}
+              onDone={() => {
+                setIsDone(true)
+                say(t('people.second_factor_yes'))
+              }}
+            />
+          </Suspense>
+        )}
       </Box>
     </Panel>
   )

@@ -3,6 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use domain::identity::roles::{Permission as May, Role};
+use domain::identity::users::UserState;
 use domain::ids::StoreId;
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -29,7 +30,7 @@ pub(crate) struct WhichUsers {
     store: Option<String>,
     /// In this state.
     #[param(value_type = Option<words::UserStateName>)]
-    state: Option<String>,
+    state: Option<UserState>,
     /// `next` of the page before.
     cursor: Option<String>,
     /// 1 to 200 items; 50 where absent.
@@ -60,7 +61,7 @@ pub(crate) async fn list_users(
         .users(&who.organisation, limit(which.limit), which.cursor.as_deref(), |user| {
             user.is_visible_to(who)
                 && which.role.is_none_or(|role| role == user.grants.role)
-                && which.state.as_deref().is_none_or(|state| state == user.state().as_str())
+                && which.state.is_none_or(|state| state == user.state())
                 && store.as_ref().is_none_or(|store| store.as_ref().is_some_and(|store| user.grants.stores.contain(store)))
                 && (user.name.to_lowercase().contains(&text) || user.email.to_lowercase().contains(&text))
         })

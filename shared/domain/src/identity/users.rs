@@ -89,7 +89,8 @@ pub struct SignIn {
 }
 
 /// Where somebody stands. Derived, so it cannot disagree with what it follows from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum UserState {
     /// They have not chosen their password yet.
     Invited,
