@@ -51,8 +51,11 @@ impl Pool {
         match operation {
             "AdminGetUser" => {
                 let mut shown = person.clone();
-                shown["UserAttributes"] = shown["Attributes"].take();
-                shown["UserMFASettingList"] = shown["Factors"].take();
+                let fields = shown.as_object_mut().unwrap();
+                for (stored, name) in [("Attributes", "UserAttributes"), ("Factors", "UserMFASettingList")] {
+                    let value = fields.remove(stored).unwrap();
+                    fields.insert(name.to_owned(), value);
+                }
                 return Answer::json(200, shown.to_string());
             }
             "AdminCreateUser" => self.invitations.push(name),

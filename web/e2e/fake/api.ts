@@ -134,7 +134,7 @@ function operation(world: World, path: string, call: Call): Answer {
 
 function orderCommand(order: Order, command: string, more: string | undefined, call: Call): Answer {
   const stamp = (kind: TimelineEntry['kind'], detail: string) =>
-    order.timeline.push({ at: new Date().toISOString(), kind, actor: 'Demo Supervisor', detail, data: detail ? { reason: detail } : {} })
+    order.timeline.push({ at: new Date().toISOString(), kind, actor: 'Demo Supervisor', actor_id: 'usr-0004', detail, data: detail ? { reason: detail } : {} })
   switch (command) {
     case 'cancel': {
       const { reason } = call.body() as { reason: string }

@@ -8,7 +8,8 @@ import type { FilterField } from '../layout/FilterBar'
 import { CardLines, ListPage } from '../layout/ListPage'
 import { usePaths } from '../layout/usePaths'
 import { When } from '../layout/When'
-import { line, placeOf } from './audit'
+import { placeOf } from './audit'
+import { useAuditWords } from './useAuditWords'
 
 type EntryRow = Row<'audit'>
 
@@ -96,12 +97,13 @@ function Thing({ entry }: { entry: EntryRow }) {
 
 function Changes({ entry }: { entry: EntryRow }) {
   const t = useT()
+  const tell = useAuditWords()
   const nMore = entry.changes.length - SHOWN + entry.more_changes
   return (
     <Box component="span" sx={{ overflowWrap: 'anywhere' }}>
       {entry.changes.slice(0, SHOWN).map((change, index) => (
         <Box key={index} component="span" sx={{ display: 'block' }}>
-          {line(change)}
+          {tell(change)}
         </Box>
       ))}
       {nMore > 0 && entry.changes.length >= SHOWN && (

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { AuditEntry } from '../api/types'
 import { line, placeOf, told } from './audit'
+import { fieldKeys } from './words'
 
 const change = (part: Partial<AuditEntry['changes'][number]>) => ({ of: null, field: 'name', from: null, to: null, ...part })
 
@@ -20,5 +21,12 @@ describe('the log of changes', () => {
     expect(placeOf({ kind: 'stock', subject: 'A' })).toEqual({ page: 'sku', id: 'A' })
     expect(placeOf({ kind: 'product', subject: null })).toBeNull()
     expect(placeOf({ kind: 'something_new' as never, subject: 'x' })).toBeNull()
+  })
+
+  it('calls fields as the rest of the portal does, and of whose address they are', () => {
+    expect(fieldKeys('role')).toEqual(['people.role'])
+    expect(fieldKeys('seller/city')).toEqual(['settings.seller', 'party.city'])
+    expect(fieldKeys('lines/1')).toBeNull()
+    expect(fieldKeys('buyer/city')).toBeNull()
   })
 })

@@ -46,9 +46,7 @@ async fn each_change_of_a_store_s_things_is_told_once_with_what_it_was_and_is() 
     let profile = |separator: &str| json!({"name": "own", "time_zone": separator, "fields": {"reference": {"column": "No"}, "sku": {"column": "Art"}, "quantity": {"column": "Qty"}}});
     desk.send(Method::PUT, "/profiles/own", profile("Europe/Oslo"), 200).await;
     desk.send(Method::PUT, "/profiles/own", profile("Europe/London"), 200).await;
-    assert_eq!(
-        told(&desk, "profile", "changed").await, ("own".to_owned(), vec!["- time_zone: Europe/Oslo > Europe/London".to_owned()])
-    );
+    assert_eq!(told(&desk, "profile", "changed").await, ("own".to_owned(), vec!["- time_zone: Europe/Oslo > Europe/London".to_owned()]));
 
     let mut store = desk.get("").await;
     let version = store["version"].as_u64().unwrap();
@@ -56,18 +54,14 @@ async fn each_change_of_a_store_s_things_is_told_once_with_what_it_was_and_is() 
     store.as_object_mut().unwrap().remove("version");
     let answer = desk.ask(Method::PUT, "/stores/nordlys", &[("if-match", &format!("\"{version}\""))], &store.to_string()).await;
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.json());
-    assert_eq!(
-        told(&desk, "settings", "changed").await, ("Nordlys Home".to_owned(), vec!["- seller/city: Oslo > Bergen".to_owned()])
-    );
+    assert_eq!(told(&desk, "settings", "changed").await, ("Nordlys Home".to_owned(), vec!["- seller/city: Oslo > Bergen".to_owned()]));
 
     let key = desk.post("/api-keys", json!({"name": "web shop", "permissions": ["orders.read"]}), 201).await;
     let log = desk.get("/audit?kind=api_key").await.to_string();
     assert!(!log.contains(key["key"].as_str().unwrap()) && !log.contains("sha256"), "a log holds no key");
     let path = format!("/stores/nordlys/api-keys/{}", key["id"].as_str().unwrap());
     assert_eq!(desk.ask(Method::DELETE, &path, &[], "").await.status, StatusCode::NO_CONTENT);
-    assert_eq!(
-        told(&desk, "api_key", "removed").await, ("web shop".to_owned(), vec!["- permissions: orders.read > -".to_owned()])
-    );
+    assert_eq!(told(&desk, "api_key", "removed").await, ("web shop".to_owned(), vec!["- permissions: orders.read > -".to_owned()]));
 
     desk.post("/receipts", json!({"reference": "R-1", "lines": [{"sku": "A", "quantity": 3}]}), 201).await;
     let adjustment = json!({"reference": "a-1", "from": "available", "to": "damaged", "quantity": 2, "reason": "fell"});
@@ -75,7 +69,8 @@ async fn each_change_of_a_store_s_things_is_told_once_with_what_it_was_and_is() 
         desk.post("/stock/A/adjustments", adjustment.clone(), 201).await;
     }
     assert_eq!(
-        told(&desk, "stock", "adjusted").await, ("A".to_owned(), vec!["- available: - > −2".to_owned(), "- damaged: - > +2".to_owned()])
+        told(&desk, "stock", "adjusted").await,
+        ("A".to_owned(), vec!["- available: - > −2".to_owned(), "- damaged: - > +2".to_owned()])
     );
     assert_eq!(n_entries(&desk, "&kind=stock").await, 1, "one name, one correction, one entry");
     assert_eq!(desk.get("/audit?kind=stock").await["items"][0]["reason"], "fell");
