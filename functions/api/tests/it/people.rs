@@ -191,18 +191,19 @@ async fn an_invitation_is_sent_accepted_and_sent_once() {
     let late = house.ask(&nora, Method::POST, &format!("/users/{id}/invitation"), Value::Null).await;
     assert_eq!((late.status, late.code().as_str()), (StatusCode::CONFLICT, "state"));
 
-    for (pointer, value) in [
+    let wrong_ones = [
         ("/role", json!("machine")),
         ("/role", json!("platform_admin")),
         ("/stores", json!([])),
         ("/stores/0", json!(["no-such-store"])),
         ("/name", json!(" ")),
         ("/email", json!("nobody")),
-    ] {
+    ];
+    for (number, (pointer, value)) in wrong_ones.into_iter().enumerate() {
         let mut wrong = wanted.clone();
         wrong["email"] = json!("new@nordlys.example");
         wrong[pointer.split('/').nth(1).unwrap()] = value;
-        let refused = invite(pointer, &wrong).await;
+        let refused = invite(&format!("wrong-{number}"), &wrong).await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{pointer}: {}", refused.json());
         assert_eq!(refused.json()["errors"][0]["pointer"], pointer, "{}", refused.json());
     }
