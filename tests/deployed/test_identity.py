@@ -1,11 +1,13 @@
 """People and programs reach what is theirs and nothing else."""
 
 import json
+import time
 import urllib.error
 import urllib.request
 
 import pytest
-from api import Refused
+from api import Person, Refused
+from conftest import eventually
 from orders import BASE, STORE
 
 
@@ -53,3 +55,46 @@ def test_an_api_key_does_what_it_was_made_for_until_it_is_revoked(known, person)
     assert key not in json.dumps(admin.get(f"{BASE}/api-keys"))
     admin.delete(f"{BASE}/api-keys/{made['id']}")
     assert ask(f"{BASE}/orders") in (401, 403)
+
+
+def test_people_whom_only_the_pool_knew_are_listed_for_those_who_may_see_them(known, person):
+    ours = {login["email"] for login in known["logins"]}
+    head = person("head_office")
+    assert ours <= {user["email"] for user in head.all("/users")}
+    seen = list(person("client_admin", STORE).all("/users"))
+    assert seen and all(user["role"].startswith("client_") and user["stores"] == [STORE] for user in seen)
+    with pytest.raises(Refused) as refused:
+        person("warehouse").get("/users")
+    assert refused.value.status == 403
+
+
+def test_a_change_of_rights_holds_within_a_minute_and_is_told(known, person):
+    head, client = person("head_office"), person("client_user", STORE)
+    user = next(user for user in head.all("/users") if user["email"] == client.get("/me")["email"])
+    access = {name: user[name] for name in ("name", "role", "stores", "rights")}
+    changed = head.put(f"/users/{user['id']}", {**access, "rights": [*user["rights"], "costs.read"]}, **{"If-Match": f'"{user["version"]}"'})
+    try:
+        eventually(lambda: "costs.read" in client.get("/me")["permissions"], seconds=75, pause=2)
+    finally:
+        head.put(f"/users/{user['id']}", access, **{"If-Match": f'"{changed["version"]}"'})
+    told = head.get(f"{BASE}/audit", kind="user", limit=2)["items"]
+    assert [entry["subject"] for entry in told] == [user["id"]] * 2
+    assert told[0]["actor"] == head.get("/me")["name"]
+
+
+def test_whoever_signs_out_everywhere_signs_in_anew(known):
+    login = next(login for login in known["logins"] if login["role"] == "forwarder")
+    somebody = Person(login)
+    somebody.get("/me")
+    time.sleep(1.1)
+    somebody.post("/me/sign-out")
+
+    def is_out() -> bool:
+        try:
+            somebody.get("/me")
+        except Refused as refused:
+            return refused.status == 401
+        return False
+
+    assert eventually(is_out, seconds=75, pause=2)
+    assert Person(login).get("/me/account")["sign_ins"][0]["is_over"] is False

@@ -4,6 +4,7 @@ use std::cell::Cell;
 use std::sync::Arc;
 
 use api::Api;
+use api::identity::people::People;
 use api::limits::Limits;
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -51,7 +52,7 @@ impl Desk {
     pub(crate) fn of(world: &World) -> Self {
         MINTED.set(0);
         let limits = Limits::per_minute(u32::MAX);
-        let api = Api { app: world.app.clone(), now: clock::now, mint, second_factors: None, limits };
+        let api = Api { app: world.app.clone(), now: clock::now, mint, people: People::default(), limits };
         Self { router: api::router(api) }
     }
 

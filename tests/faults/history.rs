@@ -80,7 +80,7 @@ impl History {
         let retries = if rng.bool() { RetryConfig::standard() } else { RetryConfig::disabled() };
         let world = World::with_retries(settings, retries).await;
         let profile: ImportProfile = profile_with_cancellations();
-        world.app.save_profile(&world.scope, &profile).await.unwrap();
+        world.app.save_profile(&world.scope, &world.by(), &profile).await.unwrap();
         world.receive("opening", &[("A", rng.u32(1..12)), ("B", rng.u32(1..6))]).await;
         let n_faults = Arc::new(AtomicUsize::new(0));
         world.app.table.set_next_cut_off(&world.scope, world.now).await.unwrap();

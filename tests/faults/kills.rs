@@ -34,7 +34,7 @@ pub(crate) fn run(dies_at: u32, dies_after: bool) -> Ended {
     fastrand::seed(1);
     runtime.block_on(async move {
         let world = World::with_retries(json!({}), RetryConfig::standard()).await;
-        world.app.save_profile(&world.scope, &profile_with_cancellations()).await.unwrap();
+        world.app.save_profile(&world.scope, &world.by(), &profile_with_cancellations()).await.unwrap();
         let life = Life::until(dies_at, dies_after);
         let desk = Desk::of(&world);
         let mut journey = Journey {

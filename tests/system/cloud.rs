@@ -1,4 +1,4 @@
-//! S3, SQS, SES and SNS, as far as we use them, in process.
+//! S3, SQS, SES, SNS and Cognito, as far as we use them, in process.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;
@@ -9,6 +9,7 @@ use jiff::{Timestamp, ToSpan};
 use serde_json::Value;
 
 use crate::clock;
+use crate::pool::Pool;
 use crate::wire::{Answer, Call};
 
 /// What lies in the bucket, waits in queues, was mailed and published.
@@ -23,6 +24,7 @@ struct Inside {
     messages: Vec<Message>,
     mails: Vec<Vec<u8>>,
     published: BTreeSet<String>,
+    pool: Pool,
     /// Like S3's tag and time together: every writing of a key is told apart.
     writes: u64,
 }
@@ -89,6 +91,11 @@ impl Cloud {
         self.inside.lock().unwrap().published.clone()
     }
 
+    /// Looks at the user pool, or does something to it from outside.
+    pub fn pool<T>(&self, with: impl FnOnce(&mut Pool) -> T) -> T {
+        with(&mut self.inside.lock().unwrap().pool)
+    }
+
     /// Keys in the bucket.
     pub fn keys(&self) -> Vec<String> {
         self.inside.lock().unwrap().files.keys().cloned().collect()
@@ -105,6 +112,7 @@ impl Cloud {
             "SQS" => inside.queue(&call.body),
             "SES" => inside.mail(&call.body),
             "SNS" => inside.publish(&call.body),
+            "Cognito" => inside.pool.answer(call.operation(), &call.body),
             _ => inside.bucket(call),
         }
     }

@@ -135,6 +135,9 @@ const ACCESS_PATTERNS: &str = "
 | who waits for a SKU | Query `Q#<sku>` | 1 |
 | what the next reconciliation file tells | Query `RC#OPEN` | 1 |
 | stores whose cut-off has come | Query `gsi3` `DUE#CUTOFF` up to now | 1 |
+| who somebody is now | GetItem `user`, once a minute for each person and instance | 1 |
+| people by name, role, store | Query `gsi1` `USERS`, BatchGetItem; those who do not fit are passed over | 1 + page |
+| who changed what, newest first | Query `AUDIT` of the store or organisation backwards between two days; those that do not fit are passed over | page |
 | who bears an API key | GetItem by the key's hash | 1 |
 
 A posting holds the orders of a whole chunk or hand-over that share a day, a bucket of SKUs or the first two letters of a name. It is a hint: the order decides. A

@@ -407,7 +407,7 @@ async fn reducing_a_later_back_order_never_promotes_it_over_an_earlier_one() {
 #[tokio::test]
 async fn a_cancellation_in_a_file_cancels_the_order_it_means_or_is_rejected_with_the_reason() {
     let world = World::with_settings(serde_json::json!({"default_profile": "cancelling"})).await;
-    world.app.table.put_profile(&world.scope, &profile_with_cancellations()).await.unwrap();
+    world.app.save_profile(&world.scope, &world.by(), &profile_with_cancellations()).await.unwrap();
     world.receive("R1", &[("A", 9)]).await;
     let file = csv(&[("C1", "A", "-3"), ("1", "A", "3"), ("2", "A", "2"), ("C9", "A", "-1")]);
     let import = world.drop_file("orders.csv", &file).await;

@@ -191,11 +191,11 @@ async fn a_recount_that_is_out_of_date_is_not_applied() {
     set_available(&world, "A", 9);
     let shown = world.app.recount(&world.scope, &"A".parse().unwrap()).await.unwrap();
     world.receive("R2", &[("A", 1)]).await;
-    let rebuilt = world.app.rebuild_level(&world.scope, &"A".parse().unwrap(), shown.level.version).await;
+    let rebuilt = world.app.rebuild_level(&world.scope, &"A".parse().unwrap(), shown.level.version, Some(&world.by())).await;
     assert!(matches!(rebuilt, Err(Error::Changed)), "{rebuilt:?}");
     assert_eq!(world.level("A").await.available, 10);
     let now = world.level("A").await.version;
-    let rebuilt = world.app.rebuild_level(&world.scope, &"A".parse().unwrap(), now).await.unwrap();
+    let rebuilt = world.app.rebuild_level(&world.scope, &"A".parse().unwrap(), now, Some(&world.by())).await.unwrap();
     assert_eq!(rebuilt.ledger, Some(rebuilt.level));
     world.check().await;
 }

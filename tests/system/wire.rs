@@ -61,6 +61,7 @@ impl Call {
     pub fn service(&self) -> &'static str {
         match self.header("x-amz-target") {
             Some(target) if target.starts_with("AmazonSQS.") => "SQS",
+            Some(target) if target.starts_with("AWSCognitoIdentityProviderService.") => "Cognito",
             Some(_) => "DynamoDB",
             None if self.path.starts_with("/v2/email/") => "SES",
             None if self.body.starts_with(b"Action=Publish") => "SNS",

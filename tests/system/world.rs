@@ -5,6 +5,7 @@
 pub mod clock;
 pub mod cloud;
 mod dynamo;
+pub mod pool;
 mod served;
 pub mod wire;
 
@@ -12,11 +13,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::{Arc, Mutex};
 
-use aws_sdk_dynamodb::config::{BehaviorVersion, Credentials, Region, retry::RetryConfig};
+use aws_sdk_dynamodb::config::{BehaviorVersion, Credentials, Region, SharedCredentialsProvider, retry::RetryConfig};
 use aws_sdk_dynamodb::types::{
     AttributeDefinition, AttributeValue, BillingMode, GlobalSecondaryIndex, KeySchemaElement, KeyType, Projection, ProjectionType,
     ScalarAttributeType, StreamSpecification, StreamViewType,
 };
+use aws_smithy_runtime_api::client::http::SharedHttpConnector;
 use domain::costs::{Spent, Usage};
 use domain::findings::Finding;
 use domain::identity::StoreScope;
@@ -178,6 +180,17 @@ impl World {
         Self { app, started, cloud, faults, scope, now, wire, stream: Arc::default() }
     }
 
+    /// A way to the world's services for who signs their own calls, and what they are configured with. The user pool's id
+    /// is `pool`.
+    pub fn by_hand(&self) -> (aws_config::SdkConfig, SharedHttpConnector) {
+        let config = aws_config::SdkConfig::builder()
+            .region(Region::new("eu-west-2"))
+            .credentials_provider(SharedCredentialsProvider::new(Credentials::new("test", "test", None, None, "test")))
+            .endpoint_url("http://aws.test")
+            .build();
+        (config, SharedHttpConnector::new(self.wire.clone()))
+    }
+
     /// Serves the world's services over HTTP, for functions that run outside of this process.
     pub async fn serve(&self) -> Endpoints {
         let endpoint = served::serve(self.wire.clone()).await;
@@ -210,7 +223,7 @@ impl World {
         });
         settings.as_object_mut().unwrap().extend(overrides.as_object().unwrap().clone());
         let store: Store = serde_json::from_value(settings).unwrap();
-        self.app.table.create_store(&store).await.unwrap();
+        self.app.table.create_store(&store, None).await.unwrap();
     }
 
     /// Adds a product.

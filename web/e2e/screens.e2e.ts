@@ -48,6 +48,11 @@ const SCREENS: [name: string, path: string, act?: (page: Page) => Promise<unknow
   ['37-finding-repair', `${FULL}/findings/fin_01jd0002k7m2q9w4x5y8z1`, page => page.getByRole('main').locator('header button').last().click()],
   ['38-sku-frozen', `${FULL}/stock/20725`],
   ['39-costs', `${FULL}/costs`],
+  ['40-people', `${FULL}/users`],
+  ['41-invite', `${FULL}/users`, page => page.getByRole('main').locator('header button').last().click()],
+  ['42-person', `${FULL}/users/usr-0003`],
+  ['43-audit', `${FULL}/audit`],
+  ['44-account', `${FULL}/account`],
   ['33-empty-orders', '/new-store/orders'],
   ['34-not-found', `${FULL}/nowhere`],
 ]

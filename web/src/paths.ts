@@ -32,6 +32,10 @@ export const paths = (store: string) => {
     profile: (name: string) => at('profiles', name),
     apiKeys: () => at('api-keys'),
     settings: () => at('settings'),
+    people: () => at('users'),
+    person: (user: string) => at('users', user),
+    audit: (filter: { kind?: string } = {}) => at('audit') + listQuery(filter),
+    account: () => at('account'),
   }
 }
 

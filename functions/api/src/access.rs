@@ -9,15 +9,16 @@ use axum::extract::{FromRequestParts, RawPathParams, Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use domain::identity::roles::{Permission, Role};
+use domain::identity::users::SignIn;
 use domain::identity::{Denied, Identity, StoreScope, Stores};
 use domain::ids::{ActorId, CommandId, StoreId};
 use domain::orders::history::By;
 use domain::stores::Store;
 use http::request::Parts;
 use jiff::Timestamp;
-use lambda_http::aws_lambda_events::apigw::ApiGatewayRequestAuthorizer;
 use lambda_http::request::RequestContext;
 
+use crate::identity::people::Claimed;
 use crate::problem::{Code, Problem};
 use crate::state::Api;
 
@@ -28,6 +29,14 @@ pub(crate) struct Caller {
     pub(crate) identity: Identity,
     /// When they asked.
     pub(crate) now: Timestamp,
+    command: CommandId,
+}
+
+impl Caller {
+    /// Who acts, and when.
+    pub(crate) fn by(&self) -> By {
+        By { actor: self.identity.actor.clone(), on_behalf_of: None, at: self.now, command: Some(self.command.clone()) }
+    }
 }
 
 /// A caller who holds permission number `P`.
@@ -71,7 +80,13 @@ impl FromRequestParts<Api> for Caller {
     async fn from_request_parts(parts: &mut Parts, api: &Api) -> Result<Self, Problem> {
         let identity = parts.extensions.get::<Identity>().cloned();
         let identity = identity.ok_or_else(|| Problem::new(Code::NotSignedIn, "sign in and try again"))?;
-        Ok(Self { identity, now: (api.now)() })
+        // A call without an Idempotency-Key still has a name of its own, so that what it writes is
+        // recognised when the answer to the writing is lost.
+        let command = match parts.extensions.get::<CommandId>() {
+            Some(command) => command.clone(),
+            None => CommandId::derived(&[&(api.mint)().simple().to_string()]),
+        };
+        Ok(Self { identity, now: (api.now)(), command })
     }
 }
 
@@ -91,21 +106,15 @@ impl<const P: usize> FromRequestParts<Api> for Access<P> {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, api: &Api) -> Result<Self, Problem> {
-        let Caller { identity, now } = Caller::from_request_parts(parts, api).await?;
+        let caller = Caller::from_request_parts(parts, api).await?;
         let params = RawPathParams::from_request_parts(parts, api).await.map_err(|_| Problem::not_found("store"))?;
         let name = params.iter().find(|(name, _)| *name == "store").map_or("", |(_, value)| value);
         let id: StoreId = name.parse().map_err(|_| Problem::not_found("store"))?;
-        let scope = identity.scope(&id)?;
-        require(&identity, P)?;
+        let scope = caller.identity.scope(&id)?;
+        require(&caller.identity, P)?;
         let store = api.app.table.store(&scope).await?.ok_or_else(|| Problem::not_found("store"))?;
-        // A call without an Idempotency-Key still has a name of its own, so that what it writes is
-        // recognised when the answer to the writing is lost.
-        let command = match parts.extensions.get::<CommandId>() {
-            Some(command) => command.clone(),
-            None => CommandId::derived(&[&(api.mint)().simple().to_string()]),
-        };
-        let by = By { actor: identity.actor.clone(), on_behalf_of: None, at: now, command: Some(command) };
-        Ok(Self(InStore { scope, store, identity, by }))
+        let by = caller.by();
+        Ok(Self(InStore { scope, store, identity: caller.identity, by }))
     }
 }
 
@@ -119,35 +128,45 @@ pub(crate) async fn identify(State(api): State<Api>, mut request: Request, next:
         Some(RequestContext::ApiGatewayV2(context)) => context.authorizer.clone(),
         _ => None,
     };
-    if let Some(authorizer) = authorizer
-        && let Some(identity) = read(&authorizer)
-    {
-        if identity.role.needs_second_factor() {
-            let user = authorizer.jwt.as_ref().and_then(|jwt| jwt.claims.get("cognito:username")).map_or("", String::as_str);
-            if let Err(problem) = require_second_factor(&api, user).await {
-                return problem.into_response();
-            }
-        }
+    let Some(authorizer) = authorizer else { return next.run(request).await };
+    let identity = match &authorizer.jwt {
+        None => machine(|name| authorizer.fields.get(name).and_then(|value| value.as_str())),
+        Some(jwt) => match claimed(&request, |name| jwt.claims.get(name).map(String::as_str)) {
+            None => None,
+            Some(claimed) => match api.people.identify(&api.app, claimed, (api.now)()).await {
+                Ok(identity) => Some(identity),
+                Err(problem) => return problem.into_response(),
+            },
+        },
+    };
+    // Where anything about a token or key is missing or odd, nobody is there.
+    if let Some(identity) = identity {
         request.extensions_mut().insert(identity);
     }
     next.run(request).await
 }
 
-async fn require_second_factor(api: &Api, user: &str) -> Result<(), Problem> {
-    let required = || Problem::new(Code::SecondFactorRequired, "set up an authenticator for your account and sign in again");
-    let factors = api.second_factors.as_ref().ok_or_else(required)?;
-    if factors.has(user, (api.now)()).await? { Ok(()) } else { Err(required()) }
+/// What a token claims, with the session that it belongs to.
+fn claimed<'a>(request: &Request, claim: impl Fn(&str) -> Option<&'a str>) -> Option<Claimed> {
+    let identity = person(&claim)?;
+    // A pool's tokens always say when their session began; without that, it began before anything.
+    let at = claim("auth_time").and_then(|seconds| Timestamp::from_second(seconds.parse().ok()?).ok()).unwrap_or(Timestamp::UNIX_EPOCH);
+    let session = claim("origin_jti").map_or_else(|| at.as_second().to_string(), str::to_owned);
+    let (address, agent) = match request.extensions().get::<RequestContext>() {
+        Some(RequestContext::ApiGatewayV2(context)) => (context.http.source_ip.clone(), context.http.user_agent.clone()),
+        _ => (None, None),
+    };
+    let agent = agent.map(|agent| agent.chars().filter(|c| !c.is_control()).take(200).collect());
+    Some(Claimed {
+        username: claim("cognito:username").unwrap_or_else(|| identity.actor.as_str()).to_owned(),
+        name: claim("name").unwrap_or_default().chars().filter(|c| !c.is_control()).take(100).collect(),
+        sign_in: SignIn { session, at, address, agent },
+        identity,
+    })
 }
 
-/// The identity in a token's claims or a key's context; None where anything about it is missing or odd.
-fn read(authorizer: &ApiGatewayRequestAuthorizer) -> Option<Identity> {
-    match &authorizer.jwt {
-        Some(jwt) => person(|name| jwt.claims.get(name).map(String::as_str)),
-        None => machine(|name| authorizer.fields.get(name).and_then(|value| value.as_str())),
-    }
-}
-
-fn person<'a>(claim: impl Fn(&str) -> Option<&'a str>) -> Option<Identity> {
+/// The identity in claims; None where anything about them is missing or odd.
+pub(crate) fn person<'a>(claim: &impl Fn(&str) -> Option<&'a str>) -> Option<Identity> {
     // An access token of the same pool is let through by API Gateway, but says nothing of who somebody is here.
     claim("token_use").filter(|kind| *kind == "id")?;
     let role = Role::parse(claim("custom:role")?).filter(|role| *role != Role::Machine)?;
@@ -197,7 +216,7 @@ mod tests {
     ];
 
     fn with(name: &str, value: Option<&'static str>) -> Option<Identity> {
-        person(|wanted| {
+        person(&|wanted: &str| {
             if wanted == name {
                 return value;
             }

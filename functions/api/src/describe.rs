@@ -22,6 +22,7 @@ const PARAMETERS: &[(&str, &str)] = &[
     ("manifest", "The manifest's id, `man_…`"),
     ("finding", "The finding's id, `fin_…`"),
     ("key", "The key's id, `key_…`"),
+    ("user", "The person's subject in the user pool"),
     ("sku", "The SKU"),
     ("code", "The customer's code"),
     ("name", "The profile's name"),

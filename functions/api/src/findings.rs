@@ -13,9 +13,12 @@ use domain::orders::counters::Counters;
 use domain::stock::Level;
 use jiff::Timestamp;
 use serde::Serialize;
-use services::sentinel;
+use services::{App, sentinel};
 use utoipa::ToSchema;
 
+use crate::access::InStore;
+use crate::names::Names;
+use crate::problem::Problem;
 use crate::words;
 
 /// A rule that was found broken: a task for somebody. While it is open, its SKU or order is frozen.
@@ -47,18 +50,34 @@ pub(crate) struct FindingPage {
     /// When it was closed.
     #[schema(value_type = Option<String>)]
     closed_at: Option<Timestamp>,
-    /// By whom.
+    /// By whom, as people call them.
     closed_by: Option<String>,
     /// Why, where it was dismissed.
     reason: Option<String>,
 }
 
-impl From<&Finding> for FindingPage {
-    fn from(finding: &Finding) -> Self {
+impl FindingPage {
+    /// Findings, with the names of who closed them.
+    async fn all_of(app: &App, here: &InStore, findings: &[Finding]) -> Result<Vec<Self>, Problem> {
+        let closers = findings.iter().filter_map(|finding| match &finding.state {
+            FindingState::Open => None,
+            FindingState::Repaired { actor, .. } | FindingState::Dismissed { actor, .. } => Some(actor),
+        });
+        let names = Names::of(app, here, closers).await?;
+        Ok(findings.iter().map(|finding| Self::of(finding, &names)).collect())
+    }
+
+    /// One finding.
+    async fn load(app: &App, here: &InStore, finding: Finding) -> Result<Self, Problem> {
+        let mut one = Self::all_of(app, here, &[finding]).await?;
+        Ok(one.remove(0))
+    }
+
+    fn of(finding: &Finding, names: &Names) -> Self {
         let (state, closed_at, closed_by, reason) = match &finding.state {
             FindingState::Open => ("open", None, None, None),
-            FindingState::Repaired { at, actor } => ("repaired", Some(*at), Some(actor.to_string()), None),
-            FindingState::Dismissed { at, actor, reason } => ("dismissed", Some(*at), Some(actor.to_string()), Some(reason.clone())),
+            FindingState::Repaired { at, actor } => ("repaired", Some(*at), Some(names.name(actor)), None),
+            FindingState::Dismissed { at, actor, reason } => ("dismissed", Some(*at), Some(names.name(actor)), Some(reason.clone())),
         };
         let (mut sku, mut order, mut import, mut reconciliation) = (None, None, None, None);
         match &finding.violation.subject {

@@ -1,16 +1,23 @@
 //! Who the caller is, and the keys of their programs.
 
+pub(crate) mod account;
 pub(crate) mod create_api_key;
 pub(crate) mod list_api_keys;
 pub(crate) mod me;
+pub mod people;
+pub mod pool;
 pub(crate) mod revoke_api_key;
-pub mod second_factor;
+pub(crate) mod roles;
+pub(crate) mod sign_out;
 
+use domain::audit::{Action, Change, Entry, Kind};
 use domain::identity::roles::Permission;
 use jiff::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::access::InStore;
+use crate::names::Names;
 use crate::words;
 
 /// A key of a program; the key itself is shown only when it is made.
@@ -23,18 +30,28 @@ pub(crate) struct ApiKey {
     #[schema(value_type = Vec<words::PermissionName>)]
     permissions: Vec<Permission>,
     created_at: Timestamp,
-    /// By whom.
+    /// By whom, as people call them.
     created_by: String,
 }
 
-impl From<&storage::api_keys::ApiKey> for ApiKey {
-    fn from(key: &storage::api_keys::ApiKey) -> Self {
+impl ApiKey {
+    fn of(key: &storage::api_keys::ApiKey, names: &Names) -> Self {
         Self {
             id: key.id.to_string(),
             name: key.name.clone(),
             permissions: key.permissions.clone(),
             created_at: key.created_at,
-            created_by: key.created_by.to_string(),
+            created_by: names.name(&key.created_by),
         }
     }
+}
+
+/// What the log tells of a key: never its hash.
+fn told(here: &InStore, action: Action, key: &storage::api_keys::ApiKey) -> Entry {
+    let permissions = key.permissions.iter().map(|permission| permission.as_str()).collect::<Vec<_>>().join(", ");
+    let change = match action {
+        Action::Removed => Change::new("permissions", Some(permissions), None),
+        _ => Change::new("permissions", None, Some(permissions)),
+    };
+    Entry::new(&here.by, here.scope.store().as_str(), Kind::ApiKey, action, (&key.id.to_string(), &key.name)).with(vec![change])
 }

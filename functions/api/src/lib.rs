@@ -4,6 +4,7 @@
 //! is told by API Gateway, which has checked it; what they may do is decided in [`access`].
 
 mod access;
+mod audit;
 mod bulk;
 mod catalogue;
 mod costs;
@@ -17,12 +18,14 @@ pub mod identity;
 mod imports;
 mod json;
 pub mod limits;
+mod names;
 mod orders;
 pub mod problem;
 mod reconciliation;
 mod state;
 mod stock;
 mod stores;
+mod users;
 mod wire;
 mod words;
 
@@ -44,6 +47,16 @@ pub use state::Api;
 fn operations() -> OpenApiRouter<Api> {
     OpenApiRouter::default()
         .routes(routes!(identity::me::who_am_i))
+        .routes(routes!(identity::account::show_account, identity::account::change_account))
+        .routes(routes!(identity::sign_out::sign_out_everywhere))
+        .routes(routes!(identity::roles::list_roles))
+        .routes(routes!(users::list::list_users, users::invite::invite_user))
+        .routes(routes!(users::show::show_user, users::change::change_user))
+        .routes(routes!(users::invite_again::invite_again))
+        .routes(routes!(users::suspend::suspend_user, users::suspend::reinstate_user))
+        .routes(routes!(users::reset_second_factor::reset_second_factor))
+        .routes(routes!(audit::of_organisation::list_organisation_audit))
+        .routes(routes!(audit::of_store::list_audit))
         .routes(routes!(stores::list::list_stores, stores::create::create_store))
         .routes(routes!(stores::show::show_store, stores::replace::replace_store))
         .routes(routes!(orders::summary::show_summary))

@@ -23,6 +23,7 @@ use utoipa::ToSchema;
 
 use crate::access::InStore;
 use crate::costs::Cost;
+use crate::names::Names;
 use crate::problem::Problem;
 use crate::wire::{Money, Party};
 use crate::words;
@@ -237,6 +238,7 @@ impl OrderPage {
         let decision = app.table.decision(&here.scope, order.chunk).await?;
         let cost = if here.identity.may(Permission::CostsRead) { Some(app.cost_of(&here.scope, order).await?.into()) } else { None };
         let why = why::why_not_shipped(order, &waits).map(|answer| Why { code: answer.code, sentence: answer.sentence });
+        let names = Names::of(app, here, order.history.iter().map(|event| &event.actor)).await?;
         let request = &order.request;
         let money = |minor| Money::from(money::Money { minor, currency: request.currency });
         Ok(Self {
@@ -267,7 +269,7 @@ impl OrderPage {
             promised_at: request.promised_at,
             batch: order.batch.map(|batch| batch.to_string()),
             parcels: order.parcels.iter().map(parcel).collect(),
-            timeline: order.history.iter().map(TimelineEntry::of).collect(),
+            timeline: order.history.iter().map(|event| TimelineEntry::of(event, names.name(&event.actor))).collect(),
             why_not_shipped: why,
             decision: decision.map(|decision| decision_for(order, decision)),
             cost,

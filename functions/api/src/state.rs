@@ -4,10 +4,10 @@ use jiff::Timestamp;
 use services::App;
 use uuid::Uuid;
 
-use crate::identity::second_factor::SecondFactors;
+use crate::identity::people::People;
 use crate::limits::Limits;
 
-/// The use cases, and where time, chance and the answer about second factors come from.
+/// The use cases, and where time, chance and the answer about people come from.
 #[derive(Clone)]
 pub struct Api {
     /// The use cases.
@@ -16,8 +16,8 @@ pub struct Api {
     pub now: fn() -> Timestamp,
     /// New ids.
     pub mint: fn() -> Uuid,
-    /// Who has a second factor. Without it nobody with an administrative role gets in by a token.
-    pub second_factors: Option<SecondFactors>,
+    /// Who people are now. Without a user pool nobody with an administrative role gets in by a token.
+    pub people: People,
     /// How much one may ask.
     pub limits: Limits,
 }

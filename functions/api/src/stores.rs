@@ -6,7 +6,7 @@ pub(crate) mod replace;
 pub(crate) mod show;
 
 use domain::address::Email;
-use domain::identity::{Identity, Stores};
+use domain::identity::Identity;
 use domain::ids::{OrgId, ProfileName, StoreId, WarehouseId};
 use domain::locale::Locale;
 use domain::stock::allocation::BackOrders;
@@ -41,12 +41,8 @@ pub(crate) struct StoreSummary {
 impl StoreSummary {
     /// The caller's stores, by name.
     pub(crate) async fn all_of(app: &App, identity: &Identity) -> Result<Vec<Self>, Problem> {
-        let is_theirs = |store: &Store| match &identity.stores {
-            Stores::All => true,
-            Stores::These(stores) => stores.contains(&store.id),
-        };
         let stores = app.table.stores_of(&identity.organisation).await?;
-        Ok(stores.iter().filter(|store| is_theirs(store)).map(Self::of).collect())
+        Ok(stores.iter().filter(|store| identity.stores.contain(&store.id)).map(Self::of).collect())
     }
 
     fn of(store: &Store) -> Self {

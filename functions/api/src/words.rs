@@ -3,8 +3,10 @@
 
 use std::borrow::Cow;
 
+use domain::audit;
 use domain::findings::Repair;
 use domain::identity::roles::{Permission, Role};
+use domain::identity::users::{UserAction, UserState};
 use domain::imports::fault::FaultCode;
 use domain::invariants::Rule;
 use domain::locale::Locale;
@@ -79,6 +81,14 @@ words! {
     RoleName = Role::ALL.iter().map(|role| role.as_str());
     /// What somebody may do.
     PermissionName = Permission::ALL.iter().map(|permission| permission.as_str());
+    /// Where a person stands.
+    UserStateName = UserState::ALL.map(UserState::as_str);
+    /// What a caller may do about a person now.
+    UserActionName = UserAction::ALL.map(UserAction::as_str);
+    /// What kind of thing was changed.
+    AuditKind = audit::Kind::ALL.iter().map(|kind| kind.as_str());
+    /// What was done to it.
+    AuditAction = audit::Action::ALL.map(audit::Action::as_str);
     /// What came of picking one order of a batch.
     PickOutcome = ["picked", "refused"];
     /// A rule that the sentinel looks after.

@@ -1,6 +1,7 @@
 //! Who is asking, and what they may see and do.
 
 pub mod roles;
+pub mod users;
 
 use serde::{Deserialize, Serialize};
 
@@ -32,6 +33,25 @@ pub enum Stores {
     All,
     /// These.
     These(Vec<StoreId>),
+}
+
+impl Stores {
+    /// Whether whoever reaches these reaches all of the others, too.
+    pub fn cover(&self, others: &Self) -> bool {
+        match (self, others) {
+            (Self::All, _) => true,
+            (Self::These(_), Self::All) => false,
+            (Self::These(own), Self::These(others)) => others.iter().all(|store| own.contains(store)),
+        }
+    }
+
+    /// Whether a store is among them.
+    pub fn contain(&self, store: &StoreId) -> bool {
+        match self {
+            Self::All => true,
+            Self::These(stores) => stores.contains(store),
+        }
+    }
 }
 
 /// The proof that a caller may work in a store. Only [`Identity::scope`] makes one, and nothing in
@@ -89,10 +109,10 @@ impl Identity {
     /// The scope for one of the caller's stores. The store's own organisation is checked again
     /// when its settings are loaded.
     pub fn scope(&self, store: &StoreId) -> Result<StoreScope, Denied> {
-        let is_theirs = match &self.stores {
-            Stores::All => true,
-            Stores::These(stores) => stores.contains(store),
-        };
-        if is_theirs { Ok(StoreScope { store: store.clone(), organisation: self.organisation.clone() }) } else { Err(Denied::NotYours) }
+        if self.stores.contain(store) {
+            Ok(StoreScope { store: store.clone(), organisation: self.organisation.clone() })
+        } else {
+            Err(Denied::NotYours)
+        }
     }
 }

@@ -113,6 +113,8 @@ uuid_ids! {
     MessageId = "msg_", "message id";
     /// One rule that was found broken, for one subject.
     FindingId = "fin_", "finding id";
+    /// One change of something, as the log of changes tells it.
+    AuditId = "aud_", "audit id";
     /// One machine client's key (the public half).
     ApiKeyId = "key_", "API key id";
 }

@@ -2,6 +2,7 @@
 //! value or a refusal comes out.
 
 pub mod address;
+pub mod audit;
 pub mod catalogue;
 pub mod costs;
 pub mod findings;

@@ -6,6 +6,7 @@
 use std::path::Path;
 use std::time::Instant;
 
+use domain::audit::{self, Action, Entry, Kind};
 use domain::costs::Usage;
 use domain::identity::StoreScope;
 use domain::ids::{ImportId, ProfileName, StoreId};
@@ -13,6 +14,7 @@ use domain::imports::fault::{Fault, FaultCode};
 use domain::imports::profile::ImportProfile;
 use domain::imports::record::{ChunkResult, Diagnostic, Import, MailState, Plan, Progress, State};
 use domain::orders::ChunkId;
+use domain::orders::history::By;
 use formats::{ChunkKind, FileError, Limits};
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
@@ -331,12 +333,20 @@ impl App {
     }
 
     /// Keeps an import profile, or tells what is wrong with it.
-    pub async fn save_profile(&self, scope: &StoreScope, profile: &ImportProfile) -> Result<(), Error> {
+    pub async fn save_profile(&self, scope: &StoreScope, by: &By, profile: &ImportProfile) -> Result<(), Error> {
         let faults = formats::profile_faults(profile);
         if !faults.is_empty() {
             return Err(Error::Faults(faults));
         }
-        Ok(self.table.put_profile(scope, profile).await?)
+        let before = self.table.profile(scope, &profile.name).await?;
+        let changes = audit::differences(before.as_ref(), Some(profile), &[]);
+        if changes.is_empty() {
+            return Ok(());
+        }
+        let action = if before.is_some() { Action::Changed } else { Action::Created };
+        let (kind, name) = (Kind::Profile, profile.name.as_str());
+        let entry = Entry::new(by, scope.store().as_str(), kind, action, (name, name)).with(changes);
+        Ok(self.table.put_profile(scope, profile, &entry).await?)
     }
 
     /// A link to the rejected rows of an import in the client's own format; none until they are written.

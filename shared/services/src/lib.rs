@@ -5,7 +5,9 @@
 //! another: what is done is recognised and left alone.
 
 pub mod allocation;
+pub mod audit;
 pub mod cancellations;
+pub mod catalogue;
 pub mod costs;
 pub mod error;
 pub mod fulfilment;
@@ -20,6 +22,7 @@ pub mod reconciliation;
 pub mod relay;
 pub mod sentinel;
 pub mod stock;
+pub mod users;
 pub mod validation;
 
 use domain::ids::ActorId;

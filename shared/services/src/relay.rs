@@ -1,5 +1,6 @@
 //! Which changes of the table wake whom. Routing is a pure function of the item before and after.
 
+use domain::audit::Entry;
 use domain::fulfilment::{Batch, BatchState};
 use domain::identity::StoreScope;
 use domain::ids::{OrgId, StoreId};
@@ -10,6 +11,7 @@ use domain::orders::history::{Event, EventKind};
 use domain::reconciliation::{Reconciliation, ReconciliationState};
 use domain::stock::Level;
 use serde::Serialize;
+use storage::keys::Log;
 
 use crate::messages::{AllocationMessage, NotificationMessage, RenderMessage, SentinelMessage};
 use crate::{App, Error};
@@ -42,6 +44,8 @@ pub enum Route {
     Report(Violation),
     /// News for whoever listens.
     Publish(Box<Published>),
+    /// What the store's log of changes tells.
+    Log(Box<Entry>),
 }
 
 /// An event of an order on the topic. Consumers tell repeats by `id`.
@@ -110,6 +114,13 @@ pub fn routes(old: Option<&Watched>, new: &Watched) -> Vec<Route> {
             }
             // The acceptance of a file's orders is told by the import, not order by order.
             let news = order.history.iter().filter(|event| event.seq > told && !matches!(event.kind, EventKind::Accepted { .. }));
+            let logged: Vec<Route> = order
+                .history
+                .iter()
+                .filter(|event| event.seq > told)
+                .filter_map(|event| Entry::of_event(before(old), order, event))
+                .map(|entry| Route::Log(Box::new(entry)))
+                .collect();
             let news = news.map(|event| {
                 Route::Publish(Box::new(Published {
                     id: format!("{}.{}", order.id, event.seq),
@@ -120,9 +131,14 @@ pub fn routes(old: Option<&Watched>, new: &Watched) -> Vec<Route> {
                     event: event.clone(),
                 }))
             });
-            news.chain(violations.into_iter().map(Route::Report)).collect()
+            news.chain(logged).chain(violations.into_iter().map(Route::Report)).collect()
         }
     }
+}
+
+/// The order as it was.
+fn before(old: Option<&Watched>) -> Option<&Order> {
+    if let Some(Watched::Order(order)) = old { Some(order) } else { None }
 }
 
 /// What it asks for that an item was deleted.
@@ -151,6 +167,7 @@ impl App {
                     self.queues.inspect(&scope, SentinelMessage::Report { violations: vec![violation] }, 0).await?;
                 }
                 Route::Publish(published) => news.push(*published),
+                Route::Log(entry) => self.table.append_audit(Log::Store(&scope), &entry).await?,
             }
         }
         Ok(())

@@ -8,6 +8,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use domain::audit::{self, Action, Entry, Kind};
 use domain::findings::{Finding, FindingState, Repair};
 use domain::fulfilment::ManifestState;
 use domain::identity::StoreScope;
@@ -352,14 +353,19 @@ impl App {
         Ok(Recount { orders: lines_of(&orders, sku), ledger, level, queued })
     }
 
-    /// Sets a level to what its ledger says, as [`App::recount`] showed it at that version of the level.
-    pub async fn rebuild_level(&self, scope: &StoreScope, sku: &Sku, version: u64) -> Result<Recount, Error> {
+    /// Sets a level to what its ledger says, as [`App::recount`] showed it at that version of the level. With `by`, the log
+    /// tells who did it; a repair is told by its finding.
+    pub async fn rebuild_level(&self, scope: &StoreScope, sku: &Sku, version: u64, by: Option<&By>) -> Result<Recount, Error> {
         let shown = self.recount(scope, sku).await?;
         if shown.level.version != version {
             return Err(Error::Changed);
         }
         let ledger = shown.ledger.clone().ok_or_else(|| Error::State("the ledger takes away what was never there".to_owned()))?;
-        self.table.set_level(scope, &shown.level, &ledger, None).await?;
+        let told = by.map(|by| {
+            let entry = Entry::new(by, scope.store().as_str(), Kind::Stock, Action::Repaired, (sku.as_str(), sku.as_str()));
+            entry.with(audit::differences(Some(&shown.level), Some(&ledger), &["version", "frozen"]))
+        });
+        self.table.set_level(scope, &shown.level, &ledger, None, told.as_ref()).await?;
         self.recount(scope, sku).await
     }
 
@@ -375,13 +381,15 @@ impl App {
         match repair {
             Repair::RebuildLevel => {
                 let version = self.recount(scope, sku).await?.level.version;
-                self.rebuild_level(scope, sku, version).await?;
+                self.rebuild_level(scope, sku, version, None).await?;
             }
             Repair::CountOrders => self.count_orders(scope, sku, by).await?,
             Repair::FillBackOrders => {}
         }
         let state = FindingState::Repaired { at: by.at, actor: by.actor.clone() };
-        let repaired = self.table.replace_finding(scope, &Finding { state, ..finding.clone() }).await?;
+        let told =
+            told(&finding, scope, by, Action::Repaired).with(vec![audit::Change::new("repair", None, Some(repair.as_str().to_owned()))]);
+        let repaired = self.table.close_finding(scope, &Finding { state, ..finding.clone() }, &told).await?;
         self.let_go(scope, &finding.violation.subject, by).await?;
         Ok(repaired)
     }
@@ -393,7 +401,8 @@ impl App {
             return Ok(finding);
         }
         let state = FindingState::Dismissed { at: by.at, actor: by.actor.clone(), reason: reason.to_owned() };
-        let dismissed = self.table.replace_finding(scope, &Finding { state, ..finding.clone() }).await?;
+        let told = told(&finding, scope, by, Action::Dismissed).because(reason);
+        let dismissed = self.table.close_finding(scope, &Finding { state, ..finding.clone() }, &told).await?;
         self.let_go(scope, &finding.violation.subject, by).await?;
         Ok(dismissed)
     }
@@ -462,8 +471,14 @@ impl App {
             cause: "the orders were counted anew".to_owned(),
             actor: by.actor.clone(),
         };
-        Ok(self.table.set_level(scope, &level, &to, Some(&entry)).await?)
+        Ok(self.table.set_level(scope, &level, &to, Some(&entry), None).await?)
     }
+}
+
+/// What the log tells of a finding that was closed.
+fn told(finding: &Finding, scope: &StoreScope, by: &By, action: Action) -> Entry {
+    let name = format!("{}: {}", finding.violation.rule.as_str(), finding.violation.sentence);
+    Entry::new(by, scope.store().as_str(), Kind::Finding, action, (&finding.id.to_string(), &name))
 }
 
 fn judge(seen: &Seen, before: &Checkpoint) -> Vec<Violation> {

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use domain::audit;
 use domain::identity::StoreScope;
 use domain::ids::{ReceiptId, Sku};
 use domain::orders::ChunkId;
@@ -43,6 +44,15 @@ impl Place {
             "available" => Some(Self::Available),
             "outside" => Some(Self::Outside),
             other => Unavailable::ALL.into_iter().find(|reason| reason.as_str() == other).map(Self::Unavailable),
+        }
+    }
+
+    /// The word that [`Place::parse`] reads.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Available => "available",
+            Self::Unavailable(reason) => reason.as_str(),
+            Self::Outside => "outside",
         }
     }
 
@@ -140,7 +150,7 @@ impl App {
     /// the entry is there already.
     async fn book(&self, scope: &StoreScope, entry: Move) -> Result<(), Error> {
         self.table.ensure_level(scope, &entry.sku, &entry.warehouse).await?;
-        match self.table.change_level(scope, &entry).await {
+        match self.table.change_level(scope, &entry, None).await {
             Ok(()) | Err(storage::Error::Conflict) => Ok(()),
             Err(error) => Err(error.into()),
         }
@@ -179,7 +189,21 @@ impl App {
             actor: by.actor.clone(),
         };
         self.table.ensure_level(scope, &adjustment.sku, &warehouse).await?;
-        match self.table.change_level(scope, &entry).await {
+        let units = |sign: char| Some(format!("{sign}{}", adjustment.quantity));
+        let told = audit::Entry::new(
+            by,
+            scope.store().as_str(),
+            audit::Kind::Stock,
+            audit::Action::Adjusted,
+            (adjustment.sku.as_str(), adjustment.sku.as_str()),
+        )
+        .with(vec![
+            audit::Change::new(adjustment.from.as_str(), None, units('−')),
+            audit::Change::new(adjustment.to.as_str(), None, units('+')),
+        ])
+        .because(&adjustment.reason);
+        let told = audit::Entry { at: first.recorded_at, ..told };
+        match self.table.change_level(scope, &entry, Some(&told)).await {
             Ok(()) => Ok(()),
             Err(storage::Error::Conflict) if self.table.has_move(scope, &entry).await? => Ok(()),
             Err(storage::Error::Conflict) => Err(Error::State(format!("there are not {} units to move", adjustment.quantity))),

@@ -1,12 +1,14 @@
 //! Machine clients' keys: shown once, stored as a hash, revocable.
 
+use domain::audit::Entry;
 use domain::identity::StoreScope;
 use domain::identity::roles::Permission;
 use domain::ids::{ActorId, ApiKeyId, OrgId, StoreId};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::keys;
+use crate::audit::audit_item;
+use crate::keys::{self, Log};
 use crate::table::{Error, Query, Table, document, read};
 
 /// What is known of a key; the key itself is not.
@@ -42,21 +44,33 @@ impl Table {
         items.iter().map(read).collect()
     }
 
+    /// Those of the ids that are a store's keys.
+    pub async fn api_keys_by_id(&self, scope: &StoreScope, ids: impl IntoIterator<Item = ApiKeyId>) -> Result<Vec<ApiKey>, Error> {
+        self.items(ids.into_iter().map(|id| keys::api_key(scope, id))).await?.iter().map(read).collect()
+    }
+
     /// Keeps a new key.
-    pub async fn create_api_key(&self, scope: &StoreScope, key: &ApiKey) -> Result<(), Error> {
+    pub async fn create_api_key(&self, scope: &StoreScope, key: &ApiKey, entry: &Entry) -> Result<(), Error> {
         self.transact(vec![
             self.create_action(document(&keys::api_key_hash(&key.sha256), "API key hash", 1, key)),
             self.create_action(document(&keys::api_key(scope, key.id), "API key", 1, key)),
+            self.create_action(audit_item(Log::Store(scope), entry)),
         ])
         .await
     }
 
-    /// Revokes a key; answers false where the store has none of that id.
-    pub async fn revoke_api_key(&self, scope: &StoreScope, id: ApiKeyId) -> Result<bool, Error> {
-        let Some(key) = self.get::<ApiKey>(&keys::api_key(scope, id)).await? else { return Ok(false) };
-        // The hash first: it is what opens the door.
-        self.delete(&keys::api_key_hash(&key.sha256)).await?;
-        self.delete(&keys::api_key(scope, id)).await?;
-        Ok(true)
+    /// A store's key.
+    pub async fn api_key(&self, scope: &StoreScope, id: ApiKeyId) -> Result<Option<ApiKey>, Error> {
+        self.get(&keys::api_key(scope, id)).await
+    }
+
+    /// Revokes a key. [`Error::Conflict`] where it is gone already.
+    pub async fn revoke_api_key(&self, scope: &StoreScope, key: &ApiKey, entry: &Entry) -> Result<(), Error> {
+        self.transact(vec![
+            self.remove_action(&keys::api_key_hash(&key.sha256)),
+            self.remove_action(&keys::api_key(scope, key.id)),
+            self.create_action(audit_item(Log::Store(scope), entry)),
+        ])
+        .await
     }
 }

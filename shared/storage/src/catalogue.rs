@@ -2,12 +2,14 @@
 
 use std::collections::HashMap;
 
+use domain::audit::Entry;
 use domain::catalogue::Product;
 use domain::identity::StoreScope;
 use domain::ids::Sku;
 
-use crate::keys;
-use crate::table::{Error, Page, Query, Table, document, read};
+use crate::audit::audit_item;
+use crate::keys::{self, Log};
+use crate::table::{Error, Item, Page, Query, Table, document, read};
 
 impl Table {
     /// A product.
@@ -32,14 +34,21 @@ impl Table {
         Ok(Page { items: page.items.iter().map(read).collect::<Result<_, _>>()?, next: page.next })
     }
 
-    /// Writes a product.
+    /// Writes a product, for loading a catalogue into an empty table.
     pub async fn put_product(&self, scope: &StoreScope, product: &Product) -> Result<(), Error> {
-        self.put(document(&keys::product(scope, &product.sku), "product", product.version, product)).await
+        self.put(product_item(scope, product)).await
     }
 
-    /// Writes many products.
-    pub async fn put_products(&self, scope: &StoreScope, products: &[Product]) -> Result<(), Error> {
-        let item = |product: &Product| document(&keys::product(scope, &product.sku), "product", product.version, product);
-        self.put_many(products.iter().map(item).collect()).await
+    /// Writes up to [`crate::audit::WRITTEN_AT_ONCE`] products, each in the place of its version before (0 where it is new),
+    /// and what that changes: all or nothing. [`Error::Conflict`] where one is of another version.
+    pub async fn write_products(&self, scope: &StoreScope, products: &[Product], entry: &Entry) -> Result<(), Error> {
+        let mut actions: Vec<_> =
+            products.iter().map(|product| self.write_action(product_item(scope, product), product.version - 1)).collect();
+        actions.push(self.create_action(audit_item(Log::Store(scope), entry)));
+        self.transact(actions).await
     }
+}
+
+fn product_item(scope: &StoreScope, product: &Product) -> Item {
+    document(&keys::product(scope, &product.sku), "product", product.version, product)
 }

@@ -3,11 +3,13 @@
 use std::collections::BTreeMap;
 
 use domain::address::Party;
+use domain::audit::Entry;
 use domain::identity::StoreScope;
 use domain::ids::CustomerCode;
 use serde::{Deserialize, Serialize};
 
-use crate::keys;
+use crate::audit::audit_item;
+use crate::keys::{self, Log};
 use crate::table::{Error, Page, Query, Table, document, read};
 
 /// An entry of the address book.
@@ -41,14 +43,11 @@ impl Table {
         Ok(Page { items: page.items.iter().map(read).collect::<Result<_, _>>()?, next: page.next })
     }
 
-    /// Writes a customer.
-    pub async fn put_customer(&self, scope: &StoreScope, customer: &Customer) -> Result<(), Error> {
-        self.put(document(&keys::customer(scope, &customer.code), "customer", 1, customer)).await
-    }
-
-    /// Writes many customers.
-    pub async fn put_customers(&self, scope: &StoreScope, customers: &[Customer]) -> Result<(), Error> {
+    /// Writes up to [`crate::audit::WRITTEN_AT_ONCE`] customers, whatever was there, and what that changes: all or nothing.
+    pub async fn write_customers(&self, scope: &StoreScope, customers: &[Customer], entry: &Entry) -> Result<(), Error> {
         let item = |customer: &Customer| document(&keys::customer(scope, &customer.code), "customer", 1, customer);
-        self.put_many(customers.iter().map(item).collect()).await
+        let mut actions: Vec<_> = customers.iter().map(|customer| self.put_over_action(item(customer))).collect();
+        actions.push(self.create_action(audit_item(Log::Store(scope), entry)));
+        self.transact(actions).await
     }
 }

@@ -2,8 +2,8 @@
 
 use domain::identity::StoreScope;
 use domain::ids::{
-    ApiKeyId, BatchId, CustomerCode, FindingId, ImportId, ManifestId, MessageId, OrderId, OrgId, ProfileName, ReceiptId, Sku, StoreId,
-    WarehouseId,
+    ActorId, ApiKeyId, AuditId, BatchId, CustomerCode, FindingId, ImportId, ManifestId, MessageId, OrderId, OrgId, ProfileName, ReceiptId,
+    Sku, StoreId, WarehouseId,
 };
 use domain::orders::{ChunkId, Turn};
 use jiff::Timestamp;
@@ -28,6 +28,9 @@ pub const CHART: &[(&str, &str, &str, &str, &str)] = &[
     ("profile", "S#<store>", "PROFILE#<name>", "", "import profiles"),
     ("API key", "S#<store>", "KEY#<id>", "", "a store's machine keys"),
     ("API key hash", "K#<sha256>", "K", "", "from a presented key to its owner"),
+    ("user", "O#<org>", "USER#<subject>", "gsi1 O#<org>#USERS / <name>#<subject>", "people: what they may do, and when they signed in"),
+    ("head office", "O#<org>", "HEADS", "", "who can put things right: the last of them stays"),
+    ("audit", "S#<store>#AUDIT or O#<org>#AUDIT", "<at>#<entry>", "", "who changed what: appended together with the change"),
     ("product", "S#<store>#CAT", "<sku>", "", "the catalogue"),
     ("customer", "S#<store>#CUST", "<code>", "", "the address book"),
     ("import", "S#<store>#I#<import>", "I", "gsi1 S#<store>#IMPORTS / <received>#<import>", "one drop of one file"),
@@ -138,6 +141,44 @@ pub(crate) fn api_key(scope: &StoreScope, id: ApiKeyId) -> Key {
 
 pub(crate) fn api_key_hash(sha256: &str) -> Key {
     key(format!("K#{sha256}"), "K")
+}
+
+pub(crate) fn user(org: &OrgId, id: &ActorId) -> Key {
+    key(organisation(org), format!("USER#{id}"))
+}
+
+/// An organisation's people.
+pub(crate) fn users(org: &OrgId) -> String {
+    format!("{}#USERS", organisation(org))
+}
+
+/// People by name, whatever its case.
+pub(crate) fn by_name(name: &str, id: &ActorId) -> String {
+    format!("{}#{id}", name.to_lowercase())
+}
+
+pub(crate) fn heads(org: &OrgId) -> Key {
+    key(organisation(org), "HEADS")
+}
+
+/// Whose log of changes.
+#[derive(Debug, Clone, Copy)]
+pub enum Log<'a> {
+    /// A store's.
+    Store(&'a StoreScope),
+    /// An organisation's: what concerns no single store, and its people.
+    Organisation(&'a OrgId),
+}
+
+pub(crate) fn log(of: Log<'_>) -> String {
+    match of {
+        Log::Store(scope) => format!("{}#AUDIT", s(scope)),
+        Log::Organisation(org) => format!("{}#AUDIT", organisation(org)),
+    }
+}
+
+pub(crate) fn audit(of: Log<'_>, at: Timestamp, id: AuditId) -> Key {
+    key(log(of), by_time(at, id))
 }
 
 pub(crate) fn catalogue(scope: &StoreScope) -> String {

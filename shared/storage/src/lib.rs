@@ -8,6 +8,7 @@
 
 pub mod allowances;
 pub mod api_keys;
+pub mod audit;
 pub mod catalogue;
 pub mod costs;
 pub mod customers;
@@ -28,6 +29,7 @@ pub mod stock;
 pub mod stores;
 pub mod stream;
 pub mod table;
+pub mod users;
 
 pub use files::Files;
 pub use table::{Counted, Error, Page, Reading, Table};

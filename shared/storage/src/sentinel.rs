@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use aws_sdk_dynamodb::types::{Put, ReturnValue, TransactWriteItem, Update};
+use domain::audit::Entry;
 use domain::findings::Finding;
 use domain::identity::StoreScope;
 use domain::ids::{FindingId, Sku, StoreId, WarehouseId};
@@ -15,8 +16,8 @@ use domain::stock::{Level, Token};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::keys;
-use crate::keys::Bucket;
+use crate::audit::audit_item;
+use crate::keys::{self, Bucket, Log};
 use crate::stock::{Waiting, move_item, read_level, read_moves, read_tokens, waiting_item};
 use crate::table::{Error, Page, Query, Table, document, number, read, text, text_of, unavailable};
 
@@ -117,6 +118,14 @@ impl Table {
         Ok(stored)
     }
 
+    /// Closes a finding, with who did it in the log.
+    pub async fn close_finding(&self, scope: &StoreScope, finding: &Finding, entry: &Entry) -> Result<Finding, Error> {
+        let stored = Finding { version: finding.version + 1, ..finding.clone() };
+        let item = document(&keys::finding(scope, stored.id), "finding", stored.version, &stored);
+        self.transact(vec![self.replace_action(item, finding.version), self.create_action(audit_item(Log::Store(scope), entry))]).await?;
+        Ok(stored)
+    }
+
     /// Freezes a level, or lets it go.
     pub async fn freeze_level(&self, scope: &StoreScope, sku: &Sku, warehouse: &WarehouseId, is_frozen: bool) -> Result<(), Error> {
         let request = self.level_update(scope, sku, warehouse).return_values(ReturnValue::None);
@@ -135,8 +144,15 @@ impl Table {
     }
 
     /// Sets a level's quantities to those of `to`, if it is still at the version of `from`. A ledger entry
-    /// goes along where the ledger is to change, too.
-    pub async fn set_level(&self, scope: &StoreScope, from: &Level, to: &Level, entry: Option<&Move>) -> Result<(), Error> {
+    /// goes along where the ledger is to change, too, and one of the log where nothing else tells who did it.
+    pub async fn set_level(
+        &self,
+        scope: &StoreScope,
+        from: &Level,
+        to: &Level,
+        entry: Option<&Move>,
+        told: Option<&Entry>,
+    ) -> Result<(), Error> {
         let key = keys::level(scope, &from.sku, &from.warehouse);
         let mut update = Update::builder()
             .table_name(&self.name)
@@ -153,6 +169,7 @@ impl Table {
         let update = update.update_expression(format!("SET {}", sets.join(", "))).build().expect("key and expression are set");
         let mut actions = vec![TransactWriteItem::builder().update(update).build()];
         actions.extend(entry.map(|entry| self.create_action(move_item(scope, entry))));
+        actions.extend(told.map(|told| self.create_action(audit_item(Log::Store(scope), told))));
         self.transact(actions).await
     }
 

@@ -8,6 +8,7 @@ use aws_sdk_dynamodb::types::{
 };
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use domain::audit::Entry;
 use domain::fulfilment::ManifestState;
 use domain::identity::StoreScope;
 use domain::ids::{OrderId, ReceiptId, Sku, WarehouseId};
@@ -18,8 +19,9 @@ use domain::stock::{Kept, Level, Token, Unavailable};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::audit::audit_item;
 use crate::imports::key_of;
-use crate::keys::{self, BUCKETS, Bucket};
+use crate::keys::{self, BUCKETS, Bucket, Log};
 use crate::table::{Error, Item, Page, Query, Table, document, number, number_of, pause, read, text, text_of, unavailable};
 
 /// Tokens may be removed an hour after they were written: every message and signed request that
@@ -443,13 +445,12 @@ impl Table {
     }
 
     /// Changes a level by hand, with its ledger entry; the entry's id makes it happen once.
-    /// [`Error::Conflict`] where it happened before or would take what is not there.
-    pub async fn change_level(&self, scope: &StoreScope, entry: &Move) -> Result<(), Error> {
-        self.transact(vec![
-            self.change_level_action(scope, &entry.sku, &entry.warehouse, &entry.change),
-            self.create_action(move_item(scope, entry)),
-        ])
-        .await
+    /// [`Error::Conflict`] where it happened before or would take what is not there. A correction is told by the log, too.
+    pub async fn change_level(&self, scope: &StoreScope, entry: &Move, told: Option<&Entry>) -> Result<(), Error> {
+        let mut actions =
+            vec![self.change_level_action(scope, &entry.sku, &entry.warehouse, &entry.change), self.create_action(move_item(scope, entry))];
+        actions.extend(told.map(|told| self.create_action(audit_item(Log::Store(scope), told))));
+        self.transact(actions).await
     }
 
     /// Whether this very entry is in the ledger.

@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use aws_sdk_dynamodb::types::AttributeValue;
+use domain::audit::Entry;
 use domain::identity::StoreScope;
 use domain::ids::{Channel, OrgId, ProfileName, StoreId};
 use domain::imports::profile::ImportProfile;
@@ -10,7 +11,8 @@ use domain::stores::Store;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use crate::keys;
+use crate::audit::audit_item;
+use crate::keys::{self, Log};
 use crate::table::{Error, Query, Table, document, read, text, text_of, unavailable};
 
 /// What a store's lists of orders cover: where to look, and where looking is in vain.
@@ -37,18 +39,27 @@ impl Table {
     }
 
     /// Creates a store; [`Error::Conflict`] where the name is taken, by whomever.
-    pub async fn create_store(&self, store: &Store) -> Result<(), Error> {
+    pub async fn create_store(&self, store: &Store, entry: Option<&Entry>) -> Result<(), Error> {
         let link = keys::store_link(&store.organisation, &store.id);
-        self.transact(vec![
+        let mut actions = vec![
             self.create_action(document(&keys::store(&store.id), "store", store.version, store)),
             self.create_action(document(&link, "store link", 1, &store.id)),
-        ])
-        .await
+        ];
+        // The store's own log begins with it, and its organisation's tells that it came.
+        let scope = StoreScope::of_message(store.organisation.clone(), store.id.clone());
+        for log in [Log::Store(&scope), Log::Organisation(&store.organisation)] {
+            actions.extend(entry.map(|entry| self.create_action(audit_item(log, entry))));
+        }
+        self.transact(actions).await
     }
 
     /// Stores new settings in the place of version `before`.
-    pub async fn replace_store(&self, store: &Store, before: u64) -> Result<(), Error> {
-        self.replace(document(&keys::store(&store.id), "store", store.version, store), before).await
+    pub async fn replace_store(&self, scope: &StoreScope, store: &Store, before: u64, entry: &Entry) -> Result<(), Error> {
+        self.transact(vec![
+            self.replace_action(document(&keys::store(&store.id), "store", store.version, store), before),
+            self.create_action(audit_item(Log::Store(scope), entry)),
+        ])
+        .await
     }
 
     /// The stores of an organisation.
@@ -72,8 +83,12 @@ impl Table {
     }
 
     /// Writes an import profile.
-    pub async fn put_profile(&self, scope: &StoreScope, profile: &ImportProfile) -> Result<(), Error> {
-        self.put(document(&keys::profile(scope, &profile.name), "profile", 1, profile)).await
+    pub async fn put_profile(&self, scope: &StoreScope, profile: &ImportProfile, entry: &Entry) -> Result<(), Error> {
+        self.transact(vec![
+            self.put_over_action(document(&keys::profile(scope, &profile.name), "profile", 1, profile)),
+            self.create_action(audit_item(Log::Store(scope), entry)),
+        ])
+        .await
     }
 
     /// What a store's lists of orders cover.

@@ -13,7 +13,8 @@ use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::primitives::Blob;
 use aws_sdk_dynamodb::types::{
-    AttributeValue, KeysAndAttributes, Put, PutRequest, ReturnValuesOnConditionCheckFailure, Select, TransactWriteItem, WriteRequest,
+    AttributeValue, Delete, KeysAndAttributes, Put, PutRequest, ReturnValuesOnConditionCheckFailure, Select, TransactWriteItem,
+    WriteRequest,
 };
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
@@ -22,6 +23,7 @@ use futures::{FutureExt, TryStreamExt};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use crate::imports::key_of;
 use crate::keys::Key;
 use crate::meter::Metered;
 use crate::pack::{pack, unpack};
@@ -308,6 +310,57 @@ impl Table {
         Ok(Page { items: output.items.unwrap_or_default(), next: output.last_evaluated_key.as_ref().map(write_cursor) })
     }
 
+    /// A page of what `take` takes of a list, read on from the query's cursor until the page is full or [`MOST_SIFTED`] items
+    /// were looked at: then it may be short, and still has a next one.
+    pub(crate) async fn sift<T>(
+        &self,
+        query: Query<'_>,
+        limit: usize,
+        take: impl Fn(&Item) -> Result<Option<T>, Error>,
+    ) -> Result<Page<T>, Error> {
+        let place_names: Vec<String> = match query.index {
+            None => vec!["pk".to_owned(), "sk".to_owned()],
+            Some(index) => vec!["pk".to_owned(), "sk".to_owned(), format!("{index}pk"), format!("{index}sk")],
+        };
+        let mut taken = Vec::new();
+        let mut cursor = query.cursor.map(str::to_owned);
+        let mut n_seen = 0;
+        loop {
+            let found = self.query(Query { limit: SIFTED_AT_ONCE, cursor: cursor.as_deref(), ..query.clone() }).await?;
+            n_seen += found.items.len();
+            // An index holds keys only: the items themselves are fetched and keep its order.
+            let mut whole: HashMap<(String, String), Item> = HashMap::new();
+            if query.index.is_some() {
+                let keys: Vec<Key> = found.items.iter().map(key_of).collect::<Result<_, _>>()?;
+                whole = self
+                    .items(keys)
+                    .await?
+                    .into_iter()
+                    .map(|item| key_of(&item).map(|key| ((key.pk, key.sk), item)))
+                    .collect::<Result<_, _>>()?;
+            }
+            for (index, item) in found.items.iter().enumerate() {
+                let key = key_of(item)?;
+                let item_itself = if query.index.is_some() { whole.get(&(key.pk, key.sk)) } else { Some(item) };
+                let Some(value) = item_itself.map(&take).transpose()?.flatten() else { continue };
+                taken.push(value);
+                if taken.len() == limit {
+                    let place = item
+                        .iter()
+                        .filter(|(name, _)| place_names.contains(name))
+                        .map(|(name, value)| (name.clone(), value.clone()))
+                        .collect();
+                    let is_last = index + 1 == found.items.len() && found.next.is_none();
+                    return Ok(Page { items: taken, next: (!is_last).then(|| write_cursor(&place)) });
+                }
+            }
+            cursor = found.next;
+            if cursor.is_none() || n_seen >= MOST_SIFTED {
+                return Ok(Page { items: taken, next: cursor });
+            }
+        }
+    }
+
     /// How many items a query has, counted until there are more than `most`. DynamoDB reads them and sends none.
     pub(crate) async fn count(&self, query: Query<'_>, most: usize) -> Result<Counted, Error> {
         let (mut n, mut cursor): (usize, Option<String>) = (0, None);
@@ -501,6 +554,23 @@ impl Table {
         TransactWriteItem::builder().put(put.expect("table and item are set")).build()
     }
 
+    /// An action that puts an item, whatever was there.
+    pub(crate) fn put_over_action(&self, item: Item) -> TransactWriteItem {
+        TransactWriteItem::builder().put(self.put_action(item).build().expect("table and item are set")).build()
+    }
+
+    /// An action that removes an item that is there.
+    pub(crate) fn remove_action(&self, key: &Key) -> TransactWriteItem {
+        let delete = Delete::builder().table_name(&self.name).key("pk", text(&key.pk)).key("sk", text(&key.sk));
+        let delete = delete.condition_expression("attribute_exists(pk)").build();
+        TransactWriteItem::builder().delete(delete.expect("table and key are set")).build()
+    }
+
+    /// An action that replaces the item of version `before`, or creates it where that is 0.
+    pub(crate) fn write_action(&self, item: Item, before: u64) -> TransactWriteItem {
+        if before == 0 { self.create_action(item) } else { self.replace_action(item, before) }
+    }
+
     /// An action that replaces the item of version `before`.
     pub(crate) fn replace_action(&self, item: Item, before: u64) -> TransactWriteItem {
         let put = self
@@ -525,6 +595,12 @@ pub(crate) async fn pause(doing: &'static str, attempt: u32) -> Result<u32, Erro
     tokio::time::sleep(Duration::from_millis(base + spread)).await;
     Ok(attempt + 1)
 }
+
+/// How many items of a list are read at once to be sifted.
+const SIFTED_AT_ONCE: i32 = 200;
+
+/// How many items a single page may cost: a filter that hardly anything passes is answered in steps.
+const MOST_SIFTED: usize = 2_000;
 
 /// A place in a list, as text that means nothing to its bearer.
 fn write_cursor(key: &Item) -> String {

@@ -1,6 +1,8 @@
-import type { Batch, HoldReason, Import, Manifest, Me, Order, Page, Permission, PickedOrder, StockLevel, StockRecord, TimelineEntry } from '../../src/api/types'
+import type { Account, Batch, HoldReason, Import, Manifest, Me, Order, Page, Permission, PickedOrder, StockLevel, StockRecord, TimelineEntry } from '../../src/api/types'
 import { found, ok, problem, type Answer, type Call } from './answers'
+import { needsFactor } from './cognito'
 import { findingsCommand, recountOperation } from './findings'
+import { createPeople } from './people'
 import { settingsOperation } from './settings'
 import { summaryOf } from './summary'
 import { pickLines, warehouseCommand } from './warehouse'
@@ -12,7 +14,7 @@ const PERMISSIONS: Permission[] = [
   'orders.read', 'orders.write', 'orders.cancel', 'orders.hold', 'imports.read', 'imports.write', 'profiles.write', 'catalogue.read', 'catalogue.write',
   'customers.read', 'customers.write', 'stock.read', 'stock.receive', 'stock.adjust',
   'fulfilment.read', 'fulfilment.release', 'fulfilment.pick', 'fulfilment.pack', 'fulfilment.ship', 'fulfilment.unship',
-  'reconciliation.read', 'reconciliation.run', 'settings.read', 'settings.write', 'keys.write', 'costs.read', 'findings.read', 'findings.repair',
+  'reconciliation.read', 'reconciliation.run', 'settings.read', 'settings.write', 'keys.write', 'costs.read', 'findings.read', 'findings.repair', 'users.read', 'users.write', 'audit.read',
 ]
 const CLIENT_PERMISSIONS: Permission[] = ['orders.read', 'imports.read', 'stock.read', 'reconciliation.read']
 
@@ -28,16 +30,23 @@ export function createFakeApi() {
     ].map(world => [world.store.id, world]),
   )
   const answers = new Map<string, Answer>()
+  const people = createPeople(now)
 
   return function answer(email: string, call: Call, idempotencyKey: string | undefined): Answer {
     const isClient = email.startsWith('client')
-    if (call.path === '/me') return { status: 200, body: me(email, worlds, isClient) }
+    if (needsFactor(email)) return problem(403, 'second_factor_required', 'Your role needs a second factor', 'Set up an authenticator for your account and sign in again.')
+    if (call.path === '/me') return { status: 200, body: me(email, worlds, isClient, people.account(email)) }
+    const replayed = idempotencyKey && answers.get(idempotencyKey)
+    if (replayed) return replayed
+    const ofPeople = isClient && !call.path.startsWith('/me') ? null : people.operation(email, call, items => page(items, call.query))
+    if (ofPeople) {
+      if (idempotencyKey) answers.set(idempotencyKey, ofPeople)
+      return ofPeople
+    }
     const [, store, path] = /^\/stores\/([^/]+)(\/.*)?$/.exec(call.path) ?? []
     const world = worlds.get(decodeURIComponent(store ?? ''))
     if (!world) return problem(404, 'not_found', 'Not found', 'There is no such store.')
     if (isClient && call.method !== 'GET') return problem(403, 'forbidden', 'Forbidden', 'Your role does not allow this.')
-    const known = idempotencyKey && answers.get(idempotencyKey)
-    if (known) return known
     const result = operation(world, path ?? '', call)
     if (idempotencyKey) answers.set(idempotencyKey, result)
     return result
@@ -125,7 +134,7 @@ function operation(world: World, path: string, call: Call): Answer {
 
 function orderCommand(order: Order, command: string, more: string | undefined, call: Call): Answer {
   const stamp = (kind: TimelineEntry['kind'], detail: string) =>
-    order.timeline.push({ at: new Date().toISOString(), kind, actor: 'Demo Supervisor', detail, data: detail ? { reason: detail } : {} })
+    order.timeline.push({ at: new Date().toISOString(), kind, actor: 'Demo Supervisor', actor_id: 'usr-0004', detail, data: detail ? { reason: detail } : {} })
   switch (command) {
     case 'cancel': {
       const { reason } = call.body() as { reason: string }
@@ -224,10 +233,10 @@ function later(steps: (() => void)[]) {
   steps.forEach((step, index) => setTimeout(step, (index + 1) * STEP_MS).unref())
 }
 
-function me(email: string, worlds: Map<string, World>, isClient: boolean): Me {
+function me(email: string, worlds: Map<string, World>, isClient: boolean, { name, locale }: Pick<Account, 'name' | 'locale'>): Me {
   const stores = [...worlds.values()].map(({ store: { id, name, time_zone, currency, locale } }) => ({ id, name, time_zone, currency, locale }))
   return {
-    subject: email, email, role: isClient ? 'client_user' : 'supervisor', organisation: 'meridian',
+    subject: email, name, locale, email, all_stores: !isClient, role: isClient ? 'client_user' : 'supervisor', organisation: 'meridian',
     stores: isClient ? stores.slice(0, 1) : stores, permissions: isClient ? CLIENT_PERMISSIONS : PERMISSIONS,
   }
 }

@@ -5,10 +5,19 @@ import type { Answer } from './answers'
 export const LOGINS = [
   { role: 'supervisor', email: 'supervisor@meridian.example', password: 'Correct-Horse-7', totp_secret: 'JBSWY3DPEHPK3PXP' },
   { role: 'client_user', email: 'client@online-retail.example', password: 'Correct-Horse-7', totp_secret: null },
+  { role: 'without_factor', email: 'fresh@meridian.example', password: 'Correct-Horse-7', totp_secret: null },
   { role: 'invited', email: 'invited@meridian.example', password: 'Temporary-Pass-1', totp_secret: null },
 ]
 
 export const SET_UP_SECRET = 'KRSXG5CTMVRXEZLU'
+
+/** Who has to set up an authenticator before the API lets them in. */
+const WITHOUT_FACTOR = new Set(['fresh@meridian.example'])
+
+export const needsFactor = (email: string) => WITHOUT_FACTOR.has(email)
+
+/** The code that is mailed to whoever forgot their password. */
+export const RECOVERY_CODE = '246810'
 
 export function fakeCognito(operation: string, body: Record<string, unknown>): Answer {
   switch (operation) {
@@ -33,6 +42,13 @@ export function fakeCognito(operation: string, body: Record<string, unknown>): A
       return { status: 200, body: { SecretCode: SET_UP_SECRET, Session: 'associated' } }
     case 'VerifySoftwareToken':
       return body['UserCode'] === totp(SET_UP_SECRET) ? { status: 200, body: { Status: 'SUCCESS', Session: 'verified' } } : refused('EnableSoftwareTokenMFAException')
+    case 'SetUserMFAPreference':
+      WITHOUT_FACTOR.delete(String(body['AccessToken']))
+      return { status: 200, body: {} }
+    case 'ConfirmForgotPassword':
+      return body['ConfirmationCode'] === RECOVERY_CODE ? { status: 200, body: {} } : refused('CodeMismatchException')
+    case 'ChangePassword':
+      return LOGINS.some(it => it.email === body['AccessToken'] && it.password === body['PreviousPassword']) ? { status: 200, body: {} } : refused('NotAuthorizedException')
     default:
       return { status: 200, body: {} }
   }

@@ -24,7 +24,7 @@ const picked = (line: OrderLine) => line.picked + line.packed + line.shipped
 /** What the warehouse does to an order. */
 export function warehouseCommand(order: Order, command: string, more: string | undefined, call: Call): Answer {
   const stamp = (kind: Order['timeline'][number]['kind'], data: Record<string, unknown>) =>
-    order.timeline.push({ at: new Date().toISOString(), kind, actor: 'Demo Supervisor', detail: '', data })
+    order.timeline.push({ at: new Date().toISOString(), kind, actor: 'Demo Supervisor', actor_id: 'usr-0005', detail: '', data })
   switch (command) {
     case 'picks': {
       const { lines } = call.body() as Picks

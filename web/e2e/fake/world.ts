@@ -180,11 +180,11 @@ export function createWorld(id: string, name: string, timeZone: string, currency
           }]
         : [],
       timeline: [
-        { at: iso(placed), kind: 'accepted', actor: 'order-validation', detail: '', data: { allocated: sumOf(lines, 'allocated'), backordered: sumOf(lines, 'backordered') } },
-        ...(isReleased ? [{ at: iso(placed - 40 * MINUTE), kind: 'released' as const, actor: who, detail: '', data: { quantity: units } }] : []),
-        ...(isPacked ? [{ at: iso(placed - 70 * MINUTE), kind: 'packed' as const, actor: who, detail: '', data: { parcel: 1, quantity: units } }] : []),
-        ...(isShipped ? [{ at: iso(placed - 90 * MINUTE), kind: 'shipped' as const, actor: who, detail: '', data: { quantity: units } }] : []),
-        ...(status === 'on_hold' ? [{ at: iso(placed - 20 * MINUTE), kind: 'held' as const, actor: who, detail: '', data: { reason: 'address', note: 'The house number is missing' } }] : []),
+        { at: iso(placed), kind: 'accepted', actor: 'order-validation', actor_id: 'order-validation', detail: '', data: { allocated: sumOf(lines, 'allocated'), backordered: sumOf(lines, 'backordered') } },
+        ...(isReleased ? [{ at: iso(placed - 40 * MINUTE), kind: 'released' as const, actor: who, actor_id: 'usr-0005', detail: '', data: { quantity: units } }] : []),
+        ...(isPacked ? [{ at: iso(placed - 70 * MINUTE), kind: 'packed' as const, actor: who, actor_id: 'usr-0005', detail: '', data: { parcel: 1, quantity: units } }] : []),
+        ...(isShipped ? [{ at: iso(placed - 90 * MINUTE), kind: 'shipped' as const, actor: who, actor_id: 'usr-0005', detail: '', data: { quantity: units } }] : []),
+        ...(status === 'on_hold' ? [{ at: iso(placed - 20 * MINUTE), kind: 'held' as const, actor: who, actor_id: 'usr-0005', detail: '', data: { reason: 'address', note: 'The house number is missing' } }] : []),
       ],
       why_not_shipped: why(status, first),
       decision: status === 'cancelled' ? null : {
@@ -305,7 +305,7 @@ export function createWorld(id: string, name: string, timeZone: string, currency
     return {
       id: `mov_${level.sku}_${index}`, kind, effective_at: iso(index * 3 * HOUR + HOUR), recorded_at: iso(index * 3 * HOUR + HOUR), changes: changes[kind],
       order: kind === 'shipment' ? (at(orders, index).id) : null, cause: kind === 'allocation' ? `chunk 3 of ${code('imp', 1)}` : kind === 'receipt' ? 'ASN-2026-118' : kind === 'adjustment' ? 'Broken in the aisle' : '',
-      actor: kind === 'adjustment' ? 'Demo Warehouse' : 'stock-allocation',
+      actor: kind === 'adjustment' ? 'Demo Warehouse' : 'stock-allocation', actor_id: 'usr-0005',
     }
   })]))
 

@@ -1,6 +1,8 @@
 import type { Query, RequestOptions, SendRequest } from './request'
 import type {
+  Account,
   ApiKey,
+  AuditEntry,
   Batch,
   Costs,
   Customer,
@@ -9,6 +11,7 @@ import type {
   HoldReason,
   Import,
   ImportProfile,
+  Invitation,
   Link,
   MadeApiKey,
   Manifest,
@@ -21,6 +24,7 @@ import type {
   NewTracking,
   Order,
   OrderSummary,
+  OwnChoice,
   Page,
   PickLine,
   PickedOrder,
@@ -29,17 +33,21 @@ import type {
   Receipt,
   Recount,
   Reconciliation,
+  RolePage,
   StockLevel,
   StockRecord,
   Store,
   StoreBody,
   Summary,
+  User,
+  UserAccess,
   WaitingEntry,
 } from './types'
 
 /** Everything the portal asks of the API about one store, as a table of contents. */
 export function storeOperations(request: SendRequest, store: string) {
   const url = (...segments: (string | number)[]) => `/stores/${[store, ...segments].map(encodeURIComponent).join('/')}`
+  const person = (...segments: string[]) => `/users/${segments.map(encodeURIComponent).join('/')}`
   const read = <Answer>(path: string, query?: Query) => request<Answer>('GET', path, query && { query })
   const act = <Answer>(path: string, key: string, body: unknown, options: RequestOptions = {}) =>
     request<Answer>('POST', path, { ...options, body, idempotencyKey: key })
@@ -50,6 +58,21 @@ export function storeOperations(request: SendRequest, store: string) {
     listApiKeys: (query: Query) => read<Page<ApiKey>>(url('api-keys'), query),
     createApiKey: (body: NewApiKey, key: string) => act<MadeApiKey>(url('api-keys'), key, body),
     revokeApiKey: (id: string) => request<unknown>('DELETE', url('api-keys', id)),
+
+    listUsers: (query: Query) => read<Page<User>>('/users', query),
+    user: (id: string) => read<User>(person(id)),
+    inviteUser: (body: Invitation, key: string) => act<User>('/users', key, body),
+    changeUser: (id: string, body: UserAccess, version: number) => request<User>('PUT', person(id), { body, ifMatch: String(version) }),
+    inviteAgain: (id: string, key: string) => act<User>(person(id, 'invitation'), key, {}),
+    suspendUser: (id: string, key: string) => act<User>(person(id, 'suspension'), key, {}),
+    reinstateUser: (id: string) => request<User>('DELETE', person(id, 'suspension')),
+    resetSecondFactor: (id: string) => request<User>('DELETE', person(id, 'second-factor')),
+    listRoles: () => read<Page<RolePage>>('/roles'),
+    listAudit: (query: Query) => read<Page<AuditEntry>>(url('audit'), query),
+    listOrganisationAudit: (query: Query) => read<Page<AuditEntry>>('/audit', query),
+    account: () => read<Account>('/me/account'),
+    changeAccount: (body: OwnChoice) => request<Account>('PUT', '/me/account', { body }),
+    signOutEverywhere: (key: string) => act<unknown>('/me/sign-out', key, {}),
 
     listProducts: (query: Query) => read<Page<Product>>(url('products'), query),
     product: (sku: string) => read<Product>(url('products', sku)),

@@ -1,8 +1,9 @@
+import { told } from '../audit/audit'
 import { finding, findings } from '../findings/findings'
 import type { Operations } from './operations'
 import { Problem } from './problem'
 import type { Query } from './request'
-import type { ApiKey, Batch, Customer, Finding, Import, ImportProfile, Manifest, Order, OrderSummary, Page, Product, Reconciliation, StockLevel, StockRecord } from './types'
+import type { ApiKey, AuditEntry, Batch, Customer, Finding, Import, ImportProfile, Manifest, Order, OrderSummary, Page, Product, Reconciliation, StockLevel, StockRecord, User } from './types'
 
 /** The lists of the portal: what a row of each is, and what its own page shows. */
 export type Resources = {
@@ -17,6 +18,9 @@ export type Resources = {
   customers: { row: Customer; record: Customer }
   profiles: { row: ImportProfile; record: ImportProfile }
   'api-keys': { row: ApiKey; record: ApiKey }
+  users: { row: User; record: User }
+  /** With everything that an entry tells as one text, for the file. */
+  audit: { row: AuditEntry & { told: string }; record: AuditEntry }
 }
 
 export type ResourceName = keyof Resources
@@ -41,6 +45,8 @@ export const sources = (operations: Operations): { [Name in ResourceName]: Sourc
   customers: { list: customersByCode(operations), one: operations.customer, id: customer => customer.code },
   profiles: { list: operations.listProfiles, one: operations.profile, id: profile => profile.name },
   'api-keys': { list: operations.listApiKeys, one: unread, id: key => key.id },
+  users: { list: operations.listUsers, one: operations.user, id: user => user.id },
+  audit: { list: auditOf(operations), one: unread, id: entry => entry.id },
 })
 
 /** The API finds a customer by the code alone; a list of one or none is what somebody who searches expects. */
@@ -52,6 +58,12 @@ const customersByCode = (operations: Operations) => async ({ code, ...query }: Q
     if (Problem.from(error).status === 404) return { items: [], next: null }
     throw error
   }
+}
+
+/** The store's log, or that of its whole organisation. */
+const auditOf = (operations: Operations) => async ({ log, ...query }: Query) => {
+  const page = await (log === 'organisation' ? operations.listOrganisationAudit(query) : operations.listAudit(query))
+  return { ...page, items: page.items.map(entry => ({ ...entry, told: told(entry) })) }
 }
 
 /** The API lists these whole; there is no page to read one for. */

@@ -8,6 +8,13 @@ export type StoreContextValue = {
   me: Me
   operations: Operations
   signOut: () => void
+  own: OwnPool
+}
+
+/** What somebody does with the user pool itself: the API never sees a password. */
+export type OwnPool = {
+  changePassword: (current: string, proposed: string) => Promise<void>
+  authenticator: { begin: () => Promise<string>; confirm: (code: string) => Promise<void> }
 }
 
 const StoreContext = createContext<StoreContextValue | null>(null)

@@ -2,6 +2,7 @@ import { outbox, warehouse } from './warehouse/en'
 import { bulk, customers, keys, party, permission, products, profiles, settings, setup } from './setup/en'
 import { lists, search } from './lists/en'
 import { findings } from './findings/en'
+import { account, audit, people } from './people/en'
 import { first_run, pwa } from './work/en'
 
 /** The English texts, and by their keys the contract for every other language. Plural forms: one |||| other. */
@@ -592,6 +593,9 @@ export const en = {
   permission,
   findings,
   setup,
+  people,
+  audit,
+  account,
   lists,
   search,
   first_run,

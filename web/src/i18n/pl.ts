@@ -3,6 +3,7 @@ import { outbox, warehouse } from './warehouse/pl'
 import { bulk, customers, keys, party, permission, products, profiles, settings, setup } from './setup/pl'
 import { lists, search } from './lists/pl'
 import { findings } from './findings/pl'
+import { account, audit, people } from './people/pl'
 import { first_run, pwa } from './work/pl'
 
 /** Plural forms: one |||| few |||| many. */
@@ -593,6 +594,9 @@ export const pl: Messages = {
   permission,
   findings,
   setup,
+  people,
+  audit,
+  account,
   lists,
   search,
   first_run,

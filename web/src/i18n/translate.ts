@@ -9,6 +9,12 @@ export const LOCALE_NAMES: Record<Locale, string> = { en: 'English', pl: 'Polski
 /** The BCP 47 tag for `Intl` and for `<html lang>`. English is British: days before months. */
 export const LOCALE_TAGS: Record<Locale, string> = { en: 'en-GB', pl: 'pl-PL', vi: 'vi-VN', zh: 'zh-CN' }
 
+/** The API writes Chinese with its script. */
+export const apiLocale = (locale: Locale) => (locale === 'zh' ? 'zh-Hans' : locale)
+
+/** A language of the API as the portal calls it; null where it is none, or newer than the portal. */
+export const ownLocale = (tag: string | null | undefined): Locale | null => LOCALES.find(locale => apiLocale(locale) === tag) ?? null
+
 type Widened<Dictionary> = { [Key in keyof Dictionary]: Dictionary[Key] extends string ? string : Widened<Dictionary[Key]> }
 
 /** Every dictionary has the English one's keys: a text that is missing in a language does not compile. */

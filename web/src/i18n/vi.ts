@@ -3,6 +3,7 @@ import { outbox, warehouse } from './warehouse/vi'
 import { bulk, customers, keys, party, permission, products, profiles, settings, setup } from './setup/vi'
 import { lists, search } from './lists/vi'
 import { findings } from './findings/vi'
+import { account, audit, people } from './people/vi'
 import { first_run, pwa } from './work/vi'
 
 /** Vietnamese has one plural form. */
@@ -592,6 +593,9 @@ export const vi: Messages = {
   permission,
   findings,
   setup,
+  people,
+  audit,
+  account,
   lists,
   search,
   first_run,

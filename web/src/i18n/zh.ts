@@ -3,6 +3,7 @@ import { outbox, warehouse } from './warehouse/zh'
 import { bulk, customers, keys, party, permission, products, profiles, settings, setup } from './setup/zh'
 import { lists, search } from './lists/zh'
 import { findings } from './findings/zh'
+import { account, audit, people } from './people/zh'
 import { first_run, pwa } from './work/zh'
 
 /** Chinese has one plural form. */
@@ -592,6 +593,9 @@ export const zh: Messages = {
   permission,
   findings,
   setup,
+  people,
+  audit,
+  account,
   lists,
   search,
   first_run,

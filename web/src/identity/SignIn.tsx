@@ -5,15 +5,17 @@ import type { MessageKey } from '../i18n/translate'
 import { Appearance } from '../layout/Appearance'
 import { Brand } from '../layout/Brand'
 import { CognitoError, type Challenge, type Cognito, type Step, type Tokens } from './cognito'
+import { MIN_PASSWORD_LENGTH } from './password'
 
 const SetUpCode = lazy(() => import('./SetUpCode'))
-
-const MIN_PASSWORD_LENGTH = 12
 
 /** E-mail and password, then whatever the user pool asks for: a code, a new password, the set-up of an authenticator app. */
 export function SignIn({ cognito, onSignedIn }: { cognito: Cognito; onSignedIn: (tokens: Tokens) => void }) {
   const t = useT()
   const [challenge, setChallenge] = useState<Challenge | null>(null)
+  /** Somebody who forgot their password: asks for a code, or has asked for one. */
+  const [recovery, setRecovery] = useState<{ email: string | null } | null>(null)
+  const [isRecovered, setIsRecovered] = useState(false)
   const [error, setError] = useState<MessageKey | null>(null)
   const [isSending, setIsSending] = useState(false)
 
@@ -32,7 +34,24 @@ export function SignIn({ cognito, onSignedIn }: { cognito: Cognito; onSignedIn: 
       const code = thrown instanceof CognitoError ? thrown.code : ''
       // A step lives for three minutes; after that everything begins again.
       if (challenge && code === 'NotAuthorizedException') setChallenge(null)
-      setError(errorKey(code, challenge !== null))
+      const isSuspended = code === 'NotAuthorizedException' && thrown instanceof CognitoError && /disabled/i.test(thrown.message)
+      setError(isSuspended ? 'account.suspended' : errorKey(code, challenge !== null))
+    } finally {
+      setIsSending(false)
+    }
+  }
+
+  async function recover(next: Promise<unknown>, then: () => void) {
+    setIsSending(true)
+    setError(null)
+    try {
+      await next
+      then()
+    } catch (thrown) {
+      const code = thrown instanceof CognitoError ? thrown.code : ''
+      // Whether there is such a person is nobody's business.
+      if (code === 'UserNotFoundException') then()
+      else setError(code === 'CodeMismatchException' || code === 'ExpiredCodeException' || code === 'NotAuthorizedException' ? 'account.forgot_failed' : errorKey(code, false))
     } finally {
       setIsSending(false)
     }
@@ -40,9 +59,10 @@ export function SignIn({ cognito, onSignedIn }: { cognito: Cognito; onSignedIn: 
 
   const restart = () => {
     setChallenge(null)
+    setRecovery(null)
     setError(null)
   }
-  const shared = { isSending, error, restart: challenge ? restart : null }
+  const shared = { isSending, error, restart: challenge || recovery ? restart : null }
 
   return (
     <Box
@@ -54,10 +74,44 @@ export function SignIn({ cognito, onSignedIn }: { cognito: Cognito; onSignedIn: 
           <Brand size={34} />
         </Box>
         <Paper variant="outlined" sx={{ p: { xs: 2.5, sm: 3.5 } }}>
-          {challenge === null && (
-            <Form key="password" {...shared} title={t('identity.sign_in')} confirm={t('identity.sign_in')} submit={data => take(cognito.signIn(data('email'), data('password')))}>
+          {challenge === null && recovery === null && (
+            <Form key="password" {...shared} said={isRecovered ? 'account.forgot_done' : null} title={t('identity.sign_in')} confirm={t('identity.sign_in')} submit={data => take(cognito.signIn(data('email'), data('password')))}>
               <TextField name="email" type="email" label={t('identity.email')} autoComplete="username" required autoFocus />
               <TextField name="password" type="password" label={t('identity.password')} autoComplete="current-password" required />
+              <Link
+                component="button"
+                type="button"
+                onClick={() => {
+                  setError(null)
+                  setRecovery({ email: null })
+                }}
+                sx={{ justifySelf: 'start' }}
+              >
+                {t('account.forgot')}
+              </Link>
+            </Form>
+          )}
+          {recovery?.email === null && (
+            <Form key="forgot" {...shared} title={t('account.forgot_title')} hint={t('account.forgot_hint')} confirm={t('account.forgot_send')} submit={data => recover(cognito.forgotPassword(data('email')), () => setRecovery({ email: data('email') }))}>
+              <TextField name="email" type="email" label={t('identity.email')} autoComplete="username" required autoFocus />
+            </Form>
+          )}
+          {recovery?.email && (
+            <Form
+              key="recover"
+              {...shared}
+              title={t('account.forgot_title')}
+              hint={t('account.forgot_code_hint', { n: MIN_PASSWORD_LENGTH })}
+              confirm={t('account.change')}
+              submit={data =>
+                recover(cognito.confirmForgotPassword(recovery.email ?? '', data('code'), data('password')), () => {
+                  setRecovery(null)
+                  setIsRecovered(true)
+                })
+              }
+            >
+              <CodeField label={t('identity.code')} />
+              <TextField name="password" type="password" label={t('identity.new_password')} autoComplete="new-password" required slotProps={{ htmlInput: { minLength: MIN_PASSWORD_LENGTH } }} />
             </Form>
           )}
           {challenge?.kind === 'code' && (
@@ -100,6 +154,7 @@ function Form({
   confirm,
   isSending,
   error,
+  said = null,
   restart,
   submit,
   children,
@@ -109,6 +164,7 @@ function Form({
   confirm: string
   isSending: boolean
   error: MessageKey | null
+  said?: MessageKey | null
   restart: (() => void) | null
   submit: (data: (name: string) => string) => void
   children: ReactNode
@@ -129,6 +185,11 @@ function Form({
           </Typography>
         )}
       </Box>
+      {said && !error && (
+        <Alert severity="success" variant="outlined">
+          {t(said)}
+        </Alert>
+      )}
       {error && (
         <Alert severity="error" variant="outlined">
           {t(error)}

@@ -6,7 +6,7 @@ import { createDataProvider } from '../api/data-provider'
 import { storeOperations } from '../api/operations'
 import { retryUndecided } from '../api/queries'
 import type { SendRequest } from '../api/request'
-import { StoreProvider } from '../api/store-context'
+import { StoreProvider, type OwnPool } from '../api/store-context'
 import type { Me, StoreSummary } from '../api/types'
 import { TimeZoneProvider, useI18n } from '../i18n/I18n'
 import type { MessageKey } from '../i18n/translate'
@@ -43,6 +43,10 @@ const ProfileList = lazy(() => import('../profiles/ProfileList'))
 const ProfilePage = lazy(() => import('../profiles/ProfilePage'))
 const ApiKeys = lazy(() => import('../keys/ApiKeys'))
 const SettingsPage = lazy(() => import('../settings/SettingsPage'))
+const PeopleList = lazy(() => import('../people/PeopleList'))
+const PersonPage = lazy(() => import('../people/PersonPage'))
+const AuditList = lazy(() => import('../audit/AuditList'))
+const AccountPage = lazy(() => import('../account/AccountPage'))
 const PickStart = lazy(() => import('../fulfilment/picking/PickStart'))
 const PickPage = lazy(() => import('../fulfilment/picking/PickPage'))
 const PackPage = lazy(() => import('../fulfilment/packing/PackPage'))
@@ -54,17 +58,19 @@ export function StorePortal({
   me,
   request,
   signOut,
+  own,
 }: {
   store: StoreSummary
   me: Me
   request: SendRequest
   signOut: () => void
+  own: OwnPool
 }) {
   const [operations] = useState(() => storeOperations(request, store.id))
   const [dataProvider] = useState(() => createDataProvider(operations))
   const [raStore] = useState(() => memoryStore())
   const [client] = useState(() => new QueryClient({ defaultOptions: { queries: { retry: retryUndecided } } }))
-  const context = useMemo(() => ({ store, me, operations, signOut }), [store, me, operations, signOut])
+  const context = useMemo(() => ({ store, me, operations, signOut, own }), [store, me, operations, signOut, own])
   const i18nProvider = useRaI18n()
 
   useEffect(() => preferences.write('store', store.id), [store.id])
@@ -91,7 +97,10 @@ export function StorePortal({
             <Resource name="findings" list={FindingList} edit={FindingPage} />
             <Resource name="products" list={ProductList} edit={ProductPage} />
             <Resource name="customers" list={CustomerList} edit={CustomerPage} />
+            <Resource name="users" list={PeopleList} edit={PersonPage} />
+            <Resource name="audit" list={AuditList} />
             <CustomRoutes>
+              <Route path="/account" element={<AccountPage />} />
               <Route path="/receive" element={<ReceivePage />} />
               <Route path="/profiles" element={<ProfileList />} />
               <Route path="/profiles/:id" element={<ProfilePage />} />

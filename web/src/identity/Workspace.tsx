@@ -1,13 +1,15 @@
 import { QueryClient, QueryClientProvider, useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
 import { Navigate, Route, Routes, useParams } from 'react-router-dom'
-import { Button } from '@mui/material'
+import { Button, Skeleton, Typography } from '@mui/material'
 import { whoAmI } from '../api/operations'
 import { Problem } from '../api/problem'
 import { retryUndecided } from '../api/queries'
 import { createRequest, type SendRequest } from '../api/request'
+import type { OwnPool } from '../api/store-context'
 import type { Me } from '../api/types'
-import { useT } from '../i18n/I18n'
+import { useI18n, useT } from '../i18n/I18n'
+import { ownLocale } from '../i18n/translate'
 import { CentredNotice } from '../layout/CentredNotice'
 import { preferences } from '../layout/preferences'
 import { ProblemAlert } from '../layout/ProblemAlert'
@@ -18,25 +20,47 @@ import { paths } from '../paths'
 import type { Session } from './session'
 import { StorePortal } from './StorePortal'
 
+const SecondFactor = lazy(() => import('./SecondFactor'))
+
 /** Everything behind the sign-in. Default export: it is loaded after it. */
 export default function Workspace({ api, session }: { api: string; session: Session }) {
   const [request] = useState(() => createRequest(api, session))
+  const [own] = useState(() => ({ changePassword: session.changePassword, authenticator: session.authenticator }))
   const [client] = useState(() => new QueryClient({ defaultOptions: { queries: { retry: retryUndecided } } }))
   return (
     <QueryClientProvider client={client}>
-      <Stores request={request} signOut={() => void known.forget().finally(session.end)} />
+      <Stores request={request} signOut={() => void known.forget().finally(session.end)} own={own} />
     </QueryClientProvider>
   )
 }
 
-function Stores({ request, signOut }: { request: SendRequest; signOut: () => void }) {
-  const t = useT()
-  const { data: me, error } = useQuery({ queryKey: ['me'], queryFn: () => meOrLastKnown(request), networkMode: 'always', refetchOnReconnect: true })
+/** What somebody does with the user pool itself, past the API. */
+type Leaving = { signOut: () => void; own: OwnPool }
+
+function Stores({ request, signOut, own }: { request: SendRequest } & Leaving) {
+  const { t, setLocale } = useI18n()
+  const { data: me, error, refetch } = useQuery({ queryKey: ['me'], queryFn: () => meOrLastKnown(request), networkMode: 'always', refetchOnReconnect: true })
+  const chosen = ownLocale(me?.locale)
+  // On a device where nobody has chosen a language the person's own holds; who chooses one here is left with it.
+  useEffect(() => {
+    if (chosen && !preferences.read('locale')) setLocale(chosen)
+  }, [chosen, setLocale])
   const leave = (
     <Button variant="outlined" onClick={signOut}>
       {t('identity.sign_out')}
     </Button>
   )
+  if (error && Problem.from(error).code === 'second_factor_required')
+    return (
+      <CentredNotice action={leave}>
+        <Typography variant="h1" sx={{ mb: 1 }}>
+          {t('identity.set_up_title')}
+        </Typography>
+        <Suspense fallback={<Skeleton variant="rounded" height={320} />}>
+          <SecondFactor email="" authenticator={own.authenticator} onDone={() => void refetch()} />
+        </Suspense>
+      </CentredNotice>
+    )
   if (error)
     return (
       <CentredNotice action={leave}>
@@ -51,7 +75,7 @@ function Stores({ request, signOut }: { request: SendRequest; signOut: () => voi
     <OutboxProvider subject={me.subject} request={request}>
       <Routes>
         <Route index element={<Navigate to={paths(home.id).today()} replace />} />
-        <Route path="/:store/*" element={<ChosenStore me={me} request={request} signOut={signOut} />} />
+        <Route path="/:store/*" element={<ChosenStore me={me} request={request} signOut={signOut} own={own} />} />
       </Routes>
     </OutboxProvider>
   )
@@ -70,7 +94,7 @@ async function meOrLastKnown(request: SendRequest): Promise<Me> {
   }
 }
 
-function ChosenStore({ me, request, signOut }: { me: Me; request: SendRequest; signOut: () => void }) {
+function ChosenStore({ me, request, ...leaving }: { me: Me; request: SendRequest } & Leaving) {
   const t = useT()
   const { store: id } = useParams()
   const store = me.stores.find(known => known.id === id)
@@ -87,5 +111,5 @@ function ChosenStore({ me, request, signOut }: { me: Me; request: SendRequest; s
       />
     )
   // A new key: nothing of one store's data outlives the change to another.
-  return <StorePortal key={store.id} store={store} me={me} request={request} signOut={signOut} />
+  return <StorePortal key={store.id} store={store} me={me} request={request} {...leaving} />
 }

@@ -125,6 +125,24 @@ export function createCognito(endpoint: string, clientId: string, now: () => num
       return tokens(answer.AuthenticationResult, answer.AuthenticationResult.RefreshToken ?? refreshToken)
     },
 
+    /** Registers an authenticator for whoever is signed in already: its secret, then its first code. From then on the pool asks for codes. */
+    associateFactor: async (accessToken: string) => (await call<{ SecretCode: string }>('AssociateSoftwareToken', { AccessToken: accessToken })).SecretCode,
+
+    async confirmFactor(accessToken: string, code: string) {
+      const verified = await call<{ Status: string }>('VerifySoftwareToken', { AccessToken: accessToken, UserCode: code, FriendlyDeviceName: 'Packhouse' })
+      if (verified.Status !== 'SUCCESS') throw new CognitoError('CodeMismatchException', '')
+      await call<unknown>('SetUserMFAPreference', { AccessToken: accessToken, SoftwareTokenMfaSettings: { Enabled: true, PreferredMfa: true } })
+    },
+
+    /** Answers the same whether or not there is such a person. */
+    forgotPassword: (email: string) => call<unknown>('ForgotPassword', { ClientId: clientId, Username: email }),
+
+    confirmForgotPassword: (email: string, code: string, password: string) =>
+      call<unknown>('ConfirmForgotPassword', { ClientId: clientId, Username: email, ConfirmationCode: code, Password: password }),
+
+    changePassword: (accessToken: string, current: string, proposed: string) =>
+      call<unknown>('ChangePassword', { AccessToken: accessToken, PreviousPassword: current, ProposedPassword: proposed }),
+
     revoke: (refreshToken: string) => call<unknown>('RevokeToken', { ClientId: clientId, Token: refreshToken }),
   }
 }

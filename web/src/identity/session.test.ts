@@ -22,6 +22,22 @@ function cognito(refresh: () => Promise<Tokens>) {
 }
 
 describe('a session', () => {
+  it('gives the pool its own token for a new password and an authenticator, a fresh one', async () => {
+    const asked: string[] = []
+    const fake = {
+      refresh: async () => ({ ...tokens(2_000_000, 'second'), accessToken: 'fresh' }),
+      changePassword: async (...given: string[]) => void asked.push(given.join(' ')),
+      associateFactor: async (token: string) => `secret for ${token}`,
+      confirmFactor: async (...given: string[]) => void asked.push(given.join(' ')),
+    } as unknown as Cognito
+    const session = new Session(fake, storage(), () => 950_000)
+    session.begin(tokens(1_000_000))
+    await session.changePassword('old', 'new')
+    expect(await session.authenticator.begin()).toBe('secret for fresh')
+    await session.authenticator.confirm('123456')
+    expect(asked).toEqual(['fresh old new', 'fresh 123456'])
+  })
+
   it('uses its token until a minute before it expires, then renews once for all who ask', async () => {
     let now = 0
     const pool = cognito(async () => tokens(2_000_000, 'second'))

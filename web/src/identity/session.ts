@@ -52,6 +52,21 @@ export class Session {
     return this.renewal
   }
 
+  /** The pool wants the token that it gave out for itself; a fresh one, because somebody may have sat there for long. */
+  readonly changePassword = async (current: string, proposed: string) => void (await this.cognito.changePassword(await this.accessToken(), current, proposed))
+
+  /** Whoever needs an authenticator and has none registers it while they are signed in. */
+  readonly authenticator = {
+    begin: async () => this.cognito.associateFactor(await this.accessToken()),
+    confirm: async (code: string) => this.cognito.confirmFactor(await this.accessToken(), code),
+  }
+
+  private async accessToken() {
+    await this.token()
+    if (!this.tokens) throw signedOut()
+    return this.tokens.accessToken
+  }
+
   private async renew() {
     if (!this.tokens) throw signedOut()
     try {

@@ -1,15 +1,19 @@
 import AccountCircleOutlined from '@mui/icons-material/AccountCircleOutlined'
 import Logout from '@mui/icons-material/Logout'
+import ManageAccountsOutlined from '@mui/icons-material/ManageAccountsOutlined'
 import { Box, Button, ListItemButton, ListItemIcon, ListItemText, Popover } from '@mui/material'
 import { useState } from 'react'
+import { Link as RouterLink } from 'react-router-dom'
 import { useStoreContext } from '../api/store-context'
 import { useT, useWord } from '../i18n/I18n'
 import { Appearance } from './Appearance'
+import { usePaths } from './usePaths'
 
 export function AccountMenu() {
   const t = useT()
   const word = useWord()
   const { me, signOut } = useStoreContext()
+  const path = usePaths()
   const [anchor, setAnchor] = useState<HTMLElement | null>(null)
   return (
     <Box sx={{ borderTop: 1, borderColor: 'divider', pt: 1 }}>
@@ -24,9 +28,9 @@ export function AccountMenu() {
           <AccountCircleOutlined fontSize="small" />
         </ListItemIcon>
         <ListItemText
-          primary={me.email}
+          primary={me.name}
           secondary={word('role', me.role)}
-          title={me.email}
+          title={`${me.name} · ${me.email}`}
           slotProps={{ primary: { noWrap: true, variant: 'body2', sx: { fontSize: '0.8125rem' } }, secondary: { noWrap: true, variant: 'caption' } }}
           sx={{ my: 0, minWidth: 0 }}
         />
@@ -40,6 +44,9 @@ export function AccountMenu() {
         slotProps={{ paper: { role: 'dialog', 'aria-label': t('layout.account'), variant: 'outlined', sx: { p: 2, width: 256, display: 'grid', gap: 2 } } }}
       >
         <Appearance />
+        <Button component={RouterLink} to={path.account()} variant="outlined" color="inherit" startIcon={<ManageAccountsOutlined />} onClick={() => setAnchor(null)}>
+          {t('account.open')}
+        </Button>
         <Button variant="outlined" color="inherit" startIcon={<Logout />} onClick={signOut}>
           {t('identity.sign_out')}
         </Button>

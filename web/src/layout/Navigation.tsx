@@ -4,10 +4,12 @@ import BalanceOutlined from '@mui/icons-material/BalanceOutlined'
 import CategoryOutlined from '@mui/icons-material/CategoryOutlined'
 import ContactsOutlined from '@mui/icons-material/ContactsOutlined'
 import FactCheckOutlined from '@mui/icons-material/FactCheckOutlined'
+import HistoryOutlined from '@mui/icons-material/HistoryOutlined'
 import Inventory2Outlined from '@mui/icons-material/Inventory2Outlined'
 import KeyOutlined from '@mui/icons-material/KeyOutlined'
 import LayersOutlined from '@mui/icons-material/LayersOutlined'
 import LocalShippingOutlined from '@mui/icons-material/LocalShippingOutlined'
+import PeopleOutlined from '@mui/icons-material/PeopleOutlined'
 import ReportProblemOutlined from '@mui/icons-material/ReportProblemOutlined'
 import SavingsOutlined from '@mui/icons-material/SavingsOutlined'
 import MoveToInboxOutlined from '@mui/icons-material/MoveToInboxOutlined'
@@ -69,6 +71,8 @@ const GROUPS: { label: MessageKey | null; places: Place[] }[] = [
       { label: 'profiles.title', to: path => path.profiles(), icon: SchemaOutlined, needs: 'imports.read' },
       { label: 'keys.title', to: path => path.apiKeys(), icon: KeyOutlined, needs: 'keys.write' },
       { label: 'settings.title', to: path => path.settings(), icon: SettingsOutlined, needs: 'settings.read' },
+      { label: 'people.title', to: path => path.people(), icon: PeopleOutlined, needs: 'users.read' },
+      { label: 'audit.title', to: path => path.audit(), icon: HistoryOutlined, needs: 'audit.read' },
     ],
   },
 ]

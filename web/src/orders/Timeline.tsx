@@ -1,5 +1,4 @@
 import { Box, Typography } from '@mui/material'
-import { useStoreContext } from '../api/store-context'
 import type { TimelineEntry } from '../api/types'
 import { useT, useWord } from '../i18n/I18n'
 import { Panel } from '../layout/Panel'
@@ -22,7 +21,6 @@ export function Timeline({ entries }: { entries: TimelineEntry[] }) {
   const t = useT()
   const word = useWord()
   const details = useDetails()
-  const { me } = useStoreContext()
   return (
     <Panel title={t('orders.timeline')}>
       <Box component="ol" sx={{ listStyle: 'none', m: 0, p: 0, pt: 0.5 }}>
@@ -65,7 +63,7 @@ export function Timeline({ entries }: { entries: TimelineEntry[] }) {
               </Typography>
             </Box>
             <Typography variant="body2" color="textSecondary" sx={{ overflowWrap: 'anywhere' }}>
-              {[details(entry), entry.actor === me.subject ? me.email : entry.actor].filter(Boolean).join(' · ')}
+              {[details(entry), entry.actor].filter(Boolean).join(' · ')}
             </Typography>
           </Box>
         ))}

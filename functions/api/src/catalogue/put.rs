@@ -4,7 +4,6 @@ use axum::Json;
 use axum::extract::State;
 use domain::catalogue;
 use domain::identity::roles::Permission as May;
-use domain::ids::Sku;
 
 use super::Product;
 use crate::access::Access;
@@ -26,15 +25,7 @@ pub(crate) async fn put_products(
 ) -> Result<Json<Written>, Problem> {
     let products =
         items.read::<Product>(|product| product.sku.to_string(), |product| catalogue::Product::from(product.clone()).faults())?;
-    let skus: Vec<&Sku> = products.iter().map(|product| &product.sku).collect();
-    let known = api.app.table.products_by_sku(&here.scope, skus).await?;
-    let products: Vec<catalogue::Product> = products
-        .into_iter()
-        .map(|product| {
-            let version = known.get(&product.sku).map_or(0, |known| known.version) + 1;
-            catalogue::Product { version, ..product.into() }
-        })
-        .collect();
-    api.app.table.put_products(&here.scope, &products).await?;
+    let products: Vec<catalogue::Product> = products.into_iter().map(catalogue::Product::from).collect();
+    api.app.put_products(&here.scope, &here.by, &products).await?;
     Ok(Json(Written { written: products.len() }))
 }

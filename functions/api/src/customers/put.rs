@@ -35,6 +35,6 @@ pub(crate) async fn put_customers(
     let customers = items.read::<Customer>(|customer| customer.code.to_string(), faults)?;
     let customers: Vec<storage::customers::Customer> =
         customers.into_iter().map(|customer| storage::customers::Customer { code: customer.code, party: customer.party.into() }).collect();
-    api.app.table.put_customers(&here.scope, &customers).await?;
+    api.app.put_customers(&here.scope, &here.by, &customers).await?;
     Ok(Json(Written { written: customers.len() }))
 }

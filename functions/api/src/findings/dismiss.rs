@@ -35,5 +35,5 @@ pub(crate) async fn dismiss_finding(
     Body(Dismissal { reason }): Body<Dismissal>,
 ) -> Result<Json<FindingPage>, Problem> {
     let finding = api.app.dismiss(&here.scope, id, &here.by, reason.as_str()).await?;
-    Ok(Json((&finding).into()))
+    Ok(Json(FindingPage::load(&api.app, &here, finding).await?))
 }

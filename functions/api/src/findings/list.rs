@@ -23,5 +23,5 @@ pub(crate) async fn list_findings(
     Asked(paging): Asked<Paging>,
 ) -> Result<Json<ListOf<FindingPage>>, Problem> {
     let page = api.app.table.findings(&here.scope, paging.limit(), paging.cursor.as_deref()).await?;
-    Ok(Json(ListOf { items: page.items.iter().map(FindingPage::from).collect(), next: page.next }))
+    Ok(Json(ListOf { items: FindingPage::all_of(&api.app, &here, &page.items).await?, next: page.next }))
 }

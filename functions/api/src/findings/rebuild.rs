@@ -26,5 +26,5 @@ pub(crate) async fn rebuild_stock(
     At((_, sku)): At<(String, Sku)>,
 ) -> Result<Json<RecountPage>, Problem> {
     let version = version_in(&headers)?;
-    Ok(Json((&api.app.rebuild_level(&here.scope, &sku, version).await?).into()))
+    Ok(Json((&api.app.rebuild_level(&here.scope, &sku, version, Some(&here.by)).await?).into()))
 }

@@ -23,5 +23,5 @@ pub(crate) async fn repair_finding(
     At((_, id)): At<(String, FindingId)>,
 ) -> Result<Json<FindingPage>, Problem> {
     let finding = api.app.repair(&here.scope, id, &here.by).await?;
-    Ok(Json((&finding).into()))
+    Ok(Json(FindingPage::load(&api.app, &here, finding).await?))
 }

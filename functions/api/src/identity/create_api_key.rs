@@ -2,6 +2,7 @@
 
 use axum::Json;
 use axum::extract::State;
+use domain::audit::Action;
 use domain::identity::roles::Permission;
 use domain::identity::roles::Permission as May;
 use domain::ids::ApiKeyId;
@@ -10,9 +11,10 @@ use serde::{Deserialize, Serialize};
 use services::Error;
 use utoipa::ToSchema;
 
-use super::ApiKey;
+use super::{ApiKey, told};
 use crate::access::Access;
 use crate::json::{Body, sha256};
+use crate::names::Names;
 use crate::problem::{FieldError, Problem};
 use crate::state::Api;
 use crate::wire::is_text;
@@ -83,8 +85,10 @@ pub(crate) async fn create_api_key(
         created_at: here.by.at,
         created_by: here.by.actor.clone(),
     };
-    api.app.table.create_api_key(&here.scope, &key).await?;
-    Ok((StatusCode::CREATED, Json(MadeApiKey { made: (&key).into(), key: secret })))
+    let told = told(&here, Action::Created, &key);
+    let names = Names::of(&api.app, &here, [&key.created_by]).await?;
+    api.app.table.create_api_key(&here.scope, &key, &told).await?;
+    Ok((StatusCode::CREATED, Json(MadeApiKey { made: ApiKey::of(&key, &names), key: secret })))
 }
 
 /// 256 random bits behind the prefix.

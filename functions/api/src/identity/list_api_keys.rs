@@ -6,6 +6,7 @@ use domain::identity::roles::Permission as May;
 
 use super::ApiKey;
 use crate::access::Access;
+use crate::names::Names;
 use crate::problem::Problem;
 use crate::state::Api;
 use crate::wire::ListOf;
@@ -21,5 +22,6 @@ pub(crate) async fn list_api_keys(
     here: Access<{ May::KeysWrite as usize }>,
 ) -> Result<Json<ListOf<ApiKey>>, Problem> {
     let keys = api.app.table.api_keys(&here.scope).await?;
-    Ok(Json(ListOf::whole(keys.iter().map(ApiKey::from).collect())))
+    let names = Names::of(&api.app, &here, keys.iter().map(|key| &key.created_by)).await?;
+    Ok(Json(ListOf::whole(keys.iter().map(|key| ApiKey::of(key, &names)).collect())))
 }

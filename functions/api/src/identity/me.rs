@@ -2,7 +2,9 @@
 
 use axum::Json;
 use axum::extract::State;
+use domain::identity::Stores;
 use domain::identity::roles::{Permission, Role};
+use domain::locale::Locale;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -16,11 +18,18 @@ use crate::words;
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Me {
     subject: String,
+    /// As people call them; of a program, its key's name.
+    name: String,
+    /// The language that they chose for every device; null where each device has its own.
+    #[schema(value_type = Option<words::StoreLocale>)]
+    locale: Option<Locale>,
     /// Of a program, its key's name.
     email: String,
     #[schema(value_type = words::RoleName)]
     role: Role,
     organisation: String,
+    /// Whether they reach all stores of the organisation, now and later.
+    all_stores: bool,
     /// Those that the caller may reach.
     stores: Vec<StoreSummary>,
     #[schema(value_type = Vec<words::PermissionName>)]
@@ -30,8 +39,12 @@ pub(crate) struct Me {
 /// Who the caller is and what they may do.
 #[utoipa::path(get, path = "/me", tag = "identity", responses((status = 200, description = "The caller", body = Me)))]
 pub(crate) async fn who_am_i(State(api): State<Api>, Caller { identity, .. }: Caller) -> Result<Json<Me>, Problem> {
+    let user = api.app.table.user(&identity.organisation, &identity.actor).await?;
     Ok(Json(Me {
         subject: identity.actor.to_string(),
+        name: user.as_ref().map_or_else(|| identity.email.clone(), |user| user.name.clone()),
+        locale: user.and_then(|user| user.locale),
+        all_stores: identity.stores == Stores::All,
         role: identity.role,
         organisation: identity.organisation.to_string(),
         stores: StoreSummary::all_of(&api.app, &identity).await?,

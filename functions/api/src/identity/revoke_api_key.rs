@@ -1,10 +1,12 @@
 //! `DELETE /stores/{store}/api-keys/{key}`
 
 use axum::extract::State;
+use domain::audit::Action;
 use domain::identity::roles::Permission as May;
 use domain::ids::ApiKeyId;
 use http::StatusCode;
 
+use super::told;
 use crate::access::Access;
 use crate::json::At;
 use crate::problem::Problem;
@@ -21,6 +23,10 @@ pub(crate) async fn revoke_api_key(
     here: Access<{ May::KeysWrite as usize }>,
     At((_, id)): At<(String, ApiKeyId)>,
 ) -> Result<StatusCode, Problem> {
-    let was_there = api.app.table.revoke_api_key(&here.scope, id).await?;
-    if was_there { Ok(StatusCode::NO_CONTENT) } else { Err(Problem::not_found("key")) }
+    let key = api.app.table.api_key(&here.scope, id).await?.ok_or_else(|| Problem::not_found("key"))?;
+    match api.app.table.revoke_api_key(&here.scope, &key, &told(&here, Action::Removed, &key)).await {
+        // Somebody else revoked it in the same moment.
+        Ok(()) | Err(storage::Error::Conflict) => Ok(StatusCode::NO_CONTENT),
+        Err(error) => Err(error.into()),
+    }
 }

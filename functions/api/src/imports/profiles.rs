@@ -93,7 +93,7 @@ pub(crate) async fn put_profile(
     if name == ImportProfile::canonical().name {
         return Err(Problem::invalid_at("/name", "the canonical profile is built in; give yours another name"));
     }
-    match api.app.save_profile(&here.scope, &profile).await {
+    match api.app.save_profile(&here.scope, &here.by, &profile).await {
         Err(Error::Faults(faults)) => {
             Err(Problem::invalid(faults.into_iter().map(|fault| FieldError::of_fault(pointer(&fault), fault)).collect()))
         }

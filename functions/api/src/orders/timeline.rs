@@ -15,8 +15,10 @@ pub(crate) struct TimelineEntry {
     at: Timestamp,
     #[schema(value_type = words::EventKind)]
     kind: String,
-    /// Who: a user's subject, an API key, or a function of ours.
+    /// Who, as people call them; functions of ours have names of their own.
     actor: String,
+    /// A user's subject, an API key's id, or the function.
+    actor_id: String,
     /// In one English sentence.
     #[schema(examples("6 of 6 units have stock"))]
     detail: String,
@@ -26,13 +28,13 @@ pub(crate) struct TimelineEntry {
 }
 
 impl TimelineEntry {
-    pub(crate) fn of(event: &Event) -> Self {
+    pub(crate) fn of(event: &Event, actor: String) -> Self {
         let mut data = match serde_json::to_value(&event.kind) {
             Ok(Value::Object(data)) => data,
             _ => Map::new(),
         };
         let kind = data.remove("kind").and_then(|kind| kind.as_str().map(str::to_owned)).unwrap_or_default();
-        Self { at: event.at, kind, actor: event.actor.to_string(), detail: detail(&event.kind), data }
+        Self { at: event.at, kind, actor, actor_id: event.actor.to_string(), detail: detail(&event.kind), data }
     }
 }
 
@@ -87,8 +89,9 @@ mod tests {
             command: None,
             kind,
         };
-        let entry = TimelineEntry::of(&event);
+        let entry = TimelineEntry::of(&event, "the warehouse".to_owned());
         assert_eq!((entry.kind.as_str(), entry.detail.as_str()), ("accepted", "4 of 6 units have stock"));
+        assert_eq!((entry.actor.as_str(), entry.actor_id.as_str()), ("the warehouse", "stock-allocation"));
         assert_eq!(entry.data["backordered"], 2);
     }
 }

@@ -13,6 +13,7 @@ use utoipa::ToSchema;
 
 use crate::access::Access;
 use crate::json::{Asked, At};
+use crate::names::Names;
 use crate::problem::Problem;
 use crate::state::Api;
 use crate::wire::{ListOf, Paging};
@@ -35,12 +36,14 @@ pub(crate) struct Move {
     order: Option<String>,
     /// In words.
     cause: String,
-    /// Who.
+    /// Who, as people call them; functions of ours have names of their own.
     actor: String,
+    /// A user's subject, an API key's id, or the function.
+    actor_id: String,
 }
 
-impl From<ledger::Move> for Move {
-    fn from(of: ledger::Move) -> Self {
+impl Move {
+    fn of(of: ledger::Move, actor: String) -> Self {
         let fixed = [("available", of.change.available), ("allocated", of.change.allocated), ("backordered", of.change.backordered)];
         let by_reason = of.change.unavailable.iter().map(|(reason, by)| (reason.as_str(), *by));
         Self {
@@ -51,7 +54,8 @@ impl From<ledger::Move> for Move {
             recorded_at: of.recorded_at,
             order: of.order.map(|order| order.to_string()),
             cause: of.cause,
-            actor: of.actor.to_string(),
+            actor,
+            actor_id: of.actor.to_string(),
         }
     }
 }
@@ -69,5 +73,9 @@ pub(crate) async fn list_moves(
     Asked(paging): Asked<Paging>,
 ) -> Result<Json<ListOf<Move>>, Problem> {
     let page = api.app.table.moves(&here.scope, &sku, paging.limit(), paging.cursor.as_deref()).await?;
-    Ok(Json(ListOf::of(page, Move::from)))
+    let names = Names::of(&api.app, &here, page.items.iter().map(|entry| &entry.actor)).await?;
+    Ok(Json(ListOf::of(page, |entry| {
+        let actor = names.name(&entry.actor);
+        Move::of(entry, actor)
+    })))
 }

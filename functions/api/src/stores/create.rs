@@ -2,6 +2,7 @@
 
 use axum::Json;
 use axum::extract::State;
+use domain::audit::{self, Action, Entry, Kind};
 use domain::identity::roles::Permission as May;
 use domain::reconciliation::next_cut_off;
 use domain::stores::Store;
@@ -21,9 +22,11 @@ use crate::state::Api;
 )]
 pub(crate) async fn create_store(
     State(api): State<Api>,
-    Permitted(Caller { identity, now }): Permitted<{ May::OrganisationWrite as usize }>,
+    Permitted(caller): Permitted<{ May::OrganisationWrite as usize }>,
     Body(body): Body<StoreBody>,
 ) -> Result<(StatusCode, Json<StorePage>), Problem> {
+    let by = caller.by();
+    let Caller { identity, now, .. } = caller;
     let id = body.id.clone().ok_or_else(|| Problem::invalid_at("/id", "a new store has an id"))?;
     if body.organisation.as_ref().is_some_and(|organisation| *organisation != identity.organisation) {
         return Err(Problem::invalid_at("/organisation", format!("yours is {}", identity.organisation)));
@@ -31,7 +34,9 @@ pub(crate) async fn create_store(
     // Whoever is bound to some stores could not reach a new one.
     let scope = identity.scope(&id).map_err(|_| Problem::new(Code::NotPermitted, "your stores are fixed; a new one would not be yours"))?;
     let store = Store { id, organisation: identity.organisation, version: 1, settings: body.settings()? };
-    match api.app.table.create_store(&store).await {
+    let told = Entry::new(&by, store.id.as_str(), Kind::Settings, Action::Created, (store.id.as_str(), &store.settings.name))
+        .with(audit::differences(None, Some(&store.settings), &[]));
+    match api.app.table.create_store(&store, Some(&told)).await {
         Err(storage::Error::Conflict) => return Err(Problem::new(Code::State, format!("a store called {} exists", store.id))),
         done => done?,
     }

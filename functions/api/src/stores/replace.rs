@@ -2,6 +2,7 @@
 
 use axum::Json;
 use axum::extract::State;
+use domain::audit::{self, Action, Entry, Kind};
 use domain::identity::roles::Permission as May;
 use domain::reconciliation::next_cut_off;
 use domain::stores::Store;
@@ -42,8 +43,10 @@ pub(crate) async fn replace_store(
         return Err(Problem::invalid_at("/warehouse", "the store's stock and orders are bound to its warehouse"));
     }
     let store = Store { version: version + 1, settings, ..here.store.clone() };
-    api.app.table.replace_store(&store, version).await?;
     let (before, after) = (&here.store.settings, &store.settings);
+    let told = Entry::new(&here.by, store.id.as_str(), Kind::Settings, Action::Changed, (store.id.as_str(), &after.name))
+        .with(audit::differences(Some(before), Some(after), &[]));
+    api.app.table.replace_store(&here.scope, &store, version, &told).await?;
     if (&before.cut_offs, &before.time_zone) != (&after.cut_offs, &after.time_zone)
         && let Some(next) = next_cut_off(here.by.at, &after.cut_offs, &after.zone())
     {

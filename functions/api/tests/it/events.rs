@@ -4,7 +4,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use api::Api;
-use api::identity::second_factor::SecondFactors;
+use api::identity::people::People;
+use api::identity::pool::UserPool;
 use aws_config::SdkConfig;
 use aws_sdk_dynamodb::config::{Credentials, Region, SharedCredentialsProvider};
 use axum::Router;
@@ -13,6 +14,7 @@ use axum::extract::State;
 use axum::routing::post;
 use http::{HeaderMap, StatusCode};
 use serde_json::{Value, json};
+use system_tests::World;
 
 use crate::nowhere::{Answer, answer_of, api};
 
@@ -89,34 +91,24 @@ async fn admin_get_user(State(n_asked): State<Arc<AtomicU32>>, headers: HeaderMa
     assert_eq!(headers["content-type"], "application/x-amz-json-1.1");
     let asked: Value = serde_json::from_str(&body).unwrap();
     assert_eq!(asked["UserPoolId"], "eu-west-2_pool");
-    match asked["Username"].as_str().unwrap() {
-        "with" => Ok(json!({"Username": "with", "UserMFASettingList": ["SOFTWARE_TOKEN_MFA"]}).to_string()),
-        "without" => Ok(json!({"Username": "without"}).to_string()),
-        _ => Err(StatusCode::BAD_REQUEST),
-    }
+    assert_eq!(asked["Username"], "with");
+    Ok(json!({"Username": "with", "UserMFASettingList": ["SOFTWARE_TOKEN_MFA"]}).to_string())
 }
 
+/// What the pool is asked is signed for it, over a real connection; what follows from its answers is told by `people`.
 #[tokio::test]
-async fn an_administrative_role_needs_a_second_factor() {
+async fn the_user_pool_is_asked_by_a_signed_call_and_without_one_nobody_administrates() {
+    let world = World::new().await;
     let (config, n_asked) = pool().await;
-    let api = Api { second_factors: Some(SecondFactors::of_pool("eu-west-2_pool", config)), ..api() };
-    let as_user = |user: &str, role: &str| {
-        let mut event = event();
-        event["requestContext"]["authorizer"]["jwt"]["claims"]["cognito:username"] = json!(user);
-        event["requestContext"]["authorizer"]["jwt"]["claims"]["custom:role"] = json!(role);
-        event
-    };
-    let without = call(api.clone(), &as_user("without", "supervisor")).await;
-    assert_eq!((without.status, without.code().as_str()), (StatusCode::FORBIDDEN, "second_factor_required"));
-    // Known, and the table is nowhere.
+    let people = People::of_pool(UserPool::new("eu-west-2_pool", config));
+    let mut event = event();
+    event["requestContext"]["authorizer"]["jwt"]["claims"]["cognito:username"] = json!("with");
+    event["requestContext"]["authorizer"]["jwt"]["claims"]["custom:role"] = json!("head_office");
+    let api = Api { app: world.app.clone(), people, ..api() };
     for _ in 0..3 {
-        assert!(call(api.clone(), &as_user("with", "head_office")).await.json()["detail"].as_str().unwrap().starts_with("Something"));
+        assert_eq!(call(api.clone(), &event).await.status, StatusCode::OK);
     }
-    assert_eq!(n_asked.load(Ordering::Relaxed), 2, "a yes is believed for a while");
-    call(api.clone(), &as_user("without", "customer_service")).await;
-    assert_eq!(n_asked.load(Ordering::Relaxed), 2, "nobody asks about other roles");
-    // Where the pool does not answer, nobody gets in, and may try again.
-    assert_eq!(call(api, &as_user("unknown", "platform_admin")).await.status, StatusCode::SERVICE_UNAVAILABLE);
-    let blind = Api { second_factors: None, ..crate::nowhere::api() };
-    assert_eq!(call(blind, &as_user("with", "platform_admin")).await.code(), "second_factor_required");
+    assert_eq!(n_asked.load(Ordering::Relaxed), 1, "a yes is believed for a while");
+    let blind = Api { people: People::default(), ..api };
+    assert_eq!(call(blind, &event).await.code(), "second_factor_required");
 }

@@ -1,6 +1,7 @@
 //! How much one may ask: per caller and per address, over all instances of the function.
 
 use api::Api;
+use api::identity::people::People;
 use api::limits::Limits;
 use axum::body::Body;
 use http::StatusCode;
@@ -12,7 +13,7 @@ use crate::nowhere::{Answer, answer_of};
 
 /// An instance of the function: it has its own memory, and shares the table.
 fn instance(world: &World, calls_per_minute: u32) -> Api {
-    Api { app: world.app.clone(), now, mint, second_factors: None, limits: Limits::per_minute(calls_per_minute) }
+    Api { app: world.app.clone(), now, mint, people: People::default(), limits: Limits::per_minute(calls_per_minute) }
 }
 
 async fn ask(api: &Api, subject: &str, address: &str) -> Answer {

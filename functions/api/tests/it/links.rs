@@ -12,6 +12,7 @@ use sha2::{Digest, Sha256};
 use system_tests::World;
 
 use api::Api;
+use api::identity::people::People;
 use api::limits::Limits;
 
 use crate::journeys::{mint, now};
@@ -68,7 +69,7 @@ fn opens(method: &Method, url: &str, headers: &[(&str, &str)], at: Timestamp) ->
 }
 
 async fn upload_link(world: &World, body: Value) -> (StatusCode, Value) {
-    let api = Api { app: world.app.clone(), now, mint, second_factors: None, limits: Limits::per_minute(u32::MAX) };
+    let api = Api { app: world.app.clone(), now, mint, people: People::default(), limits: Limits::per_minute(u32::MAX) };
     let who = identity(Role::ClientAdmin, Stores::These(vec!["nordlys".parse().unwrap()]), &[]);
     let answer = ask_of(api::router(api), Method::POST, "/v1/stores/nordlys/imports/upload-links", Some(who), &[], &body.to_string()).await;
     (answer.status, answer.json())

@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on stops there")]
 
 mod access;
+mod audit;
 mod behaviour;
 mod documents;
 mod events;
@@ -11,5 +12,6 @@ mod journeys;
 mod limits;
 mod links;
 mod nowhere;
+mod people;
 mod strangers;
 mod tokens;

@@ -1,6 +1,7 @@
 //! An API whose AWS clients point to a closed port: whatever needs the table is answered 503.
 
 use api::Api;
+use api::identity::people::People;
 use api::limits::Limits;
 use aws_sdk_dynamodb::config::{BehaviorVersion, Credentials, Region, retry::RetryConfig};
 use axum::Router;
@@ -43,7 +44,7 @@ pub(crate) fn api() -> Api {
         mail: Mail::new(client!(aws_sdk_sesv2), "nobody@packhouse.example".to_owned(), "https://portal.example".to_owned()),
     };
     let now = || Timestamp::constant(1_795_000_000, 0);
-    Api { app, now, mint: || Uuid::from_u128(7), second_factors: None, limits: Limits::per_minute(u32::MAX) }
+    Api { app, now, mint: || Uuid::from_u128(7), people: People::default(), limits: Limits::per_minute(u32::MAX) }
 }
 
 /// Somebody of the organisation Meridian.

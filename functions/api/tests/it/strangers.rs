@@ -7,6 +7,8 @@
 use std::collections::BTreeMap;
 
 use api::Api;
+use api::identity::people::People;
+use api::identity::pool::UserPool;
 use api::limits::Limits;
 use axum::Router;
 use domain::findings::Finding;
@@ -55,6 +57,13 @@ fn operations() -> Vec<Operation> {
     found
 }
 
+/// Lists that go on by a cursor. That of the whole organisation is for nobody here: they all reach one store.
+fn lists() -> Vec<Operation> {
+    let mut all = operations();
+    all.retain(|operation| operation.query.iter().any(|name| name == "cursor") && operation.id != "list_organisation_audit");
+    all
+}
+
 /// The names that a store's things go by, by the parameter that takes them.
 #[derive(Debug, Clone)]
 struct Names(BTreeMap<String, String>);
@@ -84,9 +93,12 @@ impl Names {
             ("reference", "NOTHING-SO-1".to_owned()),
             ("consignee", "Zelda".to_owned()),
             ("q", "NOTHING".to_owned()),
+            ("actor", "Person".to_owned()),
+            ("kind", "user".to_owned()),
             ("from", "2026-11-01".to_owned()),
             ("to", "2026-11-30".to_owned()),
             ("finding", id("fin")),
+            ("user", "ffffffff-ffff-4fff-8fff-ffffffffffff".to_owned()),
             ("If-Match", "\"1\"".to_owned()),
             ("idempotency-key", "a-key".to_owned()),
         ];
@@ -112,7 +124,9 @@ impl Shop {
         let store = world.scope.store().clone();
         let mut who = identity(Role::HeadOffice, Stores::These(vec![store.clone()]), Permission::ALL);
         who.actor = format!("head-of-{store}").parse().unwrap();
-        let api = Api { app: world.app.clone(), now, mint, second_factors: None, limits: Limits::per_minute(u32::MAX) };
+        let (config, connector) = world.by_hand();
+        let people = People::of_pool(UserPool::behind("pool", config, connector));
+        let api = Api { app: world.app.clone(), now, mint, people, limits: Limits::per_minute(u32::MAX) };
         let router = api::router(api);
         let mut shop =
             Self { world, router, who, names: Names::of_nothing(), cursors: BTreeMap::new(), api_key: String::new(), secrets: Vec::new() };
@@ -187,6 +201,12 @@ impl Shop {
         };
         shop.world.app.report(&shop.world.scope, violation.clone(), now()).await.unwrap();
         let finding = Finding::new(&store, violation, now()).id.to_string();
+        let mut user = String::new();
+        for number in 1..=2 {
+            let invitation = json!({"email": format!("{lower}{number}@secret.example"), "name": format!("Person of {tag}"), "role": "client_user", "stores": [store]});
+            let answer = shop.ask(&shop.who, Method::POST, "/users", &[], &invitation.to_string()).await;
+            user = answer.json()["id"].as_str().unwrap_or_else(|| panic!("{}", answer.json())).to_owned();
+        }
         let sequence = n_reconciliations.to_string();
         let (sku, code, profile, reference) = (format!("{tag}-2"), format!("{tag}-C1"), format!("{lower}-profile"), format!("{tag}-SO-1"));
         for (name, value) in [
@@ -205,6 +225,7 @@ impl Shop {
             ("from", "2026-11-01"),
             ("to", "2026-11-30"),
             ("finding", &finding),
+            ("user", &user),
         ] {
             shop.name(name, value);
         }
@@ -222,6 +243,9 @@ impl Shop {
             format!("{tag}-A-1"),
             format!("key of {tag}"),
             format!("{tag}0000"),
+            format!("Person of {tag}"),
+            format!("{lower}1@secret.example"),
+            user,
             format!("/{store}/"),
         ]);
         shop
@@ -233,7 +257,7 @@ impl Shop {
 
     /// The cursor of every list that has a second page.
     async fn find_cursors(&mut self) {
-        for operation in operations().iter().filter(|operation| operation.query.iter().any(|name| name == "cursor")) {
+        for operation in lists() {
             let path = filled(&operation.path, &self.names);
             let answer = self.ask(&self.who, Method::GET, &format!("{path}?limit=1"), &[], "").await;
             assert_eq!(answer.status, StatusCode::OK, "{path}: {}", answer.json());
@@ -352,6 +376,11 @@ fn body(operation: &Operation, names: &Names, turn: usize) -> String {
         "assign_tracking" => json!({"carrier": "Northern Parcels", "service": "standard", "tracking_number": "AAAA1111"}),
         "create_manifest" if turn.is_multiple_of(2) => json!({"carrier": "Northern Parcels", "orders": [order]}),
         "create_manifest" => json!({"carrier": "Northern Parcels", "batch": batch}),
+        "invite_user" => {
+            json!({"email": format!("any{turn}@any.example"), "name": "Any", "role": "client_user", "stores": [names.get("store")]})
+        }
+        "change_user" => json!({"name": "Any", "role": "client_user", "stores": [names.get("store")]}),
+        "change_account" => json!({"name": "Any", "locale": "en"}),
         "create_api_key" => json!({"name": "mine", "permissions": ["orders.read"]}),
         other => panic!("nobody attacks the body of {other} yet"),
     };
@@ -446,10 +475,17 @@ async fn operations_of_no_store_tell_nothing_of_others() {
     let other_house = Identity { organisation: "other-house".parse().unwrap(), stores: Stores::All, ..attacker.who.clone() };
     for operation in operations().iter().filter(|operation| !operation.of_store) {
         for who in [&attacker.who, &other_house] {
-            let body = body(operation, &victim.names, 0);
-            let answer = victim.ask(who, operation.method.clone(), &operation.path, &[], &body).await;
+            let (path, body) = (filled(&operation.path, &victim.names), body(operation, &victim.names, 0));
+            let headers = [("if-match", "\"1\"")];
+            let answer = victim.ask(who, operation.method.clone(), &path, &headers, &body).await;
+            if operation.path.contains('{') {
+                let nothing = Names::of_nothing();
+                let of_nothing = victim.ask(who, operation.method.clone(), &filled(&operation.path, &nothing), &headers, &body).await;
+                assert_eq!(answer.status, StatusCode::NOT_FOUND, "{}: {}", operation.id, answer.json());
+                assert_eq!(normal(&answer, &victim.names), normal(&of_nothing, &nothing), "{}", operation.id);
+            }
             assert!(!answer.status.is_server_error(), "{}: {}", operation.id, answer.json());
-            victim.assert_untold(&body, &answer);
+            victim.assert_untold(&format!("{path} {body}"), &answer);
             if operation.id == "create_store" {
                 // Names of stores are given out once for all houses, so a taken one must be told, and nothing else.
                 assert!(matches!(answer.code().as_str(), "not_permitted" | "state"), "{}", answer.json());
@@ -465,7 +501,7 @@ async fn operations_of_no_store_tell_nothing_of_others() {
 #[tokio::test]
 async fn a_cursor_opens_only_the_list_that_gave_it_out() {
     let (victim, attacker) = two_shops().await;
-    let lists: Vec<Operation> = operations().into_iter().filter(|operation| operation.query.iter().any(|name| name == "cursor")).collect();
+    let lists = lists();
     let foreign = victim.cursors.iter().map(|(list, cursor)| (format!("the other's {list}"), cursor.clone()));
     let own = attacker.cursors.iter().map(|(list, cursor)| (list.clone(), cursor.clone()));
     for (list, cursor) in foreign.chain(own).chain(hostile_cursors(&attacker)) {

@@ -84,6 +84,12 @@ permissions! {
     KeysWrite = "keys.write",
     /// See what a store's orders cost in the cloud.
     CostsRead = "costs.read",
+    /// See people and what they may do.
+    UsersRead = "users.read",
+    /// Invite people, and change what they may do.
+    UsersWrite = "users.write",
+    /// See who changed what.
+    AuditRead = "audit.read",
     /// Create stores.
     OrganisationWrite = "organisation.write",
 }
@@ -129,7 +135,7 @@ roles! {
         OrdersRead, OrdersWrite, OrdersCancel, OrdersHold, ImportsRead, ImportsWrite, ProfilesWrite, CatalogueRead, CatalogueWrite,
         CustomersRead, CustomersWrite, StockRead, StockReceive, StockAdjust, FulfilmentRead, FulfilmentRelease, FulfilmentPick,
         FulfilmentPack, FulfilmentShip, FulfilmentUnship, ReconciliationRead, ReconciliationRun, FindingsRead, FindingsRepair, SettingsRead,
-        CostsRead,
+        CostsRead, AuditRead,
     ];
     /// Money.
     Finance = "finance": &[
@@ -157,7 +163,7 @@ roles! {
     ClientAdmin = "client_admin": &[
         OrdersRead, OrdersWrite, OrdersCancel, OrdersHold, ImportsRead, ImportsWrite, ProfilesWrite, CatalogueRead, CatalogueWrite,
         CustomersRead, CustomersWrite, StockRead, FulfilmentRead, ReconciliationRead, SettingsRead, SettingsWrite, KeysWrite,
-        CostsRead,
+        CostsRead, UsersRead, UsersWrite, AuditRead,
     ];
     /// Looks after a client's orders; anything more is a right given one by one.
     ClientUser = "client_user": &[OrdersRead, ImportsRead, CatalogueRead, StockRead, ReconciliationRead];
@@ -169,6 +175,11 @@ impl Role {
     /// Roles that must sign in with a second factor.
     pub const fn needs_second_factor(self) -> bool {
         matches!(self, Self::PlatformAdmin | Self::HeadOffice | Self::Supervisor)
+    }
+
+    /// Roles of clients' own people: they work in named stores and see nobody of the house.
+    pub const fn is_of_client(self) -> bool {
+        matches!(self, Self::ClientAdmin | Self::ClientUser)
     }
 }
 

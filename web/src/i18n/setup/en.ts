@@ -208,6 +208,9 @@ export const permission = {
   settings_write: 'Change settings',
   keys_write: 'Manage API keys',
   costs_read: 'See costs',
+  users_read: 'See people and what they may do',
+  users_write: 'Invite people and change what they may do',
+  audit_read: 'See who changed what',
   organisation_write: 'Manage stores',
 } as const
 

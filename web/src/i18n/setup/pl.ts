@@ -208,6 +208,9 @@ export const permission = {
   settings_write: 'Zmieniać ustawienia',
   keys_write: 'Zarządzać kluczami API',
   costs_read: 'Widzieć koszty',
+  users_read: 'Widzieć ludzi i co im wolno',
+  users_write: 'Zapraszać ludzi i zmieniać, co im wolno',
+  audit_read: 'Widzieć, kto co zmienił',
   organisation_write: 'Zarządzać sklepami',
 }
 

@@ -208,6 +208,9 @@ export const permission = {
   settings_write: 'Sửa cài đặt',
   keys_write: 'Quản lý khóa API',
   costs_read: 'Xem chi phí',
+  users_read: 'Xem nhân sự và quyền của họ',
+  users_write: 'Mời nhân sự và đổi quyền của họ',
+  audit_read: 'Xem ai đã đổi gì',
   organisation_write: 'Quản lý cửa hàng',
 }
 

@@ -208,6 +208,9 @@ export const permission = {
   settings_write: '修改设置',
   keys_write: '管理 API 密钥',
   costs_read: '查看成本',
+  users_read: '查看人员及其权限',
+  users_write: '邀请人员并更改其权限',
+  audit_read: '查看谁更改了什么',
   organisation_write: '管理店铺',
 }
 

@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest'
+import type { AuditEntry } from '../api/types'
+import { line, placeOf, told } from './audit'
+import { fieldKeys } from './words'
+
+const change = (part: Partial<AuditEntry['changes'][number]>) => ({ of: null, field: 'name', from: null, to: null, ...part })
+
+describe('the log of changes', () => {
+  it('says from what to what, and of which where there were many', () => {
+    expect(line(change({ from: 'Oslo', to: 'Bergen', field: 'seller/city' }))).toBe('seller/city: Oslo → Bergen')
+    expect(line(change({ to: 'Lamp', of: 'A-1' }))).toBe('A-1 · name: Lamp')
+    expect(line(change({ from: 'Lamp' }))).toBe('name: Lamp → –')
+  })
+
+  it('is one text in a file, with what is left out counted', () => {
+    const entry = { changes: [change({ to: 'a' }), change({ from: 'a', to: 'b' })], more_changes: 3 } as AuditEntry
+    expect(told(entry)).toBe('name: a; name: a → b; +3')
+  })
+
+  it('leads to the thing where it has a page', () => {
+    expect(placeOf({ kind: 'stock', subject: 'A' })).toEqual({ page: 'sku', id: 'A' })
+    expect(placeOf({ kind: 'product', subject: null })).toBeNull()
+    expect(placeOf({ kind: 'something_new' as never, subject: 'x' })).toBeNull()
+  })
+
+  it('calls fields as the rest of the portal does, and of whose address they are', () => {
+    expect(fieldKeys('role')).toEqual(['people.role'])
+    expect(fieldKeys('seller/city')).toEqual(['settings.seller', 'party.city'])
+    expect(fieldKeys('lines/1')).toBeNull()
+    expect(fieldKeys('buyer/city')).toBeNull()
+  })
+})
