@@ -200,7 +200,8 @@ impl History {
             return;
         }
         let imports = self.world.items_of("import").into_iter().map(|item| storage::stream::document::<Import>(&item).unwrap());
-        let mut done: Vec<Import> = imports.filter(|import| matches!(import.state, State::Completed { .. } | State::Tried { .. })).collect();
+        let mut done: Vec<Import> =
+            imports.filter(|import| matches!(import.state, State::Completed { .. } | State::Tried { .. })).collect();
         done.sort_by_key(|import| import.id);
         let Some(import) = self.rng.choice(&done).cloned() else { return };
         let path = format!("/imports/{}", import.id);

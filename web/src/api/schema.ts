@@ -1208,6 +1208,13 @@ export interface components {
             source: components["schemas"]["ImportSource"];
             state: components["schemas"]["ImportState"];
             units: components["schemas"]["Units"];
+            dry_run: boolean;
+            tried_until: string | null;
+            committed_as: string | null;
+            origin: components["schemas"]["ImportOrigin"] | null;
+            mended: components["schemas"]["Mended"];
+            undo: components["schemas"]["ImportUndo"] | null;
+            actions: components["schemas"]["ImportAction"][];
         };
         /** @description An import profile, as explained in docs/formats.md. At least `name`, `fields` and `time_zone`. */
         ImportProfile: {
@@ -1217,9 +1224,9 @@ export interface components {
             time_zone: string;
         };
         /** @enum {string} */
-        ImportSource: "sftp" | "api" | "drop";
+        ImportSource: "sftp" | "api" | "drop" | "correction";
         /** @enum {string} */
-        ImportState: "reading" | "processing" | "completed" | "failed" | "duplicate";
+        ImportState: "reading" | "processing" | "completed" | "failed" | "duplicate" | "tried";
         /** @description How [`Items`] are described. */
         ItemsOf_Customer: {
             /** @description 1 to 500. */
@@ -1992,7 +1999,7 @@ export interface components {
         /** @description What was counted. */
         Numbers: {
             /** @description The orders of `backordered` and `partially_allocated`. */
-            back_orders: components["schemas"]["BackOrders"];
+            back_orders: components["schemas"]["WaitingOrders"];
             /** @description Oldest first; days without orders too. */
             days: components["schemas"]["DayOfOrders"][];
             /** @description Whether there are more orders in the days than one call reads: the older days are short. */
@@ -2737,6 +2744,16 @@ export interface components {
             quantity: number;
             reference: string;
         };
+        /** @description Orders that wait for stock with all or some of their units. */
+        WaitingOrders: {
+            at_least: boolean;
+            orders: number;
+            /**
+             * Format: int64
+             * @description Units that they wait for.
+             */
+            units: number;
+        };
         /** @description Why an order has not shipped. */
         Why: {
             code: components["schemas"]["WhyCode"];
@@ -2749,6 +2766,114 @@ export interface components {
         Written: {
             /** @description Objects that were written. */
             written: number;
+        };
+        /** @enum {string} */
+        OriginKind: "dry_run" | "correction";
+        /** @enum {string} */
+        ImportAction: "commit" | "correct" | "undo";
+        /** @enum {string} */
+        UndoState: "undoing" | "undone";
+        /** @enum {string} */
+        UndoOutcome: "cancelled" | "refused" | "gone";
+        /** @enum {string} */
+        FileFormat: "csv" | "xlsx" | "json" | "json_lines" | "xml";
+        ImportOrigin: {
+            kind: components["schemas"]["OriginKind"];
+            import: string;
+        };
+        Mended: {
+            rows: number;
+            orders: number;
+        };
+        ImportUndo: {
+            state: components["schemas"]["UndoState"];
+            begun_at: string;
+            done_at: string | null;
+            total: number;
+            cancelled: number;
+            refused: number;
+            gone: number;
+        };
+        MappedLine: {
+            sku: string;
+            description: string;
+            quantity: number;
+            unit_price: components["schemas"]["Money"];
+            tax_rate: string;
+            discount: components["schemas"]["Money"];
+        };
+        MappedCharge: {
+            name: string;
+            net: components["schemas"]["Money"];
+        };
+        MappedOrder: {
+            row: number;
+            reference: string;
+            channel: string;
+            placed_at: string;
+            promised_at: string | null;
+            currency: string;
+            customer_code: string | null;
+            consignee: components["schemas"]["Party"];
+            buyer: components["schemas"]["Party"] | null;
+            lines: components["schemas"]["MappedLine"][];
+            charges: components["schemas"]["MappedCharge"][];
+            total: components["schemas"]["Money"] | null;
+            shipping_service: string;
+            payment_terms: string;
+            notes: string;
+        };
+        RejectedRow: {
+            row: number;
+            cells: string[];
+        };
+        CellFault: components["schemas"]["Fault"] & {
+            cell: number | null;
+        };
+        RejectedOrder: {
+            row: number;
+            reference: string;
+            rows: components["schemas"]["RejectedRow"][];
+            faults: components["schemas"]["CellFault"][];
+            correctable: boolean;
+            mended: boolean;
+        };
+        RejectedOrders: {
+            columns: string[];
+            items: components["schemas"]["RejectedOrder"][];
+            next: string | null;
+        };
+        CorrectedCell: {
+            row: number;
+            column: number;
+            text: string;
+        };
+        NewCorrection: {
+            orders?: number[] | null;
+            cells?: components["schemas"]["CorrectedCell"][];
+            present_profile?: boolean;
+        };
+        UndoneOrder: {
+            order: string;
+            reference: string;
+            outcome: components["schemas"]["UndoOutcome"];
+            detail: string | null;
+        };
+        PreviewedOrder: {
+            reference: string;
+            rows: number[];
+            order: components["schemas"]["MappedOrder"] | null;
+            faults: components["schemas"]["Fault"][];
+        };
+        ProfilePreview: {
+            format: components["schemas"]["FileFormat"] | null;
+            delimiter: string | null;
+            encoding: string | null;
+            columns: string[];
+            rows: number;
+            orders: number;
+            faults: components["schemas"]["Fault"][];
+            items: components["schemas"]["PreviewedOrder"][];
         };
     };
     responses: never;

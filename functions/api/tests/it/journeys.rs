@@ -391,7 +391,10 @@ async fn an_import_is_tried_committed_corrected_and_taken_back() {
     let path = format!("/imports/{}", committed["id"].as_str().unwrap());
     desk.world.settle().await;
     let import = desk.get(&path).await;
-    assert_eq!((&import["state"], &import["sha256"], &import["actions"]), (&json!("completed"), &tried["sha256"], &json!(["correct", "undo"])));
+    assert_eq!(
+        (&import["state"], &import["sha256"], &import["actions"]),
+        (&json!("completed"), &tried["sha256"], &json!(["correct", "undo"]))
+    );
 
     let rejected = desk.get(&format!("{path}/rejected-orders")).await;
     assert_eq!((&rejected["columns"][1], &rejected["items"][0]["row"]), (&json!("sku"), &json!(3)));
@@ -435,10 +438,16 @@ async fn a_profile_is_tried_with_a_sample_and_nothing_is_kept() {
         "consignee_name": {"column": "To"}, "consignee_street_1": {"constant": "Storgata 1"}, "consignee_city": {"constant": "Oslo"}, "consignee_country": {"constant": "NO"}});
     let mapped = preview(fields, file).await;
     assert_eq!((&mapped["rows"], &mapped["orders"], &mapped["faults"]), (&json!(2), &json!(2), &json!([])));
-    assert_eq!((&mapped["items"][0]["order"]["consignee"]["name"], &mapped["items"][0]["order"]["lines"][0]["quantity"]), (&json!("Zoë"), &json!(2)));
+    assert_eq!(
+        (&mapped["items"][0]["order"]["consignee"]["name"], &mapped["items"][0]["order"]["lines"][0]["quantity"]),
+        (&json!("Zoë"), &json!(2))
+    );
     assert_eq!((&mapped["items"][1]["order"], &mapped["items"][1]["faults"][0]["code"]), (&Value::Null, &json!("unknown_sku")));
     assert_eq!(preview(json!({}), "%PDF-1.7").await["format"], Value::Null);
-    assert_eq!(desk.post("/profile-previews", json!({"profile": {"name": "x-1", "time_zone": "UTC", "fields": {}}, "file": "*"}), 422).await["code"], "invalid");
+    assert_eq!(
+        desk.post("/profile-previews", json!({"profile": {"name": "x-1", "time_zone": "UTC", "fields": {}}, "file": "*"}), 422).await["code"],
+        "invalid"
+    );
     assert_eq!(desk.world.snapshot().await, before);
 }
 
