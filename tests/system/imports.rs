@@ -232,9 +232,16 @@ async fn rejected_rows_run_again_once_the_catalogue_or_the_profile_is_mended() {
     assert_eq!(counts(&correct(&world, import.id, 4, present.clone()).await), (1, 0, 0));
     assert_eq!(world.order("2").await.units().ordered(), 2);
     assert_eq!(world.import(import.id).await.mended, Mended { rows: 2, orders: 2 });
-    // A profile that finds other rows cannot say anything about these.
-    let other = world.drop_file("other.csv", &csv(&[("9", "NOPE", "1")])).await;
-    assert_eq!(counts(&correct(&world, other.id, 5, present).await), (0, 1, 0));
+    // A profile that finds other rows in the file cannot say anything about these.
+    world.put_file("cancelling/other.csv", &csv(&[("9", "NOPE", "1")])).await;
+    world.settle().await;
+    let other = world.app.table.imports(&world.scope, 10, None).await.unwrap().items;
+    let other = other.into_iter().find(|import| import.file_name == "other.csv").unwrap();
+    profile.skip_rows = 1;
+    world.app.save_profile(&world.scope, &profile).await.unwrap();
+    let refused = correct(&world, other.id, 5, present).await;
+    assert!(matches!(&refused.state, State::Failed { faults, .. } if faults[0].message.contains("other rows")), "{:?}", refused.state);
+    assert_eq!((refused.mail, world.import(other.id).await.mended), (MailState::NotNeeded, Mended::default()));
     world.check().await;
 }
 
@@ -355,8 +362,7 @@ async fn an_undo_that_dies_halfway_is_gone_on_with() {
     let import = world.drop_file("mistake.csv", &csv(&[("1", "A", "1"), ("2", "A", "1"), ("3", "B", "1")])).await;
     world.app.undo_import(&world.scope, import.id, &world.by()).await.unwrap();
     // As a run would leave it that died after its first order.
-    let by = domain::orders::history::By { at: import.undo.as_ref().map_or(world.now, |undo| undo.begun_at), ..world.by() };
-    world.app.cancel_order(&world.scope, world.order("1").await.id, &by, IMPORT_UNDONE).await.unwrap();
+    world.app.cancel_order(&world.scope, world.order("1").await.id, &world.by(), IMPORT_UNDONE).await.unwrap();
     world.settle().await;
     let (_, sum) = world.import(import.id).await.undo.unwrap().done.unwrap();
     assert_eq!(sum, Undone { cancelled: 3, refused: 0, gone: 0 });

@@ -191,6 +191,7 @@ function Editor({ initial, isNew = false }: { initial: ProfileDraft; isNew?: boo
           </Typography>
         </Box>
       )}
+      {sample && <SamplePreview profile={profileOf({ ...draft, name: faults.includes('name') ? 'sample' : draft.name })} sample={sample} isReady={!faults.includes('fields')} onColumns={takeColumns} />}
       <Panel title={t('profiles.fields')}>
         <Typography variant="body2" color="textSecondary" sx={{ mb: 1.5 }}>
           {sample ? t('profiles.sample_read', { name: sample.name, n: sample.header.length }) : t('profiles.fields_hint')}
@@ -211,7 +212,6 @@ function Editor({ initial, isNew = false }: { initial: ProfileDraft; isNew?: boo
           </Button>
         )}
       </Panel>
-      {sample && <SamplePreview profile={profileOf({ ...draft, name: faults.includes('name') ? 'sample' : draft.name })} sample={sample} isReady={!faults.includes('fields')} onColumns={takeColumns} />}
       {command.problem && <ProblemAlert problem={command.problem} />}
       {!isReadOnly && (
         <Box sx={{ display: 'flex', gap: 1, position: 'sticky', bottom: 0, py: 1.5, bgcolor: 'background.default', borderTop: 1, borderColor: 'divider', zIndex: 1 }}>

@@ -23,7 +23,7 @@ fn cells(drop: &Drop, profile: &ImportProfile, wanted: &BTreeSet<u64>) -> (Vec<S
     (columns.unwrap(), rows)
 }
 
-fn written(columns: &[String], rows: &Rows) -> Vec<u8> {
+fn written(columns: &[String], rows: &[(u64, Vec<String>)]) -> Vec<u8> {
     let mut out = Vec::new();
     let mut writer = CellWriter::new(&mut out, columns).unwrap();
     for (_, cells) in rows {

@@ -8,7 +8,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use domain::identity::StoreScope;
 use domain::ids::ImportId;
@@ -265,7 +265,7 @@ fn write_rows(
     profile: &ImportProfile,
     sent: &BTreeSet<u64>,
     correction: &Correction,
-    to: &PathBuf,
+    to: &Path,
 ) -> Result<(), FileError> {
     // The columns stand above the rows, and are known only when the file has been read that far.
     let mut rows = Vec::new();
