@@ -53,14 +53,6 @@ impl Files {
         Ok(())
     }
 
-    /// Writes a file from the disk, whatever was there, without holding it in memory.
-    pub async fn upload(&self, key: &str, from: &Path) -> Result<(), Error> {
-        let body = ByteStream::from_path(from).await.map_err(unavailable("reading a local file"))?;
-        let request = self.client.put_object().bucket(&self.bucket).key(key).content_type("application/octet-stream");
-        request.body(body).send().await.map_err(unavailable("writing a file"))?;
-        Ok(())
-    }
-
     /// Writes a packed value where there is none yet; answers what lies there afterwards. So the
     /// first writer decides, and every later run works with the same.
     pub async fn put_once<T: Serialize + DeserializeOwned>(&self, key: &str, value: T) -> Result<T, Error> {

@@ -274,7 +274,7 @@ export interface paths {
         /** Imports, newest first. */
         get: operations["list_imports"];
         put?: never;
-        /** Puts a file of at most 5 MB into the drop. Larger files go by an upload link. */
+        /** Puts a file of at most 5 MB into the drop, or tries it: a small dry run is `tried` in the answer already. Larger files go by an upload link. */
         post: operations["start_import"];
         delete?: never;
         options?: never;
@@ -316,6 +316,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/stores/{store}/imports/{import}/commit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Imports what a dry run showed: exactly its bytes, by exactly its profile. Possible for a day; again, it answers the same import. */
+        post: operations["commit_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{store}/imports/{import}/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sends rejected orders again: with corrected cells, or as they were because the catalogue or the profile has been put right. They become an
+         *     import of their own that names this one; what it takes is counted here as `mended`.
+         */
+        post: operations["correct_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/stores/{store}/imports/{import}/diagnostics": {
         parameters: {
             query?: never;
@@ -325,6 +362,23 @@ export interface paths {
         };
         /** What was not taken, with the reasons, as far as it is known. A page may hold fewer than `limit` while `next` goes on. */
         get: operations["list_diagnostics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{store}/imports/{import}/mapped-orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Valid orders of a file as they were read, as far as they are checked; of a dry run for a day. A page may hold fewer than `limit` while `next` goes on. */
+        get: operations["list_mapped_orders"];
         put?: never;
         post?: never;
         delete?: never;
@@ -344,6 +398,44 @@ export interface paths {
         get: operations["rejected_file"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{store}/imports/{import}/rejected-orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was rejected, to be corrected where it stands. There once the import is completed and told; 409 `in_progress` until then. */
+        get: operations["list_rejected_orders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{store}/imports/{import}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What came of each order of an import that is undone, as far as it is; nothing where nobody asked for that. */
+        get: operations["list_undone_orders"];
+        put?: never;
+        /**
+         * Takes an import back: cancels every order of it that the warehouse has not got, with the reason `import undone`. Their stock goes to those who
+         *     wait. Cancellations that came by the file stay. Begun before, it answers how far it is.
+         */
+        post: operations["undo_import"];
         delete?: never;
         options?: never;
         head?: never;
@@ -625,6 +717,23 @@ export interface paths {
         get: operations["show_product"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{store}/profile-previews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reads a sample by a profile that need not be kept yet, and shows the first orders as they would be. Nothing is stored. */
+        post: operations["preview_profile"];
         delete?: never;
         options?: never;
         head?: never;
@@ -934,6 +1043,11 @@ export interface components {
         };
         /** @enum {string} */
         CandidateOutcome: "won" | "short" | "empty" | "queue_ahead";
+        /** @description What is wrong, and in which cell. */
+        CellFault: components["schemas"]["Fault"] & {
+            /** @description The place of its column in `columns`; null where it is not about one cell. */
+            cell?: number | null;
+        };
         /** @description An amount beside the goods. */
         Charge: {
             /** @example shipping */
@@ -957,6 +1071,14 @@ export interface components {
             line: number;
             /** Format: int32 */
             quantity: number;
+        };
+        /** @description A corrected cell. */
+        CorrectedCell: {
+            /** @description Its place in the columns of the rejected orders, from 0. */
+            column: number;
+            /** Format: int64 */
+            row: number;
+            text: string;
         };
         /**
          * @description What something used of the cloud. Units are decimals; money is in billionths of a dollar, because
@@ -1143,6 +1265,8 @@ export interface components {
             /** @description What to write instead, where we know. */
             suggestion?: string | null;
         };
+        /** @enum {string} */
+        FileFormat: "csv" | "xlsx" | "json" | "json_lines" | "xml";
         /** @description A rule that was found broken: a task for somebody. While it is open, its SKU or order is frozen. */
         FindingPage: {
             /** @description What the rule says. */
@@ -1179,12 +1303,18 @@ export interface components {
         HoldReason: "address" | "payment" | "fraud" | "client" | "operator";
         /** @description One drop of one file, and how far it got. */
         Import: {
+            /** @description What the caller may do now. */
+            actions: components["schemas"]["ImportAction"][];
             /** Format: int64 */
             bytes: number;
             chunks: components["schemas"]["Chunks"];
+            /** @description The import that a dry run became. */
+            committed_as?: string | null;
             /** Format: date-time */
             completed_at?: string | null;
             cost?: components["schemas"]["Cost"] | null;
+            /** @description Whether it is only tried. A dry run that is done is `tried`: its counts are what would come of it. */
+            dry_run: boolean;
             /** @description The import that had the same bytes. */
             duplicate_of?: string | null;
             /** @description What is wrong with the file as a whole. */
@@ -1194,7 +1324,10 @@ export interface components {
             /** @example imp_018f3c6e7b5a5d0d8f6b2a4c1e9d7f03 */
             id: string;
             mail: components["schemas"]["MailState"];
+            /** @description What of the rejected rows and orders was taken since, from corrections. */
+            mended: components["schemas"]["Mended"];
             orders: components["schemas"]["Orders"];
+            origin?: components["schemas"]["ImportOrigin"] | null;
             /** @description Empty until the file is read with the store's default profile. */
             profile: string;
             /** Format: date-time */
@@ -1207,14 +1340,21 @@ export interface components {
             /** @description `drop` is S3 or SFTP: the two are not told apart. */
             source: components["schemas"]["ImportSource"];
             state: components["schemas"]["ImportState"];
+            /**
+             * Format: date-time
+             * @description Until when a dry run can be imported; afterwards it vanishes.
+             */
+            tried_until?: string | null;
+            undo?: components["schemas"]["ImportUndo"] | null;
             units: components["schemas"]["Units"];
-            dry_run: boolean;
-            tried_until: string | null;
-            committed_as: string | null;
-            origin: components["schemas"]["ImportOrigin"] | null;
-            mended: components["schemas"]["Mended"];
-            undo: components["schemas"]["ImportUndo"] | null;
-            actions: components["schemas"]["ImportAction"][];
+        };
+        /** @enum {string} */
+        ImportAction: "commit" | "correct" | "undo";
+        /** @description The import that another came from. */
+        ImportOrigin: {
+            import: string;
+            /** @description `dry_run`: its bytes and its profile. `correction`: its rejected orders. */
+            kind: components["schemas"]["OriginKind"];
         };
         /** @description An import profile, as explained in docs/formats.md. At least `name`, `fields` and `time_zone`. */
         ImportProfile: {
@@ -1227,6 +1367,31 @@ export interface components {
         ImportSource: "sftp" | "api" | "drop" | "correction";
         /** @enum {string} */
         ImportState: "reading" | "processing" | "completed" | "failed" | "duplicate" | "tried";
+        /** @description How far an import is taken back. Every accepted order is cancelled, refused or gone in the end. */
+        ImportUndo: {
+            /** Format: date-time */
+            begun_at: string;
+            /** Format: int64 */
+            cancelled: number;
+            /** Format: date-time */
+            done_at?: string | null;
+            /**
+             * Format: int64
+             * @description Cancelled by others before.
+             */
+            gone: number;
+            /**
+             * Format: int64
+             * @description Kept, because the warehouse has them.
+             */
+            refused: number;
+            state: components["schemas"]["UndoState"];
+            /**
+             * Format: int64
+             * @description Accepted orders.
+             */
+            total: number;
+        };
         /** @description How [`Items`] are described. */
         ItemsOf_Customer: {
             /** @description 1 to 500. */
@@ -1393,12 +1558,18 @@ export interface components {
         ListOf_Import: {
             /** @description The items. */
             items: {
+                /** @description What the caller may do now. */
+                actions: components["schemas"]["ImportAction"][];
                 /** Format: int64 */
                 bytes: number;
                 chunks: components["schemas"]["Chunks"];
+                /** @description The import that a dry run became. */
+                committed_as?: string | null;
                 /** Format: date-time */
                 completed_at?: string | null;
                 cost?: components["schemas"]["Cost"] | null;
+                /** @description Whether it is only tried. A dry run that is done is `tried`: its counts are what would come of it. */
+                dry_run: boolean;
                 /** @description The import that had the same bytes. */
                 duplicate_of?: string | null;
                 /** @description What is wrong with the file as a whole. */
@@ -1408,7 +1579,10 @@ export interface components {
                 /** @example imp_018f3c6e7b5a5d0d8f6b2a4c1e9d7f03 */
                 id: string;
                 mail: components["schemas"]["MailState"];
+                /** @description What of the rejected rows and orders was taken since, from corrections. */
+                mended: components["schemas"]["Mended"];
                 orders: components["schemas"]["Orders"];
+                origin?: components["schemas"]["ImportOrigin"] | null;
                 /** @description Empty until the file is read with the store's default profile. */
                 profile: string;
                 /** Format: date-time */
@@ -1421,6 +1595,12 @@ export interface components {
                 /** @description `drop` is S3 or SFTP: the two are not told apart. */
                 source: components["schemas"]["ImportSource"];
                 state: components["schemas"]["ImportState"];
+                /**
+                 * Format: date-time
+                 * @description Until when a dry run can be imported; afterwards it vanishes.
+                 */
+                tried_until?: string | null;
+                undo?: components["schemas"]["ImportUndo"] | null;
                 units: components["schemas"]["Units"];
             }[];
             /** @description Pass it as `cursor` for what follows; null at the end. */
@@ -1461,6 +1641,36 @@ export interface components {
                  */
                 shipped_at?: string | null;
                 state: components["schemas"]["ManifestState"];
+            }[];
+            /** @description Pass it as `cursor` for what follows; null at the end. */
+            next?: string | null;
+        };
+        /** @description A part of a list. */
+        ListOf_MappedOrder: {
+            /** @description The items. */
+            items: {
+                buyer?: components["schemas"]["Party"] | null;
+                channel: string;
+                charges: components["schemas"]["MappedCharge"][];
+                consignee: components["schemas"]["Party"];
+                currency: string;
+                customer_code?: string | null;
+                lines: components["schemas"]["MappedLine"][];
+                notes: string;
+                payment_terms: string;
+                /** Format: date-time */
+                placed_at: string;
+                /** Format: date-time */
+                promised_at?: string | null;
+                /** @description The client's order number. */
+                reference: string;
+                /**
+                 * Format: int64
+                 * @description Its first row in the file.
+                 */
+                row: number;
+                shipping_service: string;
+                total?: components["schemas"]["Money"] | null;
             }[];
             /** @description Pass it as `cursor` for what follows; null at the end. */
             next?: string | null;
@@ -1716,6 +1926,20 @@ export interface components {
             next?: string | null;
         };
         /** @description A part of a list. */
+        ListOf_UndoneOrder: {
+            /** @description The items. */
+            items: {
+                /** @description Why it was kept. */
+                detail?: string | null;
+                order: string;
+                outcome: components["schemas"]["UndoOutcome"];
+                /** @description The client's order number. */
+                reference: string;
+            }[];
+            /** @description Pass it as `cursor` for what follows; null at the end. */
+            next?: string | null;
+        };
+        /** @description A part of a list. */
         ListOf_WaitingEntry: {
             /** @description The items. */
             items: {
@@ -1773,6 +1997,48 @@ export interface components {
         };
         /** @enum {string} */
         ManifestState: "open" | "shipping" | "shipped";
+        /** @description An amount beside the goods. */
+        MappedCharge: {
+            name: string;
+            net: components["schemas"]["Money"];
+        };
+        /** @description A line of an order as it was read. */
+        MappedLine: {
+            description: string;
+            discount: components["schemas"]["Money"];
+            /** Format: int32 */
+            quantity: number;
+            sku: string;
+            /** @description Percent. */
+            tax_rate: string;
+            /** @description Net price of one. */
+            unit_price: components["schemas"]["Money"];
+        };
+        /** @description An order as it was read from a file, before it got any stock. */
+        MappedOrder: {
+            buyer?: components["schemas"]["Party"] | null;
+            channel: string;
+            charges: components["schemas"]["MappedCharge"][];
+            consignee: components["schemas"]["Party"];
+            currency: string;
+            customer_code?: string | null;
+            lines: components["schemas"]["MappedLine"][];
+            notes: string;
+            payment_terms: string;
+            /** Format: date-time */
+            placed_at: string;
+            /** Format: date-time */
+            promised_at?: string | null;
+            /** @description The client's order number. */
+            reference: string;
+            /**
+             * Format: int64
+             * @description Its first row in the file.
+             */
+            row: number;
+            shipping_service: string;
+            total?: components["schemas"]["Money"] | null;
+        };
         /** @description The caller. */
         Me: {
             /** @description Of a program, its key's name. */
@@ -1783,6 +2049,13 @@ export interface components {
             /** @description Those that the caller may reach. */
             stores: components["schemas"]["StoreSummary"][];
             subject: string;
+        };
+        /** @description Rejected rows and orders that were put right. */
+        Mended: {
+            /** Format: int64 */
+            orders: number;
+            /** Format: int64 */
+            rows: number;
         };
         /** @description An amount of money in whole minor units. */
         Money: {
@@ -1851,6 +2124,15 @@ export interface components {
             max_orders?: number | null;
             /** @description Exactly these, as far as they are ready. */
             orders?: string[] | null;
+        };
+        /** @description What of the rejected orders is sent again. */
+        NewCorrection: {
+            /** @description New texts of cells. A row of which every cell is emptied is left out. */
+            cells?: components["schemas"]["CorrectedCell"][];
+            /** @description The first rows of the orders; all that are still rejected where absent. */
+            orders?: number[] | null;
+            /** @description Read the rows by the import profile as it is now, not as it was. */
+            present_profile?: boolean;
         };
         /** @description A reasoned stop. */
         NewHold: {
@@ -1991,6 +2273,8 @@ export interface components {
              * @description Its size. The link then takes a file of exactly this size and no other.
              */
             bytes?: number | null;
+            /** @description Only try it: see the import's `dry_run`. */
+            dry_run?: boolean;
             /** @example orders.xlsx */
             file_name: string;
             /** @description The import profile that reads it; the store's default where absent. */
@@ -2159,6 +2443,8 @@ export interface components {
             orders: number;
             status: components["schemas"]["OrderStatus"];
         };
+        /** @enum {string} */
+        OriginKind: "dry_run" | "correction";
         /** @description A handling unit. */
         Parcel: {
             carrier?: string | null;
@@ -2262,6 +2548,16 @@ export interface components {
             /** @description Those of which the last parcel left. */
             shipped: number;
         };
+        /** @description An order of a sample. */
+        PreviewedOrder: {
+            /** @description All that is wrong with it. */
+            faults: components["schemas"]["Fault"][];
+            order?: components["schemas"]["MappedOrder"] | null;
+            /** @description The client's order number; empty for a row that belongs to no order. */
+            reference: string;
+            /** @description In the file. */
+            rows: number[];
+        };
         /** @description The document that callers get. */
         Problem: {
             /** @description For programs. */
@@ -2321,6 +2617,30 @@ export interface components {
              * @description Of one unit.
              */
             weight_grams?: number;
+        };
+        /** @description What a profile makes of a sample. */
+        ProfilePreview: {
+            /** @description Column titles; of JSON and XML the paths in the first record. */
+            columns: string[];
+            /** @description Of a CSV file. */
+            delimiter?: string | null;
+            /** @description Of a text file. */
+            encoding?: string | null;
+            /** @description What is wrong with the profile or the file as a whole: then nothing is mapped. */
+            faults: components["schemas"]["Fault"][];
+            format?: components["schemas"]["FileFormat"] | null;
+            /** @description The first orders, in the order of their rows. */
+            items: components["schemas"]["PreviewedOrder"][];
+            /** Format: int64 */
+            orders: number;
+            /** Format: int64 */
+            rows: number;
+        };
+        /** @description A profile and a sample of the files that it is to read. */
+        ProfileTrial: {
+            /** @description The sample's bytes in base64. */
+            file: string;
+            profile: components["schemas"]["ImportProfile"];
         };
         /** @description How far something is. */
         Progress: {
@@ -2470,6 +2790,38 @@ export interface components {
             code: components["schemas"]["FaultKind"];
             /** Format: int64 */
             orders: number;
+        };
+        /** @description A rejected order. */
+        RejectedOrder: {
+            /** @description Whether it can be sent again from here: not where it is larger than an order may be. */
+            correctable: boolean;
+            /** @description All that is wrong with it. */
+            faults: components["schemas"]["CellFault"][];
+            /** @description Whether it was taken since. */
+            mended: boolean;
+            /** @description The client's order number; empty for a row that belongs to no order. */
+            reference: string;
+            /**
+             * Format: int64
+             * @description Its first row, by which corrections name it.
+             */
+            row: number;
+            rows: components["schemas"]["RejectedRow"][];
+        };
+        /** @description Rejected orders as a table of the client's own cells. */
+        RejectedOrders: {
+            /** @description Of the file; of JSON and XML the paths that the profile reads. */
+            columns: string[];
+            items: components["schemas"]["RejectedOrder"][];
+            /** @description Pass it as `cursor` for what follows; null at the end. */
+            next?: string | null;
+        };
+        /** @description A row of a file. */
+        RejectedRow: {
+            /** @description In the order of the columns; fewer or more where the row is too short or too long. */
+            cells: string[];
+            /** Format: int64 */
+            row: number;
         };
         /** @enum {string} */
         RepairName: "rebuild_level" | "count_orders" | "fill_back_orders";
@@ -2703,6 +3055,19 @@ export interface components {
             net: components["schemas"]["Money"];
             tax: components["schemas"]["Money"];
         };
+        /** @enum {string} */
+        UndoOutcome: "cancelled" | "refused" | "gone";
+        /** @enum {string} */
+        UndoState: "undoing" | "undone";
+        /** @description What came of undoing one order. */
+        UndoneOrder: {
+            /** @description Why it was kept. */
+            detail?: string | null;
+            order: string;
+            outcome: components["schemas"]["UndoOutcome"];
+            /** @description The client's order number. */
+            reference: string;
+        };
         /** @description Units of the accepted orders, as they were accepted. */
         Units: {
             /** Format: int64 */
@@ -2766,114 +3131,6 @@ export interface components {
         Written: {
             /** @description Objects that were written. */
             written: number;
-        };
-        /** @enum {string} */
-        OriginKind: "dry_run" | "correction";
-        /** @enum {string} */
-        ImportAction: "commit" | "correct" | "undo";
-        /** @enum {string} */
-        UndoState: "undoing" | "undone";
-        /** @enum {string} */
-        UndoOutcome: "cancelled" | "refused" | "gone";
-        /** @enum {string} */
-        FileFormat: "csv" | "xlsx" | "json" | "json_lines" | "xml";
-        ImportOrigin: {
-            kind: components["schemas"]["OriginKind"];
-            import: string;
-        };
-        Mended: {
-            rows: number;
-            orders: number;
-        };
-        ImportUndo: {
-            state: components["schemas"]["UndoState"];
-            begun_at: string;
-            done_at: string | null;
-            total: number;
-            cancelled: number;
-            refused: number;
-            gone: number;
-        };
-        MappedLine: {
-            sku: string;
-            description: string;
-            quantity: number;
-            unit_price: components["schemas"]["Money"];
-            tax_rate: string;
-            discount: components["schemas"]["Money"];
-        };
-        MappedCharge: {
-            name: string;
-            net: components["schemas"]["Money"];
-        };
-        MappedOrder: {
-            row: number;
-            reference: string;
-            channel: string;
-            placed_at: string;
-            promised_at: string | null;
-            currency: string;
-            customer_code: string | null;
-            consignee: components["schemas"]["Party"];
-            buyer: components["schemas"]["Party"] | null;
-            lines: components["schemas"]["MappedLine"][];
-            charges: components["schemas"]["MappedCharge"][];
-            total: components["schemas"]["Money"] | null;
-            shipping_service: string;
-            payment_terms: string;
-            notes: string;
-        };
-        RejectedRow: {
-            row: number;
-            cells: string[];
-        };
-        CellFault: components["schemas"]["Fault"] & {
-            cell: number | null;
-        };
-        RejectedOrder: {
-            row: number;
-            reference: string;
-            rows: components["schemas"]["RejectedRow"][];
-            faults: components["schemas"]["CellFault"][];
-            correctable: boolean;
-            mended: boolean;
-        };
-        RejectedOrders: {
-            columns: string[];
-            items: components["schemas"]["RejectedOrder"][];
-            next: string | null;
-        };
-        CorrectedCell: {
-            row: number;
-            column: number;
-            text: string;
-        };
-        NewCorrection: {
-            orders?: number[] | null;
-            cells?: components["schemas"]["CorrectedCell"][];
-            present_profile?: boolean;
-        };
-        UndoneOrder: {
-            order: string;
-            reference: string;
-            outcome: components["schemas"]["UndoOutcome"];
-            detail: string | null;
-        };
-        PreviewedOrder: {
-            reference: string;
-            rows: number[];
-            order: components["schemas"]["MappedOrder"] | null;
-            faults: components["schemas"]["Fault"][];
-        };
-        ProfilePreview: {
-            format: components["schemas"]["FileFormat"] | null;
-            delimiter: string | null;
-            encoding: string | null;
-            columns: string[];
-            rows: number;
-            orders: number;
-            faults: components["schemas"]["Fault"][];
-            items: components["schemas"]["PreviewedOrder"][];
         };
     };
     responses: never;
@@ -4812,6 +5069,8 @@ export interface operations {
                 file_name: string;
                 /** @description The import profile that reads it; the store's default where absent. */
                 profile?: string;
+                /** @description Only read, map and check it: nothing is imported, no stock is touched, nobody is told. */
+                dry_run?: boolean;
             };
             header?: {
                 /** @description 1 to 255 visible ASCII characters. The first answer is kept for 24 hours and given again. */
@@ -5124,6 +5383,228 @@ export interface operations {
             };
         };
     };
+    commit_import: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 255 visible ASCII characters. The first answer is kept for 24 hours and given again. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /** @description The store's id, e.g. `online-retail` */
+                store: string;
+                /** @description The import's id, `imp_…` */
+                import: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The import that it becomes */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Started"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not in a state for it, or changed meanwhile */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The content is not valid: everything that is wrong, at once */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something did not answer in time: repeat it */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    correct_import: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 255 visible ASCII characters. The first answer is kept for 24 hours and given again. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /** @description The store's id, e.g. `online-retail` */
+                store: string;
+                /** @description The import's id, `imp_…` */
+                import: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCorrection"];
+            };
+        };
+        responses: {
+            /** @description The import that they become */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Started"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not in a state for it, or changed meanwhile */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The content is not valid: everything that is wrong, at once */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something did not answer in time: repeat it */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_diagnostics: {
         parameters: {
             query?: {
@@ -5150,6 +5631,94 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListOf_Diagnostic"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something did not answer in time: repeat it */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_mapped_orders: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description 1 to 200 items; 50 where absent. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The store's id, e.g. `online-retail` */
+                store: string;
+                /** @description The import's id, `imp_…` */
+                import: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of orders */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListOf_MappedOrder"];
                 };
             };
             /** @description The request cannot be read */
@@ -5257,6 +5826,286 @@ export interface operations {
             };
             /** @description Not there, or not yours */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something did not answer in time: repeat it */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_rejected_orders: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description 1 to 200 items; 50 where absent. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The store's id, e.g. `online-retail` */
+                store: string;
+                /** @description The import's id, `imp_…` */
+                import: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of rejected orders */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RejectedOrders"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something did not answer in time: repeat it */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_undone_orders: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description 1 to 200 items; 50 where absent. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The store's id, e.g. `online-retail` */
+                store: string;
+                /** @description The import's id, `imp_…` */
+                import: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of orders */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListOf_UndoneOrder"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something did not answer in time: repeat it */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undo_import: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 255 visible ASCII characters. The first answer is kept for 24 hours and given again. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /** @description The store's id, e.g. `online-retail` */
+                store: string;
+                /** @description The import's id, `imp_…` */
+                import: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The import; see its `undo` */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Started"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not in a state for it, or changed meanwhile */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The content is not valid: everything that is wrong, at once */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7241,6 +8090,122 @@ export interface operations {
             };
             /** @description Not there, or not yours */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something did not answer in time: repeat it */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_profile: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 255 visible ASCII characters. The first answer is kept for 24 hours and given again. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /** @description The store's id, e.g. `online-retail` */
+                store: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProfileTrial"];
+            };
+        };
+        responses: {
+            /** @description What the profile makes of the sample */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProfilePreview"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not in a state for it, or changed meanwhile */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The content is not valid: everything that is wrong, at once */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
