@@ -425,7 +425,9 @@ impl Mapper {
             if is_number && self.decimal == DecimalMark::Comma { number.replace('.', ",") } else { number.to_owned() }
         };
         match value.kind {
-            Kind::Text | Kind::Date | Kind::Formula => value.text.to_owned(),
+            Kind::Text | Kind::Date => value.text.to_owned(),
+            // The error that a formula left has no sign of its own.
+            Kind::Formula => format!("={}", value.text.trim_start_matches('=')),
             Kind::TooLong => format!("{}{}", value.text, "…".repeat(16)),
             Kind::Nested => "={…}".to_owned(),
             Kind::Number | Kind::Percent => {
