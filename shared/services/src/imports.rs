@@ -7,7 +7,7 @@
 //! sent again ([`corrections`]) are a file like any other once it is written.
 
 pub mod corrections;
-pub mod folders;
+pub(crate) mod folders;
 pub mod lists;
 pub mod previews;
 pub mod trials;

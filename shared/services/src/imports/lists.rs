@@ -68,7 +68,7 @@ impl App {
         through_chunks(n_chunks, cursor, Room { items: limit, weight: usize::MAX }, of_chunk, |_| 1).await
     }
 
-    /// The orders of a file as they were read, with the rows that each took, in the order of its chunks.
+    /// The valid orders of a file as they were read, in the order of its chunks.
     pub async fn mapped_orders(
         &self,
         scope: &StoreScope,
