@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use aws_sdk_dynamodb::config::retry::RetryConfig;
 use domain::imports::profile::ImportProfile;
+use domain::imports::record::{Import, State};
 use domain::orders::Order;
 use fastrand::Rng;
 use futures::future::join_all;
@@ -23,6 +24,9 @@ const MAX_RECEIVES: u32 = 5;
 
 /// A message that failed is seen again so much later.
 const VISIBILITY_SECONDS: i64 = 150;
+
+/// The place of the SKU in the columns of the files.
+const SKU_COLUMN: usize = 6;
 
 /// What a history came to.
 pub(crate) struct Ended {
@@ -119,8 +123,9 @@ impl History {
             52..58 => self.hand_over().await,
             58..60 => self.unship().await,
             60..63 => self.reconcile().await,
-            63..65 => self.adjust().await,
-            65..84 => self.deliver().await,
+            63..64 => self.adjust().await,
+            64..67 => self.put_right().await,
+            67..84 => self.deliver().await,
             84..96 => self.relay().await,
             _ => self.tick().await,
         }
@@ -182,6 +187,33 @@ impl History {
             }
             2 => self.ask(Method::POST, &format!("{path}/holds"), json!({"reason": "address", "note": ""})).await,
             _ => self.ask(Method::DELETE, &format!("{path}/holds/address"), json!({})).await,
+        };
+    }
+
+    /// Files are tried and then imported, rejected orders sent again, imports taken back.
+    async fn put_right(&mut self) {
+        if self.rng.u8(0..4) == 0 {
+            let lines = json!([{"sku": self.sku(), "quantity": self.rng.u8(1..4), "unit_price": "2.50"}]);
+            let order = json!([{"reference": format!("T{}", self.rng.u8(1..9)), "consignee_name": "Jan", "consignee_street_1": "Długa 5",
+                "consignee_city": "Gdańsk", "consignee_country": "PL", "lines": lines}]);
+            self.ask(Method::POST, "/imports?file_name=tried.json&dry_run=true", order).await;
+            return;
+        }
+        let imports = self.world.items_of("import").into_iter().map(|item| storage::stream::document::<Import>(&item).unwrap());
+        let mut done: Vec<Import> =
+            imports.filter(|import| matches!(import.state, State::Completed { .. } | State::Tried { .. })).collect();
+        done.sort_by_key(|import| import.id);
+        let Some(import) = self.rng.choice(&done).cloned() else { return };
+        let path = format!("/imports/{}", import.id);
+        match (&import.state, self.rng.u8(0..4)) {
+            (State::Tried { .. }, _) => self.ask(Method::POST, &format!("{path}/commit"), json!({})).await,
+            (_, 0) => self.ask(Method::POST, &format!("{path}/undo"), json!({})).await,
+            (_, 1) => self.ask(Method::POST, &format!("{path}/corrections"), json!({})).await,
+            _ => {
+                let (sku, row) = (self.sku(), self.rng.u8(2..6));
+                let body = json!({"cells": [{"row": row, "column": SKU_COLUMN, "text": sku}]});
+                self.ask(Method::POST, &format!("{path}/corrections"), body).await
+            }
         };
     }
 

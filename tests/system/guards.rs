@@ -127,6 +127,7 @@ const ACCESS_PATTERNS: &str = "
 | orders partly ready, partly gone, waiting, held, cancelled | Query `gsi2` `W#partial`, `W#house`, `W#waiting`, `W#held`, `W#cancelled`, BatchGetItem | 1 + page |
 | orders for the next batch, in their turn | `W#ready` and the lists behind `W#posted` merged by turn, then `W#partial` and `W#house`; the order decides | 1 + page |
 | an import's progress and counts | GetItem `import`, Query its `C#` items | 1 + chunks |
+| how far an import is undone | Query its `U#` items | 1 |
 | how many open orders there are, by status | Query `gsi2` `W#ready`, `W#held` (counted there); the lists of waiting, partial, posted, house, batches with BatchGetItem, 10,000 of each | orders / 2 |
 | how many orders came and left by day | `coverage`, Query `posting` `P#PLACED#` and `P#SHIPPED#` of the months; BatchGetItem of those that left or came by the API, 10,000 | 2 + orders / 2 |
 | stock of a SKU, of all SKUs | GetItem `level`; Query `gsi1` `STOCK`, BatchGetItem | 1; 1 + page |

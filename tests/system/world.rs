@@ -560,6 +560,7 @@ impl World {
 
 fn is_told_by_mail(import: &Import) -> bool {
     match &import.state {
+        _ if !import.is_told_by_mail() => false,
         State::Completed { result, .. } => result.rows.rejected > 0,
         State::Failed { .. } => true,
         _ => false,

@@ -156,10 +156,11 @@ describe.skipIf(process.env['PORTAL_RUN_JSON']).each<Size>(['desktop', 'phone'])
   it('the import with many faults lists them, and more on demand', async () => {
     const { page } = here
     await page.goto(portal.url + '/online-retail/imports/imp_01jd0001k7m2q9w4x5y8z1')
-    await page.getByRole('heading', { name: '536370' }).waitFor()
+    const notTaken = page.getByRole('region', { name: 'Orders that were not taken' })
+    await notTaken.getByRole('heading', { name: '536370' }).waitFor()
     await here.examine('import-faults')
-    await page.getByRole('button', { name: 'Show more' }).click()
-    await page.getByRole('heading', { name: '536520' }).waitFor()
+    await notTaken.getByRole('button', { name: 'Show more' }).click()
+    await notTaken.getByRole('heading', { name: '536520' }).waitFor()
   })
 
   it('pages are turned both ways and survive a reload', async () => {

@@ -1,17 +1,23 @@
 //! Imports, as they are shown, and the profiles that files are read by.
 
+pub(crate) mod commit;
+pub(crate) mod correct;
 pub(crate) mod diagnostics;
 pub(crate) mod list;
+pub(crate) mod mapped_orders;
+pub(crate) mod previews;
 pub(crate) mod profiles;
 pub(crate) mod rejected_file;
+pub(crate) mod rejected_orders;
 pub(crate) mod show;
 pub(crate) mod start;
+pub(crate) mod undo;
 pub(crate) mod upload_links;
 
 use domain::identity::roles::Permission;
 use domain::ids::ProfileName;
 use domain::imports::fault;
-use domain::imports::record::{ChunkResult, Import, MailState, Plan, State};
+use domain::imports::record::{ChunkResult, Import, MailState, Origin, Plan, State, Undone};
 use jiff::Timestamp;
 use serde::Serialize;
 use services::App;
@@ -39,6 +45,14 @@ pub(crate) struct ImportPage {
     profile: String,
     #[schema(value_type = words::ImportState)]
     state: &'static str,
+    /// Whether it is only tried. A dry run that is done is `tried`: its counts are what would come of it.
+    dry_run: bool,
+    /// Until when a dry run can be imported; afterwards it vanishes.
+    tried_until: Option<Timestamp>,
+    /// The import that a dry run became.
+    committed_as: Option<String>,
+    /// Where it came from, if from another import.
+    origin: Option<ImportOrigin>,
     /// The import that had the same bytes.
     duplicate_of: Option<String>,
     received_at: Timestamp,
@@ -56,8 +70,47 @@ pub(crate) struct ImportPage {
     faults: Vec<Fault>,
     #[schema(value_type = words::MailState)]
     mail: MailState,
+    /// What of the rejected rows and orders was taken since, from corrections.
+    mended: Mended,
+    /// Its taking back, if anybody asked for that.
+    undo: Option<ImportUndo>,
+    /// What the caller may do now.
+    #[schema(value_type = Vec<words::ImportAction>)]
+    actions: Vec<&'static str>,
     /// What it cost in the cloud so far; null without `costs.read`.
     cost: Option<Cost>,
+}
+
+/// The import that another came from.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ImportOrigin {
+    /// `dry_run`: its bytes and its profile. `correction`: its rejected orders.
+    #[schema(value_type = words::OriginKind)]
+    kind: &'static str,
+    import: String,
+}
+
+/// Rejected rows and orders that were put right.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Mended {
+    rows: u64,
+    orders: u64,
+}
+
+/// How far an import is taken back. Every accepted order is cancelled, refused or gone in the end.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ImportUndo {
+    #[schema(value_type = words::UndoState)]
+    state: &'static str,
+    begun_at: Timestamp,
+    done_at: Option<Timestamp>,
+    /// Accepted orders.
+    total: u64,
+    cancelled: u64,
+    /// Kept, because the warehouse has them.
+    refused: u64,
+    /// Cancelled by others before.
+    gone: u64,
 }
 
 /// Rows of a file; every row that was worked off is accepted, rejected or a duplicate.
@@ -133,15 +186,17 @@ impl ImportPage {
     pub(crate) async fn load(app: &App, here: &InStore, import: &Import) -> Result<Self, Problem> {
         let (done, result) = match &import.state {
             State::Reading { .. } | State::Processing { .. } => app.import_progress(&here.scope, import.id).await?,
-            State::Completed { plan, result, .. } => (plan.chunks(), result.clone()),
+            State::Completed { plan, result, .. } | State::Tried { plan, result, .. } => (plan.chunks(), result.clone()),
             State::Received | State::Failed { .. } | State::Duplicate { .. } => (0, ChunkResult::default()),
         };
-        Ok(Self::of(import, done, &result, here.identity.may(Permission::CostsRead)))
+        let undone = app.undo_progress(&here.scope, import).await?;
+        let page = Self::of(import, (done, &result), undone, here.identity.may(Permission::CostsRead));
+        Ok(Self { actions: actions(import, here), ..page })
     }
 
-    fn of(import: &Import, done: u32, result: &ChunkResult, sees_costs: bool) -> Self {
+    fn of(import: &Import, (done, result): (u32, &ChunkResult), undone: Undone, sees_costs: bool) -> Self {
         let drop = Drop::parse(&import.key);
-        let plan = plan(&import.state);
+        let plan = import.state.plan();
         let named = drop.as_ref().and_then(|drop| drop.profile.as_ref());
         let mut rejected_by_code: Vec<RejectedByCode> =
             result.rejected_by_code.iter().map(|(code, orders)| RejectedByCode { code: code.as_str(), orders: *orders }).collect();
@@ -149,18 +204,33 @@ impl ImportPage {
         Self {
             id: import.id.to_string(),
             file_name: import.file_name.clone(),
-            source: if drop.as_ref().is_some_and(|drop| drop.upload.is_some()) { "api" } else { "drop" },
+            source: match &import.origin {
+                Some(Origin::Correction { .. }) => "correction",
+                _ if drop.as_ref().is_some_and(|drop| drop.upload.is_some()) => "api",
+                _ => "drop",
+            },
             profile: plan.map(|plan| plan.profile.name.to_string()).or(named.map(ToString::to_string)).unwrap_or_default(),
             state: state(&import.state),
             duplicate_of: match &import.state {
                 State::Duplicate { of, .. } => Some(of.to_string()),
                 _ => None,
             },
+            dry_run: import.is_trial,
+            tried_until: import.tried_until(),
+            committed_as: match &import.state {
+                State::Tried { committed_as, .. } => committed_as.map(|import| import.to_string()),
+                _ => None,
+            },
+            origin: import.origin.as_ref().map(|origin| match origin {
+                Origin::Trial { of } => ImportOrigin { kind: "dry_run", import: of.to_string() },
+                Origin::Correction { of } => ImportOrigin { kind: "correction", import: of.to_string() },
+            }),
             received_at: import.received_at,
             completed_at: match &import.state {
-                State::Completed { completed_at, .. } | State::Failed { completed_at, .. } | State::Duplicate { completed_at, .. } => {
-                    Some(*completed_at)
-                }
+                State::Completed { completed_at, .. }
+                | State::Tried { completed_at, .. }
+                | State::Failed { completed_at, .. }
+                | State::Duplicate { completed_at, .. } => Some(*completed_at),
                 _ => None,
             },
             bytes: import.bytes,
@@ -191,15 +261,37 @@ impl ImportPage {
                 _ => Vec::new(),
             },
             mail: import.mail,
+            mended: Mended { rows: import.mended.rows, orders: import.mended.orders },
+            undo: import.undo.as_ref().map(|undo| ImportUndo {
+                state: if undo.done.is_some() { "undone" } else { "undoing" },
+                begun_at: undo.begun_at,
+                done_at: undo.done.map(|(at, _)| at),
+                total: result.orders.accepted - result.cancellations.min(result.orders.accepted),
+                cancelled: undone.cancelled,
+                refused: undone.refused,
+                gone: undone.gone,
+            }),
+            actions: Vec::new(),
             cost: sees_costs.then(|| import.cost.into()),
         }
     }
 }
 
-fn plan(state: &State) -> Option<&Plan> {
-    match state {
-        State::Reading { plan, .. } | State::Processing { plan } | State::Completed { plan, .. } => Some(plan),
-        State::Received | State::Failed { .. } | State::Duplicate { .. } => None,
+/// What the caller may do with an import now.
+fn actions(import: &Import, here: &InStore) -> Vec<&'static str> {
+    let may_write = here.identity.may(Permission::ImportsWrite);
+    let is_fresh = import.tried_until().is_some_and(|until| here.by.at <= until);
+    match &import.state {
+        State::Tried { committed_as: None, result, .. } if may_write && is_fresh && result.orders.accepted > 0 => vec!["commit"],
+        State::Completed { result, .. } => {
+            let has_rejected = import.mended.rows < result.rows.rejected && import.mail != MailState::Pending;
+            let has_orders = result.orders.accepted > result.cancellations && import.undo.is_none();
+            let mut actions = Vec::new();
+            actions.extend((may_write && has_rejected).then_some("correct"));
+            actions.extend((here.identity.may(Permission::OrdersCancel) && has_orders).then_some("undo"));
+            actions
+        }
+        _ => Vec::new(),
     }
 }
 
@@ -208,6 +300,7 @@ fn state(state: &State) -> &'static str {
         State::Received | State::Reading { .. } => "reading",
         State::Processing { .. } => "processing",
         State::Completed { .. } => "completed",
+        State::Tried { .. } => "tried",
         State::Failed { .. } => "failed",
         State::Duplicate { .. } => "duplicate",
     }
@@ -217,13 +310,14 @@ fn state(state: &State) -> &'static str {
 fn rows_read(state: &State) -> u64 {
     match state {
         State::Reading { plan, progress } => plan.rows * u64::from(progress.emitted) / u64::from(plan.chunks().max(1)),
-        other => plan(other).map_or(0, |plan| plan.rows),
+        other => other.plan().map_or(0, |plan| plan.rows),
     }
 }
 
 /// The place in the drop of a file that comes by the API.
-fn place(here: &InStore, file_name: &str, profile: Option<ProfileName>, upload: Uuid) -> Result<Drop, Problem> {
-    let drop = Drop { store: here.scope.store().clone(), profile, upload: Some(upload), file_name: file_name.trim().to_owned() };
+fn place(here: &InStore, file_name: &str, profile: Option<ProfileName>, upload: Uuid, is_trial: bool) -> Result<Drop, Problem> {
+    let file_name = file_name.trim().to_owned();
+    let drop = Drop { store: here.scope.store().clone(), is_trial, profile, upload: Some(upload), file_name };
     let fits = (1..=200).contains(&drop.file_name.len()) && Drop::parse(&drop.key()).as_ref() == Some(&drop);
     if fits { Ok(drop) } else { Err(Problem::new(Code::Unreadable, "a file name is 1 to 200 bytes without folders")) }
 }
@@ -257,8 +351,12 @@ mod tests {
             state: State::Reading { plan, progress: Progress { emitted: 1 } },
             mail: MailState::Pending,
             cost: domain::costs::Usage::default(),
+            is_trial: false,
+            origin: None,
+            mended: domain::imports::record::Mended::default(),
+            undo: None,
         };
-        let page = ImportPage::of(&import, 0, &ChunkResult::default(), true);
+        let page = ImportPage::of(&import, (0, &ChunkResult::default()), Undone::default(), true);
         assert_eq!((page.state, page.source, page.rows.read, page.rows.total), ("reading", "drop", 10_000, Some(40_000)));
         assert_eq!(page.profile, "canonical");
     }

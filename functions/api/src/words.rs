@@ -54,9 +54,19 @@ words! {
     /// Between which places stock is moved by hand.
     StockPlace = std::iter::once("available").chain(Unavailable::ALL.map(Unavailable::as_str)).chain(["outside"]);
     /// How far an import is.
-    ImportState = ["reading", "processing", "completed", "failed", "duplicate"];
+    ImportState = ["reading", "processing", "completed", "failed", "duplicate", "tried"];
     /// How a file came.
-    ImportSource = ["sftp", "api", "drop"];
+    ImportSource = ["sftp", "api", "drop", "correction"];
+    /// What an import got from another.
+    OriginKind = ["dry_run", "correction"];
+    /// What a caller may do with an import now.
+    ImportAction = ["commit", "correct", "undo"];
+    /// How far an import is taken back.
+    UndoState = ["undoing", "undone"];
+    /// What came of taking an order back.
+    UndoOutcome = ["cancelled", "refused", "gone"];
+    /// What a file is.
+    FileFormat = ["csv", "xlsx", "json", "json_lines", "xml"];
     /// What became of the mail about an import.
     MailState = ["sent", "not_needed", "pending"];
     /// What became of an order of a file.

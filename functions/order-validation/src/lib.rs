@@ -14,9 +14,9 @@ use services::messages::{Envelope, ValidationMessage};
 pub async fn handle(started: &Started, event: Value, _deadline: Timestamp) -> Result<batch::Response, Error> {
     let batch: Batch = serde_json::from_value(event)?;
     let handle = |message: Envelope<ValidationMessage>| async move {
-        let scope = message.scope();
+        let (scope, now) = (message.scope(), (started.now)());
         let ValidationMessage::ValidateChunk { import, number } = message.body;
-        started.app.metered(&scope, (started.now)(), started.app.validate_chunk(&scope, import, number)).await
+        started.app.metered(&scope, now, started.app.validate_chunk(&scope, import, number, now)).await
     };
     Ok(batch::each(batch, handle).await)
 }

@@ -4,6 +4,7 @@
 //! rows -> [`draft::OrderDraft`] (by the store's [`profile::ImportProfile`]) -> a valid order or
 //! **all** its [`fault::Fault`]s (by [`validation`]).
 
+pub mod correction;
 pub mod draft;
 pub mod fault;
 pub mod profile;

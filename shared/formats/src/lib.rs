@@ -8,12 +8,14 @@
 //! ```text
 //! source ─► csv │ xlsx │ json │ xml ─► mapping ─► scan (sort, spill, group) ─► Chunk
 //!                 └─ markup ┘  └ record ┘    ├─► preview
-//!                                            └─► rejected
+//!                                            ├─► rejected
+//!                                            └─► cells
 //! ```
 //!
 //! What is wrong with a row becomes a fault of its order, and what is wrong with a file is
 //! [`FileError::Refused`]. Formats and fault codes are documented for clients in `docs/formats.md`.
 
+mod cells;
 mod csv;
 mod error;
 mod json;
@@ -32,6 +34,7 @@ mod text;
 mod xlsx;
 mod xml;
 
+pub use cells::{CellWriter, Sample, column_of_fault, profile_of_cells, read_cells, sample};
 pub use error::FileError;
 pub use limits::Limits;
 pub use mapping::profile_faults;

@@ -412,6 +412,91 @@ impl Mapper {
         lines
     }
 
+    /// The names that values are read from, each once, in the order of the fields.
+    pub(crate) fn columns(&self) -> Vec<String> {
+        let mut columns: Vec<String> = Vec::new();
+        for column in self.targets.iter().filter_map(|target| target.column.as_ref()) {
+            if !columns.contains(column) {
+                columns.push(column.clone());
+            }
+        }
+        columns
+    }
+
+    /// The cells of a row, as a person would write them into a CSV file of this profile.
+    pub(crate) fn cells_of_row(&self, row: &Row) -> Vec<String> {
+        let is_csv = self.width.is_some();
+        let cells = row.cells().enumerate();
+        cells
+            .map(|(place, (text, kind))| {
+                let text = if is_csv { neutral::restore(text) } else { text };
+                self.written(&Value { text, kind }, &|target| target.cell == Some(place))
+            })
+            .collect()
+    }
+
+    /// The values of a record's line at [the profile's paths](Mapper::columns), written alike.
+    pub(crate) fn cells_of_line(&self, record: &Record, line: usize) -> Vec<String> {
+        let columns = self.columns();
+        let cell = |column: &String| {
+            let is_read = |target: &Target| target.column.as_ref() == Some(column);
+            let mut nodes = self.targets.iter().filter(|target| is_read(target));
+            let node = nodes.find_map(|target| target.node_in_line(record, line).or_else(|| target.node_in_record(record)));
+            node.map_or_else(String::new, |node| self.written(&value_of(record, node), &is_read))
+        };
+        let mut cells: Vec<String> = columns.iter().map(cell).collect();
+        // A row of nothing would be passed over as empty, and what is wrong with it forgotten.
+        if cells.iter().all(|cell| cell.trim().is_empty())
+            && let Some(first) = cells.first_mut()
+        {
+            *first = format!("={}", record.root().map_or("", |root| record.text(root)));
+        }
+        cells
+    }
+
+    /// A value as text that is read back as the same, or refused for the same reason.
+    fn written(&self, value: &Value<'_>, is_read: &dyn Fn(&Target) -> bool) -> String {
+        let is_read_as = |reading: Reading| self.targets.iter().any(|target| target.reading == reading && is_read(target));
+        let marked = |number: &str| {
+            let is_number = is_read_as(Reading::Number) || is_read_as(Reading::Percent);
+            if is_number && self.decimal == DecimalMark::Comma { number.replace('.', ",") } else { number.to_owned() }
+        };
+        match value.kind {
+            Kind::Text | Kind::Date => value.text.to_owned(),
+            // The error that a formula left has no sign of its own.
+            Kind::Formula => format!("={}", value.text.trim_start_matches('=')),
+            Kind::TooLong => format!("{}{}", value.text, "…".repeat(16)),
+            Kind::Nested => "={…}".to_owned(),
+            Kind::Number | Kind::Percent => {
+                if is_read_as(Reading::Date)
+                    && self.dates.of_text(value.text).is_none()
+                    && let Some(date) = self.dates.of_serial(value.text)
+                {
+                    return date;
+                }
+                if value.kind == Kind::Percent
+                    && is_read_as(Reading::Percent)
+                    && let Some(percent) = numbers::times_100(value.text)
+                {
+                    return marked(&percent) + "%";
+                }
+                marked(&numbers::of_machine(value.text).unwrap_or(Cow::Borrowed(value.text)))
+            }
+        }
+    }
+
+    /// The paths at which a record holds values: those of its first line, then those around its lines.
+    pub(crate) fn paths_in(&self, record: &Record) -> Vec<String> {
+        let Some(root) = record.root() else { return Vec::new() };
+        let lines = self.lines_of(record);
+        let mut paths = Vec::new();
+        if let Some(line) = lines.first().filter(|line| **line != root) {
+            push_paths(record, *line, "", &[], &mut paths);
+        }
+        push_paths(record, root, "", &lines, &mut paths);
+        paths
+    }
+
     fn column_of_reference(&self) -> &str {
         self.targets
             .iter()
@@ -684,6 +769,26 @@ fn is_formula(text: &str) -> bool {
         Some(rest) if neutral::is_number_or_phone(rest) => false,
         Some(rest) => rest.starts_with(['=', '@', '+']) || rest.contains(['|', '(']),
         None => text.starts_with('='),
+    }
+}
+
+/// Paths that are shown of one record.
+const MAX_PATHS: usize = 200;
+
+/// The paths below a node, without the nodes `left_out`.
+fn push_paths(record: &Record, node: usize, prefix: &str, left_out: &[usize], paths: &mut Vec<String>) {
+    for child in record.children(node).filter(|child| !left_out.contains(child)) {
+        let name = record.name(child);
+        let path = match (prefix, name) {
+            (prefix, "") => prefix.to_owned(),
+            ("", name) => name.to_owned(),
+            (prefix, name) => format!("{prefix}.{name}"),
+        };
+        if record.children(child).next().is_some() {
+            push_paths(record, child, &path, left_out, paths);
+        } else if !path.is_empty() && paths.len() < MAX_PATHS && !paths.contains(&path) {
+            paths.push(path);
+        }
     }
 }
 

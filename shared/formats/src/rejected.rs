@@ -24,7 +24,7 @@ use crate::row::Row;
 use crate::source::{Found, Source};
 
 /// The name of the column, member or element that is added.
-const ERRORS: &str = "errors";
+pub(crate) const ERRORS: &str = "errors";
 
 /// Reads the file once more and writes those of its rows that have an entry in `faults`, as they
 /// were, below its header. A row whose entry is empty is written without a word: the rows of an

@@ -35,9 +35,10 @@ use storage::orders::Placed;
 use storage::postings::{Bucket, Posting, PostingList};
 use storage::stores::Coverage;
 
-use crate::imports::{chunk_id, places};
+use crate::imports::chunk_id;
+use crate::imports::folders::Folder;
 use crate::messages::AllocationMessage;
-use crate::validation::{Validated, known_already};
+use crate::validation::{Validated, known_already, tally};
 use crate::{App, Error, function, gather};
 
 /// A chunk's orders as they were placed, with what each got.
@@ -58,7 +59,7 @@ impl App {
     /// Gives stock to the orders of a chunk of a file. Retried is what a service refused.
     pub async fn allocate_chunk(&self, scope: &StoreScope, import: ImportId, number: u32, now: Timestamp) -> Result<(), Error> {
         if self.table.marker(scope, chunk_id(import, number)).await?.is_none() {
-            let place = places::validated(scope, import, number);
+            let place = Folder::taken(scope, import).validated(number);
             let validated = self.files.get_packed::<Validated>(&place).await?.ok_or(Error::NotFound("validated chunk"))?;
             self.allocate(scope, &validated, now).await?;
         }
@@ -355,16 +356,7 @@ fn decision(validated: &Validated, demands: &[Demand], tokens: &BTreeMap<Sku, To
 }
 
 fn result(validated: &Validated, placement: &Placement) -> ChunkResult {
-    let mut result = ChunkResult::default();
-    for diagnostic in validated.diagnostics.iter().chain(&placement.late) {
-        let first = diagnostic.faults.first().map(|fault| fault.code);
-        let rows = rows_in(validated, diagnostic);
-        if diagnostic.reference.is_empty() {
-            result.count_stray(first);
-        } else {
-            result.count(diagnostic.outcome, rows, first);
-        }
-    }
+    let mut result = tally(validated, &placement.late);
     result.orders.accepted = placement.orders.len() as u64;
     result.rows.accepted = placement.rows;
     for order in &placement.orders {
@@ -373,13 +365,6 @@ fn result(validated: &Validated, placement: &Placement) -> ChunkResult {
         result.units_backordered += u64::from(units.backordered);
     }
     result
-}
-
-/// Rows of an order that was turned away late are counted from the order; others name their rows.
-fn rows_in(validated: &Validated, diagnostic: &Diagnostic) -> u64 {
-    let of_order =
-        validated.orders.iter().find(|(request, _)| request.reference.as_str() == diagnostic.reference && diagnostic.rows == [request.row]);
-    of_order.map_or(diagnostic.rows.len() as u64 + diagnostic.more_rows, |(_, rows)| *rows)
 }
 
 /// What the client will be told of the chunk.

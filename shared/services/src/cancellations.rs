@@ -7,7 +7,7 @@ use domain::ids::{ImportId, Reference};
 use domain::imports::draft::{Field, OrderDraft};
 use domain::imports::fault::{Fault, FaultCode};
 use domain::imports::profile::ImportProfile;
-use domain::imports::record::{ChunkResult, Diagnostic, Outcome};
+use domain::imports::record::{ChunkResult, Outcome};
 use domain::orders::Order;
 use domain::orders::transitions::Refusal;
 use domain::orders::validation::cancelled_lines;
@@ -19,9 +19,10 @@ use storage::imports::Marker;
 use storage::meter::spent_with_time;
 use storage::postings::{Bucket, PostingList};
 
-use crate::imports::{chunk_id, places};
+use crate::imports::chunk_id;
+use crate::imports::folders::Folder;
 use crate::orders::{Meaning, was_cancelled_by};
-use crate::validation::{plan_of, rows_of};
+use crate::validation::rejected;
 use crate::{App, Error, function};
 
 /// Lists that are looked through for the order that a cancellation means.
@@ -35,8 +36,8 @@ impl App {
             return self.advance_import(scope, import, now).await;
         }
         let record = self.table.import(scope, import).await?.ok_or(Error::NotFound("import"))?;
-        let profile = &plan_of(&record.state).ok_or(Error::NotFound("plan of the import"))?.profile;
-        let drafts = self.files.get_packed::<formats::Chunk>(&places::drafts(scope, import, number)).await?;
+        let profile = &record.state.plan().ok_or(Error::NotFound("plan of the import"))?.profile;
+        let drafts = self.files.get_packed::<formats::Chunk>(&Folder::taken(scope, import).drafts(number)).await?;
         let drafts = drafts.ok_or(Error::NotFound("chunk of the import"))?.drafts;
         let mut marker = Marker {
             result: ChunkResult::default(),
@@ -53,13 +54,7 @@ impl App {
             let outcome = if faults.is_empty() { Outcome::Accepted } else { Outcome::Rejected };
             marker.result.count(outcome, draft.lines.len() as u64 + draft.more_rows, faults.first().map(|fault| fault.code));
             if outcome == Outcome::Rejected {
-                marker.late.push(Diagnostic {
-                    reference: draft.reference.clone(),
-                    rows: rows_of(draft),
-                    more_rows: draft.more_rows,
-                    outcome,
-                    faults,
-                });
+                marker.late.push(rejected(draft, faults));
             } else {
                 marker.result.cancellations += 1;
             }
@@ -79,15 +74,11 @@ impl App {
         profile: &ImportProfile,
         now: Timestamp,
     ) -> Result<Result<(), Fault>, Error> {
-        if let Some(fault) = draft.faults.first() {
-            return Ok(Err(fault.clone()));
+        if let Some(fault) = fault_in_file(draft, profile) {
+            return Ok(Err(fault));
         }
         let cause = format!("cancelled by file: {}", draft.reference);
         let wanted = cancelled_lines(draft, profile);
-        if wanted.is_empty() {
-            let message = format!("{} cancels nothing that is goods.", draft.reference);
-            return Ok(Err(Fault::of_row(draft.row, FaultCode::NoGoods, message, "Name the SKUs and units that are not wanted.")));
-        }
         let candidates = self.meant(scope, draft, profile, &wanted).await?;
         if candidates.iter().any(|order| was_cancelled_by(order, &cause)) {
             return Ok(Ok(()));
@@ -160,6 +151,17 @@ impl App {
         orders.sort_by_key(|order| std::cmp::Reverse(order.request.placed_at));
         Ok(orders)
     }
+}
+
+/// What the file itself shows to be wrong with a cancellation.
+pub(crate) fn fault_in_file(draft: &OrderDraft, profile: &ImportProfile) -> Option<Fault> {
+    if let Some(fault) = draft.faults.first() {
+        return Some(fault.clone());
+    }
+    cancelled_lines(draft, profile).is_empty().then(|| {
+        let message = format!("{} cancels nothing that is goods.", draft.reference);
+        Fault::of_row(draft.row, FaultCode::NoGoods, message, "Name the SKUs and units that are not wanted.")
+    })
 }
 
 /// Takes units of a SKU off an order, line by line.

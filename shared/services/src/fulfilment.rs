@@ -488,6 +488,8 @@ impl App {
             AllocationMessage::AllocateChunk { import, number } => self.allocate_chunk(scope, *import, *number, now).await,
             AllocationMessage::AllocateOrder { validated } => self.allocate(scope, validated, now).await,
             AllocationMessage::CancelOrders { import, number } => self.cancel_orders(scope, *import, *number, now).await,
+            AllocationMessage::UndoImport { import } => self.begin_undoing(scope, *import, now).await,
+            AllocationMessage::UndoOrders { import, number, slice } => self.undo_orders(scope, *import, (*number, *slice), now).await,
             AllocationMessage::FillBackOrders { sku } => self.fill_back_orders(scope, sku, now).await.map(drop),
             AllocationMessage::ReleaseBatch { batch } => match self.release_batch(scope, *batch, now).await {
                 // The message is sent before the batch is made; without the batch there is nothing to do.

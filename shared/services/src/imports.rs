@@ -2,6 +2,16 @@
 //!
 //! An import is read in one function run, or in as many as it takes: the file is scanned again (a
 //! matter of seconds), and chunks that went out already are skipped.
+//!
+//! A dry run ([`trials`]) goes the same way up to the checking of its chunks; rejected orders that are
+//! sent again ([`corrections`]) are a file like any other once it is written.
+
+pub mod corrections;
+pub(crate) mod folders;
+pub mod lists;
+pub mod previews;
+pub mod trials;
+pub mod undoing;
 
 use std::path::Path;
 use std::time::Instant;
@@ -12,20 +22,19 @@ use domain::identity::StoreScope;
 use domain::ids::{ImportId, ProfileName, StoreId};
 use domain::imports::fault::{Fault, FaultCode};
 use domain::imports::profile::ImportProfile;
-use domain::imports::record::{ChunkResult, Diagnostic, Import, MailState, Plan, Progress, State};
+use domain::imports::record::{ChunkResult, Import, MailState, Mended, Origin, Plan, Progress, State};
 use domain::orders::ChunkId;
 use domain::orders::history::By;
 use formats::{ChunkKind, FileError, Limits};
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
-use storage::Page;
 use storage::files::Object;
 use storage::meter::spent_with_time;
 use uuid::Uuid;
 
+use crate::imports::folders::Folder;
 use crate::messages::{AllocationMessage, ImportMessage, ValidationMessage};
 use crate::notifications::rejected_file;
-use crate::validation::plan_of;
 use crate::{App, Error, gather};
 
 /// Seconds before a function's end at which it stops emitting chunks and hands over to its successor.
@@ -34,19 +43,21 @@ const MARGIN_SECONDS: i64 = 20;
 /// Files in a store's drop that one sweep takes up.
 const SWEPT_AT_ONCE: i32 = 50;
 
-/// Chunks that one page of diagnostics looks through.
-const CHUNKS_LOOKED_THROUGH: u32 = 25;
-
 /// An object younger than this has its own notification on the way; the sweep leaves it alone.
 const SWEEP_AFTER_SECONDS: i64 = 20;
 
-/// Where a file was dropped: `drop/<store>/in/[<profile>/]<file name>`. A file that came by the API
-/// is called `<uuid>~<file name>`, so that two of one name do not meet, and its import is known
+/// How often a record is changed again when others change it at the same time.
+const ATTEMPTS: u32 = 8;
+
+/// Where a file was dropped: `drop/<store>/in/[<profile>/]<file name>`, or `try` instead of `in` for a
+/// dry run. A file that came by the API is called `<uuid>~<file name>`, so that two of one name do not meet, and its import is known
 /// before it is taken up.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Drop {
     /// Whose folder.
     pub store: StoreId,
+    /// Whether it is only tried.
+    pub is_trial: bool,
     /// The profile's folder, where there is one.
     pub profile: Option<ProfileName>,
     /// The API's own name of the file, where it came by the API.
@@ -56,10 +67,15 @@ pub struct Drop {
 }
 
 impl Drop {
-    /// Reads a key; None for anything that is not a file in a store's `in` folder.
+    /// Reads a key; None for anything that is not a file in a store's `in` or `try` folder.
     pub fn parse(key: &str) -> Option<Self> {
         let mut parts = key.split('/');
-        let (Some("drop"), Some(store), Some("in")) = (parts.next(), parts.next(), parts.next()) else { return None };
+        let (Some("drop"), Some(store), Some(folder)) = (parts.next(), parts.next(), parts.next()) else { return None };
+        let is_trial = match folder {
+            "in" => false,
+            "try" => true,
+            _ => return None,
+        };
         let rest: Vec<&str> = parts.collect();
         let (profile, file_name) = match rest.as_slice() {
             [file_name] => (None, *file_name),
@@ -71,45 +87,20 @@ impl Drop {
             None => (None, file_name),
         };
         let is_name = !file_name.is_empty() && file_name != "." && file_name != ".." && !file_name.chars().any(char::is_control);
-        is_name.then(|| Some(Self { store: store.parse().ok()?, profile, upload, file_name: file_name.to_owned() }))?
+        is_name.then(|| Some(Self { store: store.parse().ok()?, is_trial, profile, upload, file_name: file_name.to_owned() }))?
     }
 
     /// The object key.
     pub fn key(&self) -> String {
         let profile = self.profile.as_ref().map(|profile| format!("{profile}/")).unwrap_or_default();
         let upload = self.upload.map(|uuid| format!("{}~", uuid.simple())).unwrap_or_default();
-        format!("drop/{}/in/{profile}{upload}{}", self.store, self.file_name)
+        let folder = if self.is_trial { "try" } else { "in" };
+        format!("drop/{}/{folder}/{profile}{upload}{}", self.store, self.file_name)
     }
 
     /// The import that the file becomes, where that is known from its name alone.
     pub fn import(&self) -> Option<ImportId> {
         self.upload.map(|uuid| ImportId::derived(&[self.store.as_str(), "upload", &uuid.simple().to_string()]))
-    }
-}
-
-/// Where the parts of an import lie.
-pub(crate) mod places {
-    use domain::identity::StoreScope;
-    use domain::ids::ImportId;
-
-    fn of(scope: &StoreScope, import: ImportId, name: &str) -> String {
-        format!("imports/{}/{import}/{name}", scope.store())
-    }
-
-    pub(crate) fn original(scope: &StoreScope, import: ImportId) -> String {
-        of(scope, import, "original")
-    }
-
-    pub(crate) fn drafts(scope: &StoreScope, import: ImportId, number: u32) -> String {
-        of(scope, import, &format!("drafts-{number:06}"))
-    }
-
-    pub(crate) fn validated(scope: &StoreScope, import: ImportId, number: u32) -> String {
-        of(scope, import, &format!("validated-{number:06}"))
-    }
-
-    pub(crate) fn rejected(scope: &StoreScope, import: ImportId, file_name: &str) -> String {
-        of(scope, import, &format!("rejected/{file_name}"))
     }
 }
 
@@ -145,7 +136,9 @@ impl App {
     /// Takes up files that no notification told of: SFTP on some clouds, and notifications that got lost.
     pub async fn sweep_drop(&self, now: Timestamp) -> Result<(), Error> {
         for folder in self.files.folders("drop/").await? {
-            for key in self.files.list(&format!("{folder}in/"), SWEPT_AT_ONCE).await? {
+            let mut keys = self.files.list(&format!("{folder}in/"), SWEPT_AT_ONCE).await?;
+            keys.extend(self.files.list(&format!("{folder}try/"), SWEPT_AT_ONCE).await?);
+            for key in keys {
                 let Some(object) = self.files.head(&key).await? else { continue };
                 if now.as_second() - object.written_at.as_second() >= SWEEP_AFTER_SECONDS && !key.ends_with('/') {
                     self.receive_file(&key, now).await?;
@@ -158,22 +151,25 @@ impl App {
     async fn record_import(&self, scope: &StoreScope, drop: &Drop, object: &Object, now: Timestamp) -> Result<Import, Error> {
         let written = object.written_at.to_string();
         let id = drop.import().unwrap_or_else(|| ImportId::derived(&[scope.store().as_str(), &object.key, &written, &object.tag]));
+        let folder = if drop.is_trial { Folder::tried(scope, id) } else { Folder::taken(scope, id) };
         let import = Import {
-            id,
-            store: scope.store().clone(),
-            version: 1,
             file_name: drop.file_name.clone(),
             key: object.key.clone(),
-            archive_key: places::original(scope, id),
+            archive_key: folder.original(),
             bytes: object.bytes,
-            received_at: now,
-            state: State::Received,
-            mail: MailState::Pending,
-            cost: Usage::default(),
+            // Whoever tries a file looks for the answer by themselves.
+            mail: if drop.is_trial { MailState::NotNeeded } else { MailState::Pending },
+            is_trial: drop.is_trial,
+            ..new_import(scope, id, now)
         };
+        self.create_import(scope, import).await
+    }
+
+    /// Records an import; answers the one that is recorded, by us or by a run before.
+    pub(crate) async fn create_import(&self, scope: &StoreScope, import: Import) -> Result<Import, Error> {
         match self.table.create_import(scope, &import).await {
             Ok(()) => Ok(import),
-            Err(storage::Error::Conflict) => self.table.import(scope, id).await?.ok_or(Error::Changed),
+            Err(storage::Error::Conflict) => self.table.import(scope, import.id).await?.ok_or(Error::Changed),
             Err(error) => Err(error.into()),
         }
     }
@@ -188,9 +184,6 @@ impl App {
         }
         let folder = tempfile::tempdir().map_err(Error::unavailable("making a folder"))?;
         let path = folder.path().join("file");
-        if !self.files.download(&import.archive_key, &path).await? {
-            return Err(Error::NotFound("file of the import"));
-        }
         let profile = match &import.state {
             State::Reading { plan, .. } => plan.profile.clone(),
             _ => match self.profile_for(scope, &import).await? {
@@ -198,6 +191,12 @@ impl App {
                 Err(fault) => return self.fail_import(scope, import, vec![fault], now).await,
             },
         };
+        if let Err(faults) = self.fetch_file(scope, &import, &path).await? {
+            return self.fail_import(scope, import, faults, now).await;
+        }
+        // Of a correction nobody knows before how large it is.
+        let bytes = std::fs::metadata(&path).map_err(Error::unavailable("looking at a file"))?.len();
+        let import = Import { bytes, ..import };
         let scratch = folder.path().to_owned();
         let (file, reader) = (path.clone(), profile.clone());
         let scanned = tokio::task::spawn_blocking(move || {
@@ -209,8 +208,12 @@ impl App {
             Err(FileError::Refused(faults)) => return self.fail_import(scope, import, faults, now).await,
             Err(FileError::Io(error)) => return Err(Error::unavailable("reading a file")(error)),
         };
-        let owner = self.table.claim_file(scope, &sha256, id).await?;
-        if owner != id {
+        if import.state.plan().is_some_and(|plan| plan.sha256 != sha256) {
+            let message = "the file is not the one that was read before";
+            let fault = Fault::of_file(FaultCode::UnreadableFile, message, "send the file again");
+            return self.fail_import(scope, import, vec![fault], now).await;
+        }
+        if let Some(owner) = self.other_owner(scope, &import, &sha256).await? {
             let state = State::Duplicate { of: owner, completed_at: now };
             return self.store_import(scope, Import { state, mail: MailState::NotNeeded, ..import }).await.map(drop);
         }
@@ -228,6 +231,29 @@ impl App {
             now.as_second() + elapsed + MARGIN_SECONDS > deadline.as_second()
         };
         self.emit_chunks(scope, import, plan, scan, is_late, now).await
+    }
+
+    /// Brings the file of an import to the disk; faults where there cannot be one.
+    async fn fetch_file(&self, scope: &StoreScope, import: &Import, to: &Path) -> Result<Result<(), Vec<Fault>>, Error> {
+        if self.files.download(&import.archive_key, to).await? {
+            return Ok(Ok(()));
+        }
+        match import.origin {
+            Some(Origin::Trial { of }) => self.fetch_tried(scope, import, of, to).await,
+            Some(Origin::Correction { of }) => self.write_correction(scope, import, of, to).await,
+            None => Err(Error::NotFound("file of the import")),
+        }
+    }
+
+    /// Another import that has these bytes. A correction may say again what one before it said: since
+    /// then the catalogue may have changed, and its orders are known one by one.
+    async fn other_owner(&self, scope: &StoreScope, import: &Import, sha256: &str) -> Result<Option<ImportId>, Error> {
+        let owner = match import.origin {
+            Some(Origin::Correction { .. }) => None,
+            _ if import.is_trial => self.table.file_owner(scope, sha256).await?,
+            _ => Some(self.table.claim_file(scope, sha256, import.id).await?),
+        };
+        Ok(owner.filter(|owner| *owner != import.id))
     }
 
     /// Each run emits one chunk at least, however late it is: a file whose scan takes all of a run's
@@ -255,9 +281,9 @@ impl App {
             let chunk = chunk.ok_or(Error::NotFound("chunk of the import"))?;
             let number = progress.emitted + 1;
             let kind = chunk.kind;
-            self.files.put_once(&places::drafts(scope, import.id, number), chunk).await?;
-            // Cancellations wait until every order that they could mean is there.
-            if kind == ChunkKind::Orders {
+            self.files.put_once(&Folder::of(scope, &import).drafts(number), chunk).await?;
+            // Cancellations wait until every order that they could mean is there. Those of a dry run do nothing.
+            if kind == ChunkKind::Orders || import.is_trial {
                 self.queues.validate(scope, ValidationMessage::ValidateChunk { import: import.id, number }).await?;
             }
             progress.emitted = number;
@@ -277,6 +303,9 @@ impl App {
         let State::Processing { plan } = &import.state else { return Ok(()) };
         let markers = self.table.markers(scope, id).await?;
         let is_committed = |number: u32| markers.iter().any(|(committed, _)| *committed == number);
+        if import.is_trial {
+            return if (1..=plan.chunks()).all(is_committed) { self.end_trial(scope, import, &markers, now).await } else { Ok(()) };
+        }
         if !(1..=plan.order_chunks).all(is_committed) {
             return Ok(());
         }
@@ -285,6 +314,7 @@ impl App {
             let message = |number| self.queues.allocate(scope, AllocationMessage::CancelOrders { import: id, number });
             return gather(open.into_iter().map(message)).await.map(drop);
         }
+        self.note_mended(scope, &import).await?;
         let result = markers.iter().fold(ChunkResult::default(), |sum, (_, marker)| sum.plus(&marker.result));
         let mail = if result.rows.rejected == 0 { MailState::NotNeeded } else { MailState::Pending };
         let cost = markers.iter().fold(import.cost, |sum, (_, marker)| sum.plus(marker.shared).plus(marker.own));
@@ -308,16 +338,48 @@ impl App {
         Ok(import)
     }
 
-    /// The profile that reads a file: its folder's, else the store's default, else the canonical one.
+    /// Changes an import's record, tried again when others were quicker; `change` answers None where
+    /// there is nothing to change any more.
+    pub(crate) async fn change_import(
+        &self,
+        scope: &StoreScope,
+        id: ImportId,
+        change: impl Fn(&Import) -> Result<Option<Import>, Error>,
+    ) -> Result<Import, Error> {
+        for _ in 0..ATTEMPTS {
+            let before = self.table.import(scope, id).await?.ok_or(Error::NotFound("import"))?;
+            let Some(after) = change(&before)? else { return Ok(before) };
+            match self.store_import(scope, after).await {
+                Err(Error::Changed) => {}
+                stored => return stored,
+            }
+        }
+        Err(Error::Changed)
+    }
+
+    /// The profile that reads a file: its folder's, else the store's default, else the canonical one;
+    /// that of a correction is its import's.
     async fn profile_for(&self, scope: &StoreScope, import: &Import) -> Result<Result<ImportProfile, Fault>, Error> {
+        if let Some(Origin::Correction { of }) = import.origin {
+            return self.profile_of_correction(scope, import, of).await;
+        }
         let named = Drop::parse(&import.key).and_then(|drop| drop.profile);
         let name = match named {
             Some(name) => Some(name),
             None => self.table.store(scope).await?.and_then(|store| store.settings.default_profile),
         };
+        self.named_profile(scope, name.as_ref()).await
+    }
+
+    /// A profile by its name, the canonical one without.
+    pub(crate) async fn named_profile(
+        &self,
+        scope: &StoreScope,
+        name: Option<&ProfileName>,
+    ) -> Result<Result<ImportProfile, Fault>, Error> {
         let canonical = ImportProfile::canonical();
-        let Some(name) = name.filter(|name| *name != canonical.name) else { return Ok(Ok(canonical)) };
-        Ok(self.table.profile(scope, &name).await?.ok_or_else(|| {
+        let Some(name) = name.filter(|name| **name != canonical.name) else { return Ok(Ok(canonical)) };
+        Ok(self.table.profile(scope, name).await?.ok_or_else(|| {
             let message = format!("The store has no import profile {name}.");
             Fault::of_file(FaultCode::UnknownProfile, message, "Drop the file into the folder of a profile, or create the profile.")
         }))
@@ -356,42 +418,6 @@ impl App {
         Ok(self.files.download_link(&key, &name).await?)
     }
 
-    /// What was not taken of an import, with the reasons, in the order of its chunks.
-    pub async fn diagnostics(
-        &self,
-        scope: &StoreScope,
-        id: ImportId,
-        limit: usize,
-        cursor: Option<&str>,
-    ) -> Result<Page<Diagnostic>, Error> {
-        let import = self.table.import(scope, id).await?.ok_or(Error::NotFound("import"))?;
-        let (mut number, mut offset) = match cursor {
-            None => (1, 0),
-            Some(cursor) => read_place(cursor).ok_or(Error::BadCursor)?,
-        };
-        let n_chunks = plan_of(&import.state).map_or(0, Plan::chunks);
-        let mut items = Vec::new();
-        for _ in 0..CHUNKS_LOOKED_THROUGH {
-            if number > n_chunks {
-                return Ok(Page { items, next: None });
-            }
-            let of_chunk = self.chunk_diagnostics(scope, id, number).await?;
-            let left = of_chunk.len().saturating_sub(offset);
-            let taken = left.min(limit - items.len());
-            items.extend(of_chunk.into_iter().skip(offset).take(taken));
-            if taken < left {
-                offset += taken;
-                break;
-            }
-            (number, offset) = (number + 1, 0);
-            if items.len() == limit {
-                break;
-            }
-        }
-        let next = (number <= n_chunks).then(|| format!("{number}.{offset}"));
-        Ok(Page { items, next })
-    }
-
     /// How many chunks of an import are committed, and their sum so far.
     pub async fn import_progress(&self, scope: &StoreScope, id: ImportId) -> Result<(u32, ChunkResult), Error> {
         let markers = self.table.markers(scope, id).await?;
@@ -405,10 +431,25 @@ pub(crate) fn chunk_id(import: ImportId, number: u32) -> ChunkId {
     ChunkId::Import { import, number }
 }
 
-/// A place in the diagnostics: `<chunk>.<offset in it>`.
-fn read_place(text: &str) -> Option<(u32, usize)> {
-    let (number, offset) = text.split_once('.')?;
-    Some((number.parse().ok().filter(|number| *number > 0)?, offset.parse().ok()?))
+/// An import that has just come.
+pub(crate) fn new_import(scope: &StoreScope, id: ImportId, now: Timestamp) -> Import {
+    Import {
+        id,
+        store: scope.store().clone(),
+        version: 1,
+        file_name: String::new(),
+        key: String::new(),
+        archive_key: Folder::taken(scope, id).original(),
+        bytes: 0,
+        received_at: now,
+        state: State::Received,
+        mail: MailState::Pending,
+        cost: Usage::default(),
+        is_trial: false,
+        origin: None,
+        mended: Mended::default(),
+        undo: None,
+    }
 }
 
 fn hash_of(path: &Path) -> Result<String, FileError> {
@@ -439,6 +480,9 @@ mod tests {
         assert_eq!(uploaded.file_name, "my~orders.csv");
         assert!(uploaded.import().is_some());
         assert_eq!(Drop::parse(&uploaded.key()), Some(uploaded));
+        let tried = Drop::parse("drop/online-retail/try/wholesale/orders.csv").unwrap();
+        assert!(tried.is_trial && !drop.is_trial);
+        assert_eq!(Drop::parse(&tried.key()), Some(tried));
         for key in [
             "drop/online-retail/in/018f3c6e7b5a5d0d8f6b2a4c1e9d7f03~",
             "drop/online-retail/out/r.csv",

@@ -88,6 +88,20 @@ pub enum AllocationMessage {
         /// What there is stock of.
         sku: Sku,
     },
+    /// Begin to undo an import.
+    UndoImport {
+        /// Which.
+        import: ImportId,
+    },
+    /// Undo some of a chunk's orders, and go on with the next.
+    UndoOrders {
+        /// The import.
+        import: ImportId,
+        /// The chunk, from 1.
+        number: u32,
+        /// Which part of it, from 0.
+        slice: u32,
+    },
     /// Release the orders of a batch.
     ReleaseBatch {
         /// Which.
@@ -194,6 +208,11 @@ impl Queues {
     /// Sends to `order-import`.
     pub async fn import(&self, scope: &StoreScope, message: ImportMessage) -> Result<(), Error> {
         self.send("import", self.urls.import.as_deref(), scope, message, 0).await
+    }
+
+    /// Sends to `order-import`, to be read some seconds later.
+    pub async fn import_later(&self, scope: &StoreScope, message: ImportMessage, seconds: i32) -> Result<(), Error> {
+        self.send("import", self.urls.import.as_deref(), scope, message, seconds).await
     }
 
     /// Sends to `order-validation`.

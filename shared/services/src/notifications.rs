@@ -20,8 +20,7 @@ use messaging::{Attachment, Envelope, ImportDigest, ImportFailure, Reason, Recon
 use storage::messages::{Claim, Message};
 use storage::meter::Metered;
 
-use crate::imports::{chunk_id, places};
-use crate::validation::Validated;
+use crate::imports::folders::Folder;
 use crate::{App, Error};
 
 /// The most bytes of rejected rows that go along with a mail; larger files are fetched from the
@@ -70,7 +69,8 @@ impl Mail {
 
 impl App {
     /// Tells a store's contacts what came of an import: one mail, with the rejected rows in the
-    /// client's own format. Told before: nothing happens.
+    /// client's own format. Of a correction nobody is told; its rejected rows are kept all the same.
+    /// Told before: nothing happens.
     pub async fn tell_import(&self, scope: &StoreScope, id: ImportId, now: Timestamp) -> Result<(), Error> {
         let import = self.table.import(scope, id).await?.ok_or(Error::NotFound("import"))?;
         if import.mail != MailState::Pending {
@@ -81,10 +81,11 @@ impl App {
         let mail = match &import.state {
             State::Completed { plan, result, .. } => {
                 let diagnostics = self.diagnostics_of(scope, &import, plan).await?;
-                let (format, rows) = self.rejected_rows(&import, plan, &diagnostics).await?;
-                let attachment = attachment(&import.file_name, format, rows);
-                let place = places::rejected(scope, id, &attachment.file_name);
+                let Rejected { format, file, columns, rows } = self.rejected_rows(&import, plan, &diagnostics).await?;
+                let attachment = attachment(&import.file_name, format, file);
+                let place = Folder::of(scope, &import).rejected(&attachment.file_name);
                 self.files.put(&place, attachment.media_type, attachment.content.clone()).await?;
+                self.keep_cells(scope, &import, columns, rows).await?;
                 let input = ImportDigest {
                     envelope,
                     store: settings.name.clone(),
@@ -111,12 +112,14 @@ impl App {
             }
             _ => return Ok(()),
         };
-        self.send_once(scope, MessageId::derived(&["import", &id.to_string()]), &mail, now).await?;
-        match self.store_import(scope, Import { mail: MailState::Sent, ..import }).await {
-            // Another delivery of the message noted it.
-            Ok(_) | Err(Error::Changed) => Ok(()),
-            Err(error) => Err(error),
-        }
+        let mail_state = if import.is_told_by_mail() {
+            self.send_once(scope, MessageId::derived(&["import", &id.to_string()]), &mail, now).await?;
+            MailState::Sent
+        } else {
+            MailState::NotNeeded
+        };
+        let told = |before: &Import| Ok((before.mail == MailState::Pending).then(|| Import { mail: mail_state, ..before.clone() }));
+        self.change_import(scope, id, told).await.map(drop)
     }
 
     /// Tells a store's contacts that a reconciliation file is there. Told before: nothing happens.
@@ -173,26 +176,8 @@ impl App {
         }
     }
 
-    /// Everything of an import that was not taken, chunk by chunk.
-    async fn diagnostics_of(&self, scope: &StoreScope, import: &Import, plan: &Plan) -> Result<Vec<Diagnostic>, Error> {
-        let mut all = Vec::new();
-        for number in 1..=plan.chunks() {
-            all.extend(self.chunk_diagnostics(scope, import.id, number).await?);
-        }
-        Ok(all)
-    }
-
-    /// Everything of a chunk that was not taken, with its reasons; empty while it is being checked.
-    pub async fn chunk_diagnostics(&self, scope: &StoreScope, import: ImportId, number: u32) -> Result<Vec<Diagnostic>, Error> {
-        let early = self.files.get_packed::<Validated>(&places::validated(scope, import, number)).await?;
-        let late = self.table.marker(scope, chunk_id(import, number)).await?;
-        let mut all = early.map(|validated| validated.diagnostics).unwrap_or_default();
-        all.extend(late.map(|marker| marker.late).unwrap_or_default());
-        Ok(all)
-    }
-
-    /// The rejected rows in the format that they came in.
-    async fn rejected_rows(&self, import: &Import, plan: &Plan, diagnostics: &[Diagnostic]) -> Result<(FileFormat, Vec<u8>), Error> {
+    /// The rejected rows in the format that they came in, and as cells.
+    async fn rejected_rows(&self, import: &Import, plan: &Plan, diagnostics: &[Diagnostic]) -> Result<Rejected, Error> {
         let folder = tempfile::tempdir().map_err(Error::unavailable("making a folder"))?;
         let path = folder.path().join("file");
         if !self.files.download(&import.archive_key, &path).await? {
@@ -202,13 +187,27 @@ impl App {
         let written = tokio::task::spawn_blocking(move || {
             let mut out = Cursor::new(Vec::new());
             let format = formats::rejected_file(&path, &profile, &Limits::default(), &scratch, &faults, &mut out)?;
-            Ok((format, out.into_inner()))
+            let (wanted, mut rows) = (faults.into_keys().collect(), Vec::new());
+            let columns = formats::read_cells(&path, &profile, &Limits::default(), &scratch, &wanted, &mut |row, cells| {
+                rows.push((row, cells));
+                Ok(())
+            })?;
+            Ok(Rejected { format, file: out.into_inner(), columns, rows })
         });
         written
             .await
             .map_err(Error::unavailable("writing rejected rows"))?
             .map_err(|error: FileError| Error::unavailable("writing rejected rows")(error))
     }
+}
+
+/// The rejected rows of an import.
+struct Rejected {
+    format: FileFormat,
+    /// As the client sent them, with what is wrong.
+    file: Vec<u8>,
+    columns: Vec<String>,
+    rows: Vec<(u64, Vec<String>)>,
 }
 
 /// Where the rejected rows of an import lie once they were told: (key, file name).
@@ -218,7 +217,7 @@ pub(crate) fn rejected_file(scope: &StoreScope, import: &Import) -> Option<(Stri
         return None;
     }
     let name = attachment(&import.file_name, plan.format, Vec::new()).file_name;
-    Some((places::rejected(scope, import.id, &name), name))
+    Some((Folder::of(scope, import).rejected(&name), name))
 }
 
 /// All rows of rejected orders; a fault stands at its own row, and at the order's first where it

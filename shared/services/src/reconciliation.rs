@@ -16,7 +16,7 @@ use formats::reconciliation::{Head, write_csv, write_json};
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
-use crate::imports::places;
+use crate::imports::folders::Folder;
 use crate::validation::Validated;
 use crate::{App, Error};
 
@@ -151,7 +151,9 @@ impl App {
 
     async fn rejected_lines(&self, scope: &StoreScope, chunk: ChunkId, at: Timestamp) -> Result<Vec<Line>, Error> {
         let early = match chunk {
-            ChunkId::Import { import, number } => self.files.get_packed::<Validated>(&places::validated(scope, import, number)).await?,
+            ChunkId::Import { import, number } => {
+                self.files.get_packed::<Validated>(&Folder::taken(scope, import).validated(number)).await?
+            }
             ChunkId::Single { .. } => None,
         };
         let late = self.table.marker(scope, chunk).await?.map(|marker| marker.late).unwrap_or_default();

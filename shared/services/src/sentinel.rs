@@ -30,7 +30,7 @@ use storage::sentinel::{Checkpoint, Watched};
 use storage::stock::Waiting;
 
 use crate::allocation::postings;
-use crate::imports::places;
+use crate::imports::folders::Folder;
 use crate::messages::SentinelMessage;
 use crate::validation::Validated;
 use crate::{App, Error, function};
@@ -203,7 +203,7 @@ impl App {
             ids.extend(entry.order);
             let Some((import, number)) = entry.id.rsplit_once('.').filter(|_| entry.kind == MoveKind::Allocation) else { continue };
             let (Ok(import), Ok(number)) = (import.parse(), number.parse()) else { continue };
-            chunks.extend(self.files.get_packed::<Validated>(&places::validated(scope, import, number)).await?);
+            chunks.extend(self.files.get_packed::<Validated>(&Folder::taken(scope, import).validated(number)).await?);
         }
         ids.extend(chunks.iter().flat_map(|chunk| requests_of(scope, chunk)));
         let unlisted: Vec<OrderId> = ids.into_iter().filter(|id| !listed.contains(id)).collect();

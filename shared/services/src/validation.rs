@@ -10,7 +10,8 @@ use domain::identity::StoreScope;
 use domain::ids::{CustomerCode, ImportId, OrderId, Sku, WarehouseId};
 use domain::imports::draft::OrderDraft;
 use domain::imports::fault::{Fault, FaultCode};
-use domain::imports::record::{Diagnostic, Outcome, Plan, State};
+use domain::imports::profile::ImportProfile;
+use domain::imports::record::{ChunkResult, Diagnostic, Import, Outcome, Plan};
 use domain::orders::validation::{Facts, mentions, validate};
 use domain::orders::{ChunkId, Order, OrderRequest};
 use domain::stock::allocation::BackOrders;
@@ -18,9 +19,12 @@ use domain::stores::{Settings, Shipping};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use storage::Reading;
+use storage::imports::Marker;
 use storage::meter::spent_with_time;
 
-use crate::imports::{chunk_id, places};
+use crate::cancellations::fault_in_file;
+use crate::imports::chunk_id;
+use crate::imports::folders::Folder;
 use crate::messages::AllocationMessage;
 use crate::{App, Error};
 
@@ -66,27 +70,69 @@ impl Validated {
 }
 
 impl App {
-    /// Checks a chunk and hands it on. Retried is what a service refused; nothing is dropped.
-    pub async fn validate_chunk(&self, scope: &StoreScope, import: ImportId, number: u32) -> Result<(), Error> {
-        let place = places::validated(scope, import, number);
-        if self.files.get_packed::<Validated>(&place).await?.is_none() {
-            let checked = self.check_chunk(scope, import, number).await?;
-            let validated = Validated { cost: spent_with_time(), ..checked };
-            self.files.put_once(&place, validated).await?;
+    /// Checks a chunk and hands it on; one of a dry run has its end here. Retried is what a service
+    /// refused; nothing is dropped.
+    pub async fn validate_chunk(&self, scope: &StoreScope, import: ImportId, number: u32, now: Timestamp) -> Result<(), Error> {
+        let record = self.table.import(scope, import).await?.ok_or(Error::NotFound("import"))?;
+        let plan = record.state.plan().ok_or(Error::NotFound("plan of the import"))?;
+        if record.is_trial {
+            let marker = self.try_chunk(scope, &record, plan, number, now).await?;
+            self.table.keep_tried_chunk(scope, chunk_id(import, number), &marker, record.tried_until()).await?;
+            return self.advance_import(scope, import, now).await;
         }
+        self.checked_chunk(scope, &record, plan, number).await?;
         self.queues.allocate(scope, AllocationMessage::AllocateChunk { import, number }).await
     }
 
-    async fn check_chunk(&self, scope: &StoreScope, import: ImportId, number: u32) -> Result<Validated, Error> {
-        let record = self.table.import(scope, import).await?.ok_or(Error::NotFound("import"))?;
-        let plan = plan_of(&record.state).ok_or(Error::NotFound("plan of the import"))?;
-        let chunk = self.files.get_packed::<formats::Chunk>(&places::drafts(scope, import, number)).await?;
-        let chunk = chunk.ok_or(Error::NotFound("chunk of the import"))?;
+    /// What would come of a chunk. Whether a cancellation finds its order is known only when it is done.
+    async fn try_chunk(&self, scope: &StoreScope, record: &Import, plan: &Plan, number: u32, now: Timestamp) -> Result<Marker, Error> {
+        let mut marker = Marker {
+            result: ChunkResult::default(),
+            late: Vec::new(),
+            committed_at: Some(now),
+            shared: Usage::default(),
+            own: Usage::default(),
+        };
+        if number <= plan.order_chunks {
+            let validated = self.checked_chunk(scope, record, plan, number).await?;
+            marker.result = tally(&validated, &[]);
+            marker.result.orders.accepted = validated.orders.len() as u64;
+            marker.result.rows.accepted = validated.orders.iter().map(|(_, rows)| rows).sum();
+        } else {
+            for draft in &self.chunk(scope, record, number).await?.drafts {
+                let fault = fault_in_file(draft, &plan.profile);
+                let outcome = if fault.is_none() { Outcome::Accepted } else { Outcome::Rejected };
+                marker.result.count(outcome, draft.lines.len() as u64 + draft.more_rows, fault.as_ref().map(|fault| fault.code));
+                marker.result.cancellations += u64::from(fault.is_none());
+                marker.late.extend(fault.map(|fault| rejected(draft, vec![fault])));
+            }
+        }
+        marker.shared = spent_with_time();
+        Ok(marker)
+    }
+
+    async fn checked_chunk(&self, scope: &StoreScope, record: &Import, plan: &Plan, number: u32) -> Result<Validated, Error> {
+        let place = Folder::of(scope, record).validated(number);
+        if let Some(validated) = self.files.get_packed::<Validated>(&place).await? {
+            return Ok(validated);
+        }
+        let checked = self.check_chunk(scope, record, plan, number).await?;
+        let validated = Validated { cost: spent_with_time(), ..checked };
+        Ok(self.files.put_once(&place, validated).await?)
+    }
+
+    async fn chunk(&self, scope: &StoreScope, record: &Import, number: u32) -> Result<formats::Chunk, Error> {
+        let place = Folder::of(scope, record).drafts(number);
+        self.files.get_packed(&place).await?.ok_or(Error::NotFound("chunk of the import"))
+    }
+
+    async fn check_chunk(&self, scope: &StoreScope, record: &Import, plan: &Plan, number: u32) -> Result<Validated, Error> {
+        let chunk = self.chunk(scope, record, number).await?;
         let settings = self.table.store(scope).await?.ok_or(Error::NotFound("store"))?.settings;
-        let (products, customers) = self.facts(scope, &chunk.drafts, plan).await?;
+        let (products, customers) = self.facts(scope, &chunk.drafts, &plan.profile).await?;
         let facts =
             Facts { settings: &settings, profile: &plan.profile, products: &products, customers: &customers, now: record.received_at };
-        let mut validated = Validated::new(chunk_id(import, number), record.received_at, &settings);
+        let mut validated = Validated::new(chunk_id(record.id, number), record.received_at, &settings);
         for stray in chunk.stray_rows {
             validated.diagnostics.push(Diagnostic {
                 reference: String::new(),
@@ -99,25 +145,19 @@ impl App {
         for draft in &chunk.drafts {
             match validate(draft, &facts) {
                 Ok(request) => validated.orders.push((request, rows_of(draft).len() as u64)),
-                Err(faults) => validated.diagnostics.push(Diagnostic {
-                    reference: draft.reference.clone(),
-                    rows: rows_of(draft),
-                    more_rows: draft.more_rows,
-                    outcome: Outcome::Rejected,
-                    faults,
-                }),
+                Err(faults) => validated.diagnostics.push(rejected(draft, faults)),
             }
         }
         self.sort_out_known(scope, &chunk.drafts, validated).await
     }
 
-    async fn facts(
+    pub(crate) async fn facts(
         &self,
         scope: &StoreScope,
         drafts: &[OrderDraft],
-        plan: &Plan,
+        profile: &ImportProfile,
     ) -> Result<(HashMap<Sku, Product>, BTreeMap<CustomerCode, Party>), Error> {
-        let (skus, customers) = mentions(drafts, &plan.profile);
+        let (skus, customers) = mentions(drafts, profile);
         let products = self.table.products_by_sku(scope, &skus).await?;
         let customers = self.table.customers_by_code(scope, &customers).await?;
         Ok((products, customers))
@@ -164,11 +204,31 @@ pub(crate) fn known_already(request: &OrderRequest, rows: Vec<u64>, is_same: boo
     Diagnostic { reference, rows, more_rows: 0, outcome: Outcome::Rejected, faults: vec![fault] }
 }
 
-pub(crate) fn plan_of(state: &State) -> Option<&Plan> {
-    match state {
-        State::Reading { plan, .. } | State::Processing { plan } | State::Completed { plan, .. } => Some(plan),
-        State::Received | State::Failed { .. } | State::Duplicate { .. } => None,
+/// The diagnostic of an order that is sent back.
+pub(crate) fn rejected(draft: &OrderDraft, faults: Vec<Fault>) -> Diagnostic {
+    Diagnostic { reference: draft.reference.clone(), rows: rows_of(draft), more_rows: draft.more_rows, outcome: Outcome::Rejected, faults }
+}
+
+/// The counts of what was not taken of a chunk.
+pub(crate) fn tally(validated: &Validated, late: &[Diagnostic]) -> ChunkResult {
+    let mut result = ChunkResult::default();
+    for diagnostic in validated.diagnostics.iter().chain(late) {
+        let first = diagnostic.faults.first().map(|fault| fault.code);
+        let rows = rows_in(validated, diagnostic);
+        if diagnostic.reference.is_empty() {
+            result.count_stray(first);
+        } else {
+            result.count(diagnostic.outcome, rows, first);
+        }
     }
+    result
+}
+
+/// Rows of an order that was turned away late are counted from the order; others name their rows.
+fn rows_in(validated: &Validated, diagnostic: &Diagnostic) -> u64 {
+    let of_order =
+        validated.orders.iter().find(|(request, _)| request.reference.as_str() == diagnostic.reference && diagnostic.rows == [request.row]);
+    of_order.map_or(diagnostic.rows.len() as u64 + diagnostic.more_rows, |(_, rows)| *rows)
 }
 
 pub(crate) fn rows_of(draft: &OrderDraft) -> Vec<u64> {

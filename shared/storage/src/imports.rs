@@ -3,7 +3,7 @@
 use domain::costs::Usage;
 use domain::identity::StoreScope;
 use domain::ids::ImportId;
-use domain::imports::record::{ChunkResult, Diagnostic, Import};
+use domain::imports::record::{ChunkResult, Diagnostic, Import, State, Undone};
 use domain::orders::ChunkId;
 use domain::reconciliation::Entry;
 use domain::stock::allocation::Decision;
@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::keys;
 use crate::reconciliation::entry_item;
-use crate::table::{Error, Item, Page, Query, Table, document, read, text};
+use crate::table::{Error, Item, Page, Query, Table, document, number, read, text};
 
 /// The commit marker of a chunk: nothing downstream acts on an order whose chunk has none.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,11 +32,35 @@ pub struct Marker {
     pub own: Usage,
 }
 
+/// What came of undoing some of a chunk's orders.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UndoneSlice {
+    /// Which chunk.
+    pub number: u32,
+    /// Which part of it, from 0.
+    pub slice: u32,
+    /// Whether it is the chunk's last.
+    pub is_last: bool,
+    /// What came of its orders.
+    pub undone: Undone,
+}
+
 fn import_item(scope: &StoreScope, import: &Import) -> Item {
     let mut item = document(&keys::import(scope, import.id), "import", import.version, import);
-    item.insert("gsi1pk".to_owned(), text(keys::imports(scope)));
-    item.insert("gsi1sk".to_owned(), text(keys::by_time(import.received_at, import.id)));
+    // A dry run that became an import is that import from then on.
+    if !matches!(import.state, State::Tried { committed_as: Some(_), .. }) {
+        item.insert("gsi1pk".to_owned(), text(keys::imports(scope)));
+        item.insert("gsi1sk".to_owned(), text(keys::by_time(import.received_at, import.id)));
+    }
+    expire(&mut item, import.tried_until());
     item
+}
+
+/// Lets an item vanish some time after an instant.
+fn expire(item: &mut Item, at: Option<Timestamp>) {
+    if let Some(at) = at {
+        item.insert("ttl".to_owned(), number(at.as_second()));
+    }
 }
 
 impl Table {
@@ -74,6 +98,11 @@ impl Table {
         }
     }
 
+    /// Which import owns these bytes, if any does.
+    pub async fn file_owner(&self, scope: &StoreScope, sha256: &str) -> Result<Option<ImportId>, Error> {
+        self.get(&keys::file(scope, sha256)).await
+    }
+
     /// The marker of a chunk, once it is committed.
     pub async fn marker(&self, scope: &StoreScope, chunk: ChunkId) -> Result<Option<Marker>, Error> {
         self.get(&keys::chunk(scope, chunk)).await
@@ -90,6 +119,39 @@ impl Table {
                 Ok((number, read(item)?))
             })
             .collect()
+    }
+
+    /// Keeps what came of a chunk of a dry run, until the dry run vanishes. One that is kept already stays
+    /// as it is.
+    pub async fn keep_tried_chunk(
+        &self,
+        scope: &StoreScope,
+        chunk: ChunkId,
+        marker: &Marker,
+        until: Option<Timestamp>,
+    ) -> Result<(), Error> {
+        let mut item = document(&keys::chunk(scope, chunk), "chunk", 1, marker);
+        expire(&mut item, until);
+        match self.create(item).await {
+            Ok(()) | Err(Error::Conflict) => Ok(()),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Keeps what came of undoing some orders. What is kept already stays as it is.
+    pub async fn keep_undone(&self, scope: &StoreScope, import: ImportId, slice: &UndoneSlice) -> Result<(), Error> {
+        let key = keys::undone(scope, import, slice.number, slice.slice);
+        match self.create(document(&key, "undone", 1, slice)).await {
+            Ok(()) | Err(Error::Conflict) => Ok(()),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// What came of undoing the orders of an import, as far as they have been looked at.
+    pub async fn undone(&self, scope: &StoreScope, import: ImportId) -> Result<Vec<UndoneSlice>, Error> {
+        let partition = keys::import(scope, import).pk;
+        let items = self.query_all(Query::of(partition).prefix(keys::UNDONE).consistent()).await?;
+        items.iter().map(read).collect()
     }
 
     /// Keeps why a chunk's stock went where it went.

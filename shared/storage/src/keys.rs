@@ -33,9 +33,16 @@ pub const CHART: &[(&str, &str, &str, &str, &str)] = &[
     ("audit", "S#<store>#AUDIT or O#<org>#AUDIT", "<at>#<entry>", "", "who changed what: appended together with the change"),
     ("product", "S#<store>#CAT", "<sku>", "", "the catalogue"),
     ("customer", "S#<store>#CUST", "<code>", "", "the address book"),
-    ("import", "S#<store>#I#<import>", "I", "gsi1 S#<store>#IMPORTS / <received>#<import>", "one drop of one file"),
+    (
+        "import",
+        "S#<store>#I#<import>",
+        "I",
+        "gsi1 S#<store>#IMPORTS / <received>#<import>",
+        "one drop of one file, or a dry run of one, for a day",
+    ),
     ("chunk", "S#<store>#I#<import or order>", "C#<number>", "", "commit marker and result of a chunk"),
     ("decision", "S#<store>#I#<import or order>", "D#<number>", "", "why a chunk's stock went where it went"),
+    ("undone", "S#<store>#I#<import>", "U#<number>#<slice>", "", "what came of undoing some hundred orders of a chunk"),
     ("file", "S#<store>#F#<sha256>", "F", "", "which import owns these bytes"),
     (
         "order",
@@ -213,6 +220,12 @@ pub(crate) fn chunk(scope: &StoreScope, chunk: ChunkId) -> Key {
 
 pub(crate) fn decision(scope: &StoreScope, chunk: ChunkId) -> Key {
     of_chunk(scope, chunk, "D#")
+}
+
+pub(crate) const UNDONE: &str = "U#";
+
+pub(crate) fn undone(scope: &StoreScope, import: ImportId, number: u32, slice: u32) -> Key {
+    key(format!("{}#I#{import}", s(scope)), format!("{UNDONE}{number:06}#{slice:04}"))
 }
 
 /// Lists of ready orders.

@@ -3,6 +3,7 @@ import { found, ok, problem, type Answer, type Call } from './answers'
 import { needsFactor } from './cognito'
 import { findingsCommand, recountOperation } from './findings'
 import { createPeople } from './people'
+import { importsCommand, importsQuery, preview, tryFile } from './imports'
 import { settingsOperation } from './settings'
 import { summaryOf } from './summary'
 import { pickLines, warehouseCommand } from './warehouse'
@@ -67,7 +68,7 @@ function operation(world: World, path: string, call: Call): Answer {
         if (!id) return ok(page(world.imports, query))
         if (part === 'diagnostics') return ok(page(world.diagnostics.get(id) ?? [], query))
         if (part === 'rejected-file') return ok({ url: '/fake-file/rejected.csv' })
-        return found(world.imports.find(it => it.id === id))
+        return queryOfImport(world, id, part, query)
       case 'stock': {
         const start = query.get('q')?.toUpperCase() ?? ''
         if (!id) return ok(page(world.stock.filter(level => level.sku.startsWith(start)), query))
@@ -100,7 +101,10 @@ function operation(world: World, path: string, call: Call): Answer {
       return order ? orderCommand(order, part ?? '', more, call) : found(undefined)
     }
     case 'imports':
-      return { status: 202, body: { import: startImport(world, query.get('file_name') ?? 'orders.csv', call.bytes) } }
+      if (id && part) return importsCommand(world, world.imports.find(it => it.id === id), part, call, later)
+      return { status: 202, body: { import: startImport(world, query.get('file_name') ?? 'orders.csv', call.bytes, query.get('dry_run') === 'true') } }
+    case 'profile-previews':
+      return preview(world, call)
     case 'findings':
       return findingsCommand(world, id ?? '', part ?? '', call)
     case 'stock':
@@ -161,10 +165,24 @@ function orderCommand(order: Order, command: string, more: string | undefined, c
   }
 }
 
-function startImport(world: World, fileName: string, bytes: number): Import {
+const trials = new Map<string, Import>()
+
+/** A dry run that became an import is in no list any more, but has its page. */
+function queryOfImport(world: World, id: string, part: string | undefined, query: URLSearchParams): Answer {
+  const it = world.imports.find(known => known.id === id) ?? trials.get(id)
+  if (!it || !part) return found(it)
+  return importsQuery(world, it, part, items => page(items, query)) ?? found(undefined)
+}
+
+function startImport(world: World, fileName: string, bytes: number, isTrial: boolean): Import {
   const template = world.imports.find(it => it.state === 'completed' && it.orders.rejected === 0) ?? (createWorld('x', 'x', 'UTC', 'GBP', Date.now()).imports[1] as Import)
+  if (isTrial) {
+    const tried = tryFile(world, template, fileName, bytes)
+    trials.set(tried.id, tried)
+    return tried
+  }
   const started: Import = {
-    ...template, id: `imp_${Date.now()}`, file_name: fileName, source: 'api', bytes, state: 'reading', received_at: new Date().toISOString(), completed_at: null,
+    ...template, id: `imp_${Date.now()}`, file_name: fileName, actions: [], source: 'api', bytes, state: 'reading', received_at: new Date().toISOString(), completed_at: null,
     rows: { read: 0, total: 1204, accepted: 0, rejected: 0, duplicate: 0 }, orders: { total: 0, accepted: 0, rejected: 0, duplicate: 0, cancellations: 0 },
     units: { ordered: 0, allocated: 0, backordered: 0 }, chunks: { total: 4, done: 0 },
   }
@@ -176,7 +194,7 @@ function startImport(world: World, fileName: string, bytes: number): Import {
         state: 'processing', rows: { ...template.rows }, chunks: { total: 4, done },
         orders: { ...template.orders, accepted: done * 24, total: 96 }, units: { ordered: done * 577, allocated: done * 526, backordered: done * 51 },
       })),
-    () => Object.assign(started, { state: 'completed', completed_at: new Date().toISOString(), orders: template.orders, units: template.units, chunks: { total: 4, done: 4 } }),
+    () => Object.assign(started, { state: 'completed', completed_at: new Date().toISOString(), actions: ['undo'], orders: template.orders, units: template.units, chunks: { total: 4, done: 4 } }),
   ]
   later(steps)
   return started

@@ -228,7 +228,8 @@ export function createWorld(id: string, name: string, timeZone: string, currency
       received_at: iso(number * 5 * HOUR), completed_at: iso(number * 5 * HOUR - 3 * MINUTE), bytes: 184_320 + number * 7_919, sha256: digest(number),
       rows: { read: 1204, total: 1204, accepted: 1204, rejected: 0, duplicate: 0 },
       orders: { total: 96, accepted: 96, rejected: 0, duplicate: 0, cancellations: 0 }, units: { ordered: 2310, allocated: 2104, backordered: 206 },
-      chunks: { total: 2, done: 2 }, rejected_by_code: [], faults: [], mail: 'not_needed', cost: costOf(96 * 2, 96), ...change,
+      chunks: { total: 2, done: 2 }, rejected_by_code: [], faults: [], mail: 'not_needed', cost: costOf(96 * 2, 96),
+      dry_run: false, tried_until: null, committed_as: null, origin: null, mended: { rows: 0, orders: 0 }, undo: null, actions: ['undo'], ...change,
     }
   }
 
@@ -242,12 +243,12 @@ export function createWorld(id: string, name: string, timeZone: string, currency
         { code: 'unknown_customer', orders: 3_710 }, { code: 'no_matching_order', orders: 2_304 }, { code: 'bad_quantity', orders: 1_336 },
         { code: 'not_goods', orders: 411 }, { code: 'bad_price', orders: 40 },
       ],
-      mail: 'sent',
+      mail: 'sent', actions: ['correct', 'undo'],
     }),
     importOf(2, {}),
-    importOf(3, { file_name: 'orders-2.csv', state: 'duplicate', duplicate_of: code('imp', 2), orders: { total: 0, accepted: 0, rejected: 0, duplicate: 0, cancellations: 0 }, units: { ordered: 0, allocated: 0, backordered: 0 }, rows: { read: 0, total: null, accepted: 0, rejected: 0, duplicate: 0 } }),
+    importOf(3, { file_name: 'orders-2.csv', state: 'duplicate', actions: [], duplicate_of: code('imp', 2), orders: { total: 0, accepted: 0, rejected: 0, duplicate: 0, cancellations: 0 }, units: { ordered: 0, allocated: 0, backordered: 0 }, rows: { read: 0, total: null, accepted: 0, rejected: 0, duplicate: 0 } }),
     importOf(4, {
-      file_name: 'bomb.xlsx', state: 'failed', source: 'api', orders: { total: 0, accepted: 0, rejected: 0, duplicate: 0, cancellations: 0 }, units: { ordered: 0, allocated: 0, backordered: 0 },
+      file_name: 'bomb.xlsx', state: 'failed', actions: [], source: 'api', orders: { total: 0, accepted: 0, rejected: 0, duplicate: 0, cancellations: 0 }, units: { ordered: 0, allocated: 0, backordered: 0 },
       rows: { read: 0, total: null, accepted: 0, rejected: 0, duplicate: 0 }, mail: 'sent',
       faults: [fault(null, null, 'file_too_large', 'The file would unpack to 10.2 GB; at most 2 GB are read.', 'Send the orders in several files.')],
     }),

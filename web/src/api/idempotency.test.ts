@@ -28,6 +28,10 @@ describe('the key of a command', () => {
     expect(await keysOf([['a', Problem.unreachable()], ['b', refusal(422)], ['b', null], ['b', null]])).toEqual(['key-1', 'key-2', 'key-3', 'key-4'])
   })
 
+  it('is there for a command that says nothing', async () => {
+    expect(await keysOf([[undefined, Problem.unreachable()], [undefined, null], [undefined, null]])).toEqual(['key-1', 'key-1', 'key-2'])
+  })
+
   it('is 128 random bits', () => {
     expect(newKey()).toMatch(/^[0-9a-f]{32}$/)
     expect(newKey()).not.toBe(newKey())

@@ -15,7 +15,8 @@ export class Keyring {
   constructor(private readonly generate: () => string = newKey) {}
 
   async attempt<Answer>(input: unknown, run: (key: string) => Promise<Answer>): Promise<Answer> {
-    const body = input instanceof File ? `${input.name} ${input.size} ${input.lastModified}` : JSON.stringify(input)
+    // A command without a body is one all the same.
+    const body = input instanceof File ? `${input.name} ${input.size} ${input.lastModified}` : (JSON.stringify(input) ?? '')
     if (this.current?.body !== body) this.current = { body, key: this.generate() }
     try {
       const answer = await run(this.current.key)

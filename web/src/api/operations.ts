@@ -15,10 +15,12 @@ import type {
   Link,
   MadeApiKey,
   Manifest,
+  MappedOrder,
   Me,
   Move,
   NewAdjustment,
   NewApiKey,
+  NewCorrection,
   NewParcel,
   NewReceipt,
   NewTracking,
@@ -30,10 +32,12 @@ import type {
   PickedOrder,
   Picks,
   Product,
+  ProfilePreview,
   Receipt,
   Recount,
   Reconciliation,
   RolePage,
+  RejectedOrders,
   StockLevel,
   StockRecord,
   Store,
@@ -41,6 +45,7 @@ import type {
   Summary,
   User,
   UserAccess,
+  UndoneOrder,
   WaitingEntry,
 } from './types'
 
@@ -85,6 +90,9 @@ export function storeOperations(request: SendRequest, store: string) {
     profile: (name: string) => read<ImportProfile>(url('profiles', name)),
     putProfile: (profile: ImportProfile) => request<ImportProfile>('PUT', url('profiles', profile.name), { body: profile }),
 
+    previewProfile: (body: { profile: ImportProfile; file: string }, signal?: AbortSignal) =>
+      request<ProfilePreview>('POST', url('profile-previews'), { body, ...(signal && { signal }) }),
+
     summary: (query?: Query) => read<Summary>(url('summary'), query),
     listOrders: (query: Query) => read<Page<OrderSummary>>(url('orders'), query),
     order: (order: string) => read<Order>(url('orders', order)),
@@ -105,8 +113,15 @@ export function storeOperations(request: SendRequest, store: string) {
 
     listImports: (query: Query) => read<Page<Import>>(url('imports'), query),
     import: (id: string) => read<Import>(url('imports', id)),
-    startImport: (file: File, key: string) => act<{ import: Import }>(url('imports'), key, file, { query: { file_name: file.name } }),
-    uploadLink: (body: { file_name: string; bytes: number }, key: string) =>
+    startImport: (file: File, isTrial: boolean, key: string) =>
+      act<{ import: Import }>(url('imports'), key, file, { query: { file_name: file.name, ...(isTrial && { dry_run: 'true' }) } }),
+    commitImport: (id: string, key: string) => act<{ import: Import }>(url('imports', id, 'commit'), key, {}),
+    listMappedOrders: (id: string, query: Query) => read<Page<MappedOrder>>(url('imports', id, 'mapped-orders'), query),
+    listRejectedOrders: (id: string, query: Query) => read<RejectedOrders>(url('imports', id, 'rejected-orders'), query),
+    correctImport: (id: string, body: Partial<NewCorrection>, key: string) => act<{ import: Import }>(url('imports', id, 'corrections'), key, body),
+    undoImport: (id: string, key: string) => act<{ import: Import }>(url('imports', id, 'undo'), key, {}),
+    listUndoneOrders: (id: string, query: Query) => read<Page<UndoneOrder>>(url('imports', id, 'undo'), query),
+    uploadLink: (body: { file_name: string; bytes: number; dry_run: boolean }, key: string) =>
       act<{ url: string; key: string; import: string }>(url('imports', 'upload-links'), key, body),
     listDiagnostics: (id: string, query: Query) => read<Page<Diagnostic>>(url('imports', id, 'diagnostics'), query),
     rejectedFile: (id: string) => read<Link>(url('imports', id, 'rejected-file')),

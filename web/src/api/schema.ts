@@ -4,23 +4,6 @@
  */
 
 export interface paths {
-    "/audit": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Who changed what in the organisation, the newest first: its people, and that stores came. For those who reach all stores. */
-        get: operations["list_organisation_audit"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/me": {
         parameters: {
             query?: never;
@@ -30,58 +13,6 @@ export interface paths {
         };
         /** Who the caller is and what they may do. */
         get: operations["who_am_i"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/me/account": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** One's own account. */
-        get: operations["show_account"];
-        /** Changes one's own name and language. */
-        put: operations["change_account"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/me/sign-out": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Ends all of one's sessions, this one too, on every device within a minute. */
-        post: operations["sign_out_everywhere"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/roles": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The roles that people can have. */
-        get: operations["list_roles"];
         put?: never;
         post?: never;
         delete?: never;
@@ -156,26 +87,6 @@ export interface paths {
         post?: never;
         /** Revokes a key. It stops working at once. */
         delete: operations["revoke_api_key"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/stores/{store}/audit": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Who changed what in a store, the newest first: settings, people, keys, profiles, products, customers, stock, findings, and
-         *     commands to orders. A page may hold fewer than `limit` while `next` goes on.
-         */
-        get: operations["list_audit"];
-        put?: never;
-        post?: never;
-        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -363,7 +274,7 @@ export interface paths {
         /** Imports, newest first. */
         get: operations["list_imports"];
         put?: never;
-        /** Puts a file of at most 5 MB into the drop. Larger files go by an upload link. */
+        /** Puts a file of at most 5 MB into the drop, or tries it: a small dry run is `tried` in the answer already. Larger files go by an upload link. */
         post: operations["start_import"];
         delete?: never;
         options?: never;
@@ -405,6 +316,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/stores/{store}/imports/{import}/commit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Imports what a dry run showed: exactly its bytes, by exactly its profile. Possible for a day; again, it answers the same import. */
+        post: operations["commit_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{store}/imports/{import}/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sends rejected orders again: with corrected cells, or as they were because the catalogue or the profile has been put right. They become an
+         *     import of their own that names this one; what it takes is counted here as `mended`.
+         */
+        post: operations["correct_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/stores/{store}/imports/{import}/diagnostics": {
         parameters: {
             query?: never;
@@ -414,6 +362,23 @@ export interface paths {
         };
         /** What was not taken, with the reasons, as far as it is known. A page may hold fewer than `limit` while `next` goes on. */
         get: operations["list_diagnostics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{store}/imports/{import}/mapped-orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Valid orders of a file as they were read, as far as they are checked; of a dry run for a day. A page may hold fewer than `limit` while `next` goes on. */
+        get: operations["list_mapped_orders"];
         put?: never;
         post?: never;
         delete?: never;
@@ -433,6 +398,44 @@ export interface paths {
         get: operations["rejected_file"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{store}/imports/{import}/rejected-orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was rejected, to be corrected where it stands. There once the import is completed and told; 409 `in_progress` until then. */
+        get: operations["list_rejected_orders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{store}/imports/{import}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What came of each order of an import that is undone, as far as it is; nothing where nobody asked for that. */
+        get: operations["list_undone_orders"];
+        put?: never;
+        /**
+         * Takes an import back: cancels every order of it that the warehouse has not got, with the reason `import undone`. Their stock goes to those who
+         *     wait. Cancellations that came by the file stay. Begun before, it answers how far it is.
+         */
+        post: operations["undo_import"];
         delete?: never;
         options?: never;
         head?: never;
@@ -720,6 +723,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/stores/{store}/profile-previews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reads a sample by a profile that need not be kept yet, and shows the first orders as they would be. Nothing is stored. */
+        post: operations["preview_profile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/stores/{store}/profiles": {
         parameters: {
             query?: never;
@@ -960,129 +980,17 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/users": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** People by name: those who reach no store that the caller does not. A page may hold fewer than `limit` while `next` goes on. */
-        get: operations["list_users"];
-        put?: never;
-        /** Invites somebody: they get a mail with a first password, which is good for seven days. Nobody gives more than they have. */
-        post: operations["invite_user"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/users/{user}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** A person. */
-        get: operations["show_user"];
-        /**
-         * Changes what somebody is called and may do; it holds within a minute, whatever tokens they have. `If-Match` says which
-         *     version was changed. Nobody gives more than they have, and nobody changes their own; the last of head office stays.
-         */
-        put: operations["change_user"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/users/{user}/invitation": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Sends the invitation again, with a new first password. */
-        post: operations["invite_again"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/users/{user}/second-factor": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /** Forgets somebody's authenticator, because they lost it, and ends their sessions. They set up another when they sign in. */
-        delete: operations["reset_second_factor"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/users/{user}/suspension": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Lets nobody in under this name: sessions end within a minute. What they did stays theirs. */
-        post: operations["suspend_user"];
-        /** Lets them in again. They sign in anew. */
-        delete: operations["reinstate_user"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** @description What somebody is called and may do. */
-        Access: {
-            /** @description All stores of the organisation, now and later. */
-            all_stores?: boolean;
-            name: string;
-            /** @description Of the caller's own, beside the role's permissions. */
-            rights?: components["schemas"]["PermissionName"][];
-            role: components["schemas"]["RoleName"];
-            /** @description Or these. */
-            stores?: string[];
-        };
-        /** @description One's own account. */
-        Account: {
-            email: string;
-            /** @description Whether one had a second factor when one last signed in; null where nobody asked. */
-            has_second_factor?: boolean | null;
-            locale?: components["schemas"]["StoreLocale"] | null;
-            name: string;
-            /** @description The latest first; the first is this one or newer. */
-            sign_ins: components["schemas"]["SignedIn"][];
-        };
         /** @enum {string} */
         Action: "cancel" | "hold" | "release_hold" | "reduce" | "pick" | "short_pick" | "pack" | "ship" | "unship";
         /** @description A key of a program; the key itself is shown only when it is made. */
         ApiKey: {
             /** Format: date-time */
             created_at: string;
-            /** @description By whom, as people call them. */
+            /** @description By whom. */
             created_by: string;
             /** @example key_018f3c6e7b5a5d0d8f6b2a4c1e9d7f03 */
             id: string;
@@ -1090,47 +998,6 @@ export interface components {
             name: string;
             permissions: components["schemas"]["PermissionName"][];
         };
-        /** @enum {string} */
-        AuditAction: "created" | "changed" | "removed" | "invited" | "suspended" | "reinstated" | "second_factor_reset" | "signed_out" | "adjusted" | "repaired" | "dismissed" | "held" | "hold_released" | "reduced" | "cancelled" | "short_picked" | "unshipped";
-        /** @description One value that became another. */
-        AuditChange: {
-            /**
-             * @description Which value, as its path.
-             * @example seller/city
-             */
-            field: string;
-            from?: string | null;
-            /** @description Of which thing, where many were changed at once. */
-            of?: string | null;
-            to?: string | null;
-        };
-        /** @description One change of something, as it was when it was made. */
-        AuditEntry: {
-            action: components["schemas"]["AuditAction"];
-            /** @description Who, as people call them. */
-            actor: string;
-            /** @description A user's subject or a key's id. */
-            actor_id: string;
-            /** Format: date-time */
-            at: string;
-            /** @description From what to what. */
-            changes: components["schemas"]["AuditChange"][];
-            /** @example aud_018f3c6e7b5a5d0d8f6b2a4c1e9d7f03 */
-            id: string;
-            kind: components["schemas"]["AuditKind"];
-            /** @description Changes that are not listed, because there were too many. */
-            more_changes: number;
-            /** @description What was changed, as people call it; of many, their number. */
-            name: string;
-            /** @description As whom, where a member of staff acted for somebody. */
-            on_behalf_of?: string | null;
-            /** @description Why, in somebody's words. */
-            reason?: string | null;
-            /** @description The id of what was changed; null where many were. */
-            subject?: string | null;
-        };
-        /** @enum {string} */
-        AuditKind: "settings" | "user" | "api_key" | "profile" | "product" | "customer" | "stock" | "finding" | "order";
         /** @enum {string} */
         BackOrders: "wait" | "refuse";
         /** @description Orders released to the warehouse together. */
@@ -1176,6 +1043,11 @@ export interface components {
         };
         /** @enum {string} */
         CandidateOutcome: "won" | "short" | "empty" | "queue_ahead";
+        /** @description What is wrong, and in which cell. */
+        CellFault: components["schemas"]["Fault"] & {
+            /** @description The place of its column in `columns`; null where it is not about one cell. */
+            cell?: number | null;
+        };
         /** @description An amount beside the goods. */
         Charge: {
             /** @example shipping */
@@ -1199,6 +1071,14 @@ export interface components {
             line: number;
             /** Format: int32 */
             quantity: number;
+        };
+        /** @description A corrected cell. */
+        CorrectedCell: {
+            /** @description Its place in the columns of the rejected orders, from 0. */
+            column: number;
+            /** Format: int64 */
+            row: number;
+            text: string;
         };
         /**
          * @description What something used of the cloud. Units are decimals; money is in billionths of a dollar, because
@@ -1385,13 +1265,15 @@ export interface components {
             /** @description What to write instead, where we know. */
             suggestion?: string | null;
         };
+        /** @enum {string} */
+        FileFormat: "csv" | "xlsx" | "json" | "json_lines" | "xml";
         /** @description A rule that was found broken: a task for somebody. While it is open, its SKU or order is frozen. */
         FindingPage: {
             /** @description What the rule says. */
             about: string;
             /** @description When it was closed. */
             closed_at?: string | null;
-            /** @description By whom, as people call them. */
+            /** @description By whom. */
             closed_by?: string | null;
             found_at: string;
             /** @example fin_0192f3a4b5c6758e9f00112233445566 */
@@ -1421,12 +1303,18 @@ export interface components {
         HoldReason: "address" | "payment" | "fraud" | "client" | "operator";
         /** @description One drop of one file, and how far it got. */
         Import: {
+            /** @description What the caller may do now. */
+            actions: components["schemas"]["ImportAction"][];
             /** Format: int64 */
             bytes: number;
             chunks: components["schemas"]["Chunks"];
+            /** @description The import that a dry run became. */
+            committed_as?: string | null;
             /** Format: date-time */
             completed_at?: string | null;
             cost?: components["schemas"]["Cost"] | null;
+            /** @description Whether it is only tried. A dry run that is done is `tried`: its counts are what would come of it. */
+            dry_run: boolean;
             /** @description The import that had the same bytes. */
             duplicate_of?: string | null;
             /** @description What is wrong with the file as a whole. */
@@ -1436,7 +1324,10 @@ export interface components {
             /** @example imp_018f3c6e7b5a5d0d8f6b2a4c1e9d7f03 */
             id: string;
             mail: components["schemas"]["MailState"];
+            /** @description What of the rejected rows and orders was taken since, from corrections. */
+            mended: components["schemas"]["Mended"];
             orders: components["schemas"]["Orders"];
+            origin?: components["schemas"]["ImportOrigin"] | null;
             /** @description Empty until the file is read with the store's default profile. */
             profile: string;
             /** Format: date-time */
@@ -1449,7 +1340,21 @@ export interface components {
             /** @description `drop` is S3 or SFTP: the two are not told apart. */
             source: components["schemas"]["ImportSource"];
             state: components["schemas"]["ImportState"];
+            /**
+             * Format: date-time
+             * @description Until when a dry run can be imported; afterwards it vanishes.
+             */
+            tried_until?: string | null;
+            undo?: components["schemas"]["ImportUndo"] | null;
             units: components["schemas"]["Units"];
+        };
+        /** @enum {string} */
+        ImportAction: "commit" | "correct" | "undo";
+        /** @description The import that another came from. */
+        ImportOrigin: {
+            import: string;
+            /** @description `dry_run`: its bytes and its profile. `correction`: its rejected orders. */
+            kind: components["schemas"]["OriginKind"];
         };
         /** @description An import profile, as explained in docs/formats.md. At least `name`, `fields` and `time_zone`. */
         ImportProfile: {
@@ -1459,24 +1364,33 @@ export interface components {
             time_zone: string;
         };
         /** @enum {string} */
-        ImportSource: "sftp" | "api" | "drop";
+        ImportSource: "sftp" | "api" | "drop" | "correction";
         /** @enum {string} */
-        ImportState: "reading" | "processing" | "completed" | "failed" | "duplicate";
-        /** @description Somebody who shall come in. */
-        Invitation: {
-            /** @description All stores of the organisation, now and later. */
-            all_stores?: boolean;
+        ImportState: "reading" | "processing" | "completed" | "failed" | "duplicate" | "tried";
+        /** @description How far an import is taken back. Every accepted order is cancelled, refused or gone in the end. */
+        ImportUndo: {
+            /** Format: date-time */
+            begun_at: string;
+            /** Format: int64 */
+            cancelled: number;
+            /** Format: date-time */
+            done_at?: string | null;
             /**
-             * @description The invitation goes there, and they sign in with it.
-             * @example uma@nordlys.example
+             * Format: int64
+             * @description Cancelled by others before.
              */
-            email: string;
-            name: string;
-            /** @description Of the caller's own, beside the role's permissions. */
-            rights?: components["schemas"]["PermissionName"][];
-            role: components["schemas"]["RoleName"];
-            /** @description Or these. */
-            stores?: string[];
+            gone: number;
+            /**
+             * Format: int64
+             * @description Kept, because the warehouse has them.
+             */
+            refused: number;
+            state: components["schemas"]["UndoState"];
+            /**
+             * Format: int64
+             * @description Accepted orders.
+             */
+            total: number;
         };
         /** @description How [`Items`] are described. */
         ItemsOf_Customer: {
@@ -1539,43 +1453,13 @@ export interface components {
             items: {
                 /** Format: date-time */
                 created_at: string;
-                /** @description By whom, as people call them. */
+                /** @description By whom. */
                 created_by: string;
                 /** @example key_018f3c6e7b5a5d0d8f6b2a4c1e9d7f03 */
                 id: string;
                 /** @description What it is for. */
                 name: string;
                 permissions: components["schemas"]["PermissionName"][];
-            }[];
-            /** @description Pass it as `cursor` for what follows; null at the end. */
-            next?: string | null;
-        };
-        /** @description A part of a list. */
-        ListOf_AuditEntry: {
-            /** @description The items. */
-            items: {
-                action: components["schemas"]["AuditAction"];
-                /** @description Who, as people call them. */
-                actor: string;
-                /** @description A user's subject or a key's id. */
-                actor_id: string;
-                /** Format: date-time */
-                at: string;
-                /** @description From what to what. */
-                changes: components["schemas"]["AuditChange"][];
-                /** @example aud_018f3c6e7b5a5d0d8f6b2a4c1e9d7f03 */
-                id: string;
-                kind: components["schemas"]["AuditKind"];
-                /** @description Changes that are not listed, because there were too many. */
-                more_changes: number;
-                /** @description What was changed, as people call it; of many, their number. */
-                name: string;
-                /** @description As whom, where a member of staff acted for somebody. */
-                on_behalf_of?: string | null;
-                /** @description Why, in somebody's words. */
-                reason?: string | null;
-                /** @description The id of what was changed; null where many were. */
-                subject?: string | null;
             }[];
             /** @description Pass it as `cursor` for what follows; null at the end. */
             next?: string | null;
@@ -1643,7 +1527,7 @@ export interface components {
                 about: string;
                 /** @description When it was closed. */
                 closed_at?: string | null;
-                /** @description By whom, as people call them. */
+                /** @description By whom. */
                 closed_by?: string | null;
                 found_at: string;
                 /** @example fin_0192f3a4b5c6758e9f00112233445566 */
@@ -1674,12 +1558,18 @@ export interface components {
         ListOf_Import: {
             /** @description The items. */
             items: {
+                /** @description What the caller may do now. */
+                actions: components["schemas"]["ImportAction"][];
                 /** Format: int64 */
                 bytes: number;
                 chunks: components["schemas"]["Chunks"];
+                /** @description The import that a dry run became. */
+                committed_as?: string | null;
                 /** Format: date-time */
                 completed_at?: string | null;
                 cost?: components["schemas"]["Cost"] | null;
+                /** @description Whether it is only tried. A dry run that is done is `tried`: its counts are what would come of it. */
+                dry_run: boolean;
                 /** @description The import that had the same bytes. */
                 duplicate_of?: string | null;
                 /** @description What is wrong with the file as a whole. */
@@ -1689,7 +1579,10 @@ export interface components {
                 /** @example imp_018f3c6e7b5a5d0d8f6b2a4c1e9d7f03 */
                 id: string;
                 mail: components["schemas"]["MailState"];
+                /** @description What of the rejected rows and orders was taken since, from corrections. */
+                mended: components["schemas"]["Mended"];
                 orders: components["schemas"]["Orders"];
+                origin?: components["schemas"]["ImportOrigin"] | null;
                 /** @description Empty until the file is read with the store's default profile. */
                 profile: string;
                 /** Format: date-time */
@@ -1702,6 +1595,12 @@ export interface components {
                 /** @description `drop` is S3 or SFTP: the two are not told apart. */
                 source: components["schemas"]["ImportSource"];
                 state: components["schemas"]["ImportState"];
+                /**
+                 * Format: date-time
+                 * @description Until when a dry run can be imported; afterwards it vanishes.
+                 */
+                tried_until?: string | null;
+                undo?: components["schemas"]["ImportUndo"] | null;
                 units: components["schemas"]["Units"];
             }[];
             /** @description Pass it as `cursor` for what follows; null at the end. */
@@ -1747,13 +1646,41 @@ export interface components {
             next?: string | null;
         };
         /** @description A part of a list. */
+        ListOf_MappedOrder: {
+            /** @description The items. */
+            items: {
+                buyer?: components["schemas"]["Party"] | null;
+                channel: string;
+                charges: components["schemas"]["MappedCharge"][];
+                consignee: components["schemas"]["Party"];
+                currency: string;
+                customer_code?: string | null;
+                lines: components["schemas"]["MappedLine"][];
+                notes: string;
+                payment_terms: string;
+                /** Format: date-time */
+                placed_at: string;
+                /** Format: date-time */
+                promised_at?: string | null;
+                /** @description The client's order number. */
+                reference: string;
+                /**
+                 * Format: int64
+                 * @description Its first row in the file.
+                 */
+                row: number;
+                shipping_service: string;
+                total?: components["schemas"]["Money"] | null;
+            }[];
+            /** @description Pass it as `cursor` for what follows; null at the end. */
+            next?: string | null;
+        };
+        /** @description A part of a list. */
         ListOf_Move: {
             /** @description The items. */
             items: {
-                /** @description Who, as people call them; functions of ours have names of their own. */
+                /** @description Who. */
                 actor: string;
-                /** @description A user's subject, an API key's id, or the function. */
-                actor_id: string;
                 /** @description In words. */
                 cause: string;
                 /** @description Differences: `available`, `allocated`, `backordered`, and reasons for being unavailable. */
@@ -1926,22 +1853,6 @@ export interface components {
             next?: string | null;
         };
         /** @description A part of a list. */
-        ListOf_Role: {
-            /** @description The items. */
-            items: {
-                /** @description Whether it is for clients' own people, who work in named stores. */
-                is_of_client: boolean;
-                /** @description Whether the caller may give it. */
-                may_give: boolean;
-                /** @description Whether it works only with a second factor. */
-                needs_second_factor: boolean;
-                permissions: components["schemas"]["PermissionName"][];
-                role: components["schemas"]["RoleName"];
-            }[];
-            /** @description Pass it as `cursor` for what follows; null at the end. */
-            next?: string | null;
-        };
-        /** @description A part of a list. */
         ListOf_StockLevel: {
             /** @description The items. */
             items: {
@@ -2015,39 +1926,15 @@ export interface components {
             next?: string | null;
         };
         /** @description A part of a list. */
-        ListOf_User: {
+        ListOf_UndoneOrder: {
             /** @description The items. */
             items: {
-                /** @description What the caller may do about them now. */
-                actions: components["schemas"]["UserActionName"][];
-                /** @description Whether they reach all stores of the organisation, now and later. */
-                all_stores: boolean;
-                email: string;
-                /** @description Whether they had a second factor when they last signed in; null where nobody asked yet. */
-                has_second_factor?: boolean | null;
-                /** @example 30266e38-5170-4bce-98aa-591561eae0b1 */
-                id: string;
-                /** Format: date-time */
-                last_signed_in_at?: string | null;
-                name: string;
-                /** @description Whether their role works only with one. */
-                needs_second_factor: boolean;
-                /** @description What they may do beside their role's permissions. */
-                rights: components["schemas"]["PermissionName"][];
-                role: components["schemas"]["RoleName"];
-                /**
-                 * Format: date-time
-                 * @description When they became known.
-                 */
-                since: string;
-                state: components["schemas"]["UserStateName"];
-                /** @description The stores that they reach by name, where they do not reach all. */
-                stores: string[];
-                /**
-                 * Format: int64
-                 * @description Goes up with each change: to be sent as `If-Match` with the next.
-                 */
-                version: number;
+                /** @description Why it was kept. */
+                detail?: string | null;
+                order: string;
+                outcome: components["schemas"]["UndoOutcome"];
+                /** @description The client's order number. */
+                reference: string;
             }[];
             /** @description Pass it as `cursor` for what follows; null at the end. */
             next?: string | null;
@@ -2110,21 +1997,65 @@ export interface components {
         };
         /** @enum {string} */
         ManifestState: "open" | "shipping" | "shipped";
+        /** @description An amount beside the goods. */
+        MappedCharge: {
+            name: string;
+            net: components["schemas"]["Money"];
+        };
+        /** @description A line of an order as it was read. */
+        MappedLine: {
+            description: string;
+            discount: components["schemas"]["Money"];
+            /** Format: int32 */
+            quantity: number;
+            sku: string;
+            /** @description Percent. */
+            tax_rate: string;
+            /** @description Net price of one. */
+            unit_price: components["schemas"]["Money"];
+        };
+        /** @description An order as it was read from a file, before it got any stock. */
+        MappedOrder: {
+            buyer?: components["schemas"]["Party"] | null;
+            channel: string;
+            charges: components["schemas"]["MappedCharge"][];
+            consignee: components["schemas"]["Party"];
+            currency: string;
+            customer_code?: string | null;
+            lines: components["schemas"]["MappedLine"][];
+            notes: string;
+            payment_terms: string;
+            /** Format: date-time */
+            placed_at: string;
+            /** Format: date-time */
+            promised_at?: string | null;
+            /** @description The client's order number. */
+            reference: string;
+            /**
+             * Format: int64
+             * @description Its first row in the file.
+             */
+            row: number;
+            shipping_service: string;
+            total?: components["schemas"]["Money"] | null;
+        };
         /** @description The caller. */
         Me: {
-            /** @description Whether they reach all stores of the organisation, now and later. */
-            all_stores: boolean;
             /** @description Of a program, its key's name. */
             email: string;
-            locale?: components["schemas"]["StoreLocale"] | null;
-            /** @description As people call them; of a program, its key's name. */
-            name: string;
             organisation: string;
             permissions: components["schemas"]["PermissionName"][];
             role: components["schemas"]["RoleName"];
             /** @description Those that the caller may reach. */
             stores: components["schemas"]["StoreSummary"][];
             subject: string;
+        };
+        /** @description Rejected rows and orders that were put right. */
+        Mended: {
+            /** Format: int64 */
+            orders: number;
+            /** Format: int64 */
+            rows: number;
         };
         /** @description An amount of money in whole minor units. */
         Money: {
@@ -2142,10 +2073,8 @@ export interface components {
         };
         /** @description One entry of the ledger. */
         Move: {
-            /** @description Who, as people call them; functions of ours have names of their own. */
+            /** @description Who. */
             actor: string;
-            /** @description A user's subject, an API key's id, or the function. */
-            actor_id: string;
             /** @description In words. */
             cause: string;
             /** @description Differences: `available`, `allocated`, `backordered`, and reasons for being unavailable. */
@@ -2195,6 +2124,15 @@ export interface components {
             max_orders?: number | null;
             /** @description Exactly these, as far as they are ready. */
             orders?: string[] | null;
+        };
+        /** @description What of the rejected orders is sent again. */
+        NewCorrection: {
+            /** @description New texts of cells. A row of which every cell is emptied is left out. */
+            cells?: components["schemas"]["CorrectedCell"][];
+            /** @description The first rows of the orders; all that are still rejected where absent. */
+            orders?: number[] | null;
+            /** @description Read the rows by the import profile as it is now, not as it was. */
+            present_profile?: boolean;
         };
         /** @description A reasoned stop. */
         NewHold: {
@@ -2335,6 +2273,8 @@ export interface components {
              * @description Its size. The link then takes a file of exactly this size and no other.
              */
             bytes?: number | null;
+            /** @description Only try it: see the import's `dry_run`. */
+            dry_run?: boolean;
             /** @example orders.xlsx */
             file_name: string;
             /** @description The import profile that reads it; the store's default where absent. */
@@ -2503,11 +2443,8 @@ export interface components {
             orders: number;
             status: components["schemas"]["OrderStatus"];
         };
-        /** @description What one chooses about oneself. */
-        OwnChoice: {
-            locale?: components["schemas"]["StoreLocale"] | null;
-            name: string;
-        };
+        /** @enum {string} */
+        OriginKind: "dry_run" | "correction";
         /** @description A handling unit. */
         Parcel: {
             carrier?: string | null;
@@ -2554,7 +2491,7 @@ export interface components {
             street: string[];
         };
         /** @enum {string} */
-        PermissionName: "orders.read" | "orders.write" | "orders.cancel" | "orders.hold" | "imports.read" | "imports.write" | "profiles.write" | "catalogue.read" | "catalogue.write" | "customers.read" | "customers.write" | "stock.read" | "stock.receive" | "stock.adjust" | "fulfilment.read" | "fulfilment.release" | "fulfilment.pick" | "fulfilment.pack" | "fulfilment.ship" | "fulfilment.unship" | "reconciliation.read" | "reconciliation.run" | "findings.read" | "findings.repair" | "settings.read" | "settings.write" | "keys.write" | "costs.read" | "users.read" | "users.write" | "audit.read" | "organisation.write";
+        PermissionName: "orders.read" | "orders.write" | "orders.cancel" | "orders.hold" | "imports.read" | "imports.write" | "profiles.write" | "catalogue.read" | "catalogue.write" | "customers.read" | "customers.write" | "stock.read" | "stock.receive" | "stock.adjust" | "fulfilment.read" | "fulfilment.release" | "fulfilment.pick" | "fulfilment.pack" | "fulfilment.ship" | "fulfilment.unship" | "reconciliation.read" | "reconciliation.run" | "findings.read" | "findings.repair" | "settings.read" | "settings.write" | "keys.write" | "costs.read" | "organisation.write";
         /** @description Scanned units of a line. */
         Pick: {
             /**
@@ -2610,6 +2547,16 @@ export interface components {
             placed: number;
             /** @description Those of which the last parcel left. */
             shipped: number;
+        };
+        /** @description An order of a sample. */
+        PreviewedOrder: {
+            /** @description All that is wrong with it. */
+            faults: components["schemas"]["Fault"][];
+            order?: components["schemas"]["MappedOrder"] | null;
+            /** @description The client's order number; empty for a row that belongs to no order. */
+            reference: string;
+            /** @description In the file. */
+            rows: number[];
         };
         /** @description The document that callers get. */
         Problem: {
@@ -2670,6 +2617,30 @@ export interface components {
              * @description Of one unit.
              */
             weight_grams?: number;
+        };
+        /** @description What a profile makes of a sample. */
+        ProfilePreview: {
+            /** @description Column titles; of JSON and XML the paths in the first record. */
+            columns: string[];
+            /** @description Of a CSV file. */
+            delimiter?: string | null;
+            /** @description Of a text file. */
+            encoding?: string | null;
+            /** @description What is wrong with the profile or the file as a whole: then nothing is mapped. */
+            faults: components["schemas"]["Fault"][];
+            format?: components["schemas"]["FileFormat"] | null;
+            /** @description The first orders, in the order of their rows. */
+            items: components["schemas"]["PreviewedOrder"][];
+            /** Format: int64 */
+            orders: number;
+            /** Format: int64 */
+            rows: number;
+        };
+        /** @description A profile and a sample of the files that it is to read. */
+        ProfileTrial: {
+            /** @description The sample's bytes in base64. */
+            file: string;
+            profile: components["schemas"]["ImportProfile"];
         };
         /** @description How far something is. */
         Progress: {
@@ -2820,19 +2791,40 @@ export interface components {
             /** Format: int64 */
             orders: number;
         };
+        /** @description A rejected order. */
+        RejectedOrder: {
+            /** @description Whether it can be sent again from here: not where it is larger than an order may be. */
+            correctable: boolean;
+            /** @description All that is wrong with it. */
+            faults: components["schemas"]["CellFault"][];
+            /** @description Whether it was taken since. */
+            mended: boolean;
+            /** @description The client's order number; empty for a row that belongs to no order. */
+            reference: string;
+            /**
+             * Format: int64
+             * @description Its first row, by which corrections name it.
+             */
+            row: number;
+            rows: components["schemas"]["RejectedRow"][];
+        };
+        /** @description Rejected orders as a table of the client's own cells. */
+        RejectedOrders: {
+            /** @description Of the file; of JSON and XML the paths that the profile reads. */
+            columns: string[];
+            items: components["schemas"]["RejectedOrder"][];
+            /** @description Pass it as `cursor` for what follows; null at the end. */
+            next?: string | null;
+        };
+        /** @description A row of a file. */
+        RejectedRow: {
+            /** @description In the order of the columns; fewer or more where the row is too short or too long. */
+            cells: string[];
+            /** Format: int64 */
+            row: number;
+        };
         /** @enum {string} */
         RepairName: "rebuild_level" | "count_orders" | "fill_back_orders";
-        /** @description A role and what it may do. */
-        Role: {
-            /** @description Whether it is for clients' own people, who work in named stores. */
-            is_of_client: boolean;
-            /** @description Whether the caller may give it. */
-            may_give: boolean;
-            /** @description Whether it works only with a second factor. */
-            needs_second_factor: boolean;
-            permissions: components["schemas"]["PermissionName"][];
-            role: components["schemas"]["RoleName"];
-        };
         /** @enum {string} */
         RoleName: "platform_admin" | "head_office" | "supervisor" | "finance" | "customer_service" | "returns_admin" | "salesperson" | "ordering_staff" | "forwarder" | "warehouse" | "client_admin" | "client_user" | "machine";
         /** @description Rows of a file; every row that was worked off is accepted, rejected or a duplicate. */
@@ -2870,17 +2862,6 @@ export interface components {
              * @description Units that are not there.
              */
             missing: number;
-        };
-        /** @description One signing in. */
-        SignedIn: {
-            /** @description Network address. */
-            address?: string | null;
-            /** @description The browser, as it calls itself. */
-            agent?: string | null;
-            /** Format: date-time */
-            at: string;
-            /** @description Whether its session was ended since. */
-            is_over: boolean;
         };
         /** @description Where an order came from. */
         Source: {
@@ -3055,10 +3036,8 @@ export interface components {
         };
         /** @description One thing that happened. */
         TimelineEntry: {
-            /** @description Who, as people call them; functions of ours have names of their own. */
+            /** @description Who: a user's subject, an API key, or a function of ours. */
             actor: string;
-            /** @description A user's subject, an API key's id, or the function. */
-            actor_id: string;
             /** Format: date-time */
             at: string;
             /** @description The same as data; which fields there are depends on the kind. */
@@ -3075,6 +3054,19 @@ export interface components {
             gross: components["schemas"]["Money"];
             net: components["schemas"]["Money"];
             tax: components["schemas"]["Money"];
+        };
+        /** @enum {string} */
+        UndoOutcome: "cancelled" | "refused" | "gone";
+        /** @enum {string} */
+        UndoState: "undoing" | "undone";
+        /** @description What came of undoing one order. */
+        UndoneOrder: {
+            /** @description Why it was kept. */
+            detail?: string | null;
+            order: string;
+            outcome: components["schemas"]["UndoOutcome"];
+            /** @description The client's order number. */
+            reference: string;
         };
         /** @description Units of the accepted orders, as they were accepted. */
         Units: {
@@ -3098,43 +3090,6 @@ export interface components {
             /** @description For one PUT with the file as its body, within a quarter of an hour. */
             url: string;
         };
-        /** @description A person of the organisation. */
-        User: {
-            /** @description What the caller may do about them now. */
-            actions: components["schemas"]["UserActionName"][];
-            /** @description Whether they reach all stores of the organisation, now and later. */
-            all_stores: boolean;
-            email: string;
-            /** @description Whether they had a second factor when they last signed in; null where nobody asked yet. */
-            has_second_factor?: boolean | null;
-            /** @example 30266e38-5170-4bce-98aa-591561eae0b1 */
-            id: string;
-            /** Format: date-time */
-            last_signed_in_at?: string | null;
-            name: string;
-            /** @description Whether their role works only with one. */
-            needs_second_factor: boolean;
-            /** @description What they may do beside their role's permissions. */
-            rights: components["schemas"]["PermissionName"][];
-            role: components["schemas"]["RoleName"];
-            /**
-             * Format: date-time
-             * @description When they became known.
-             */
-            since: string;
-            state: components["schemas"]["UserStateName"];
-            /** @description The stores that they reach by name, where they do not reach all. */
-            stores: string[];
-            /**
-             * Format: int64
-             * @description Goes up with each change: to be sent as `If-Match` with the next.
-             */
-            version: number;
-        };
-        /** @enum {string} */
-        UserActionName: "change" | "invite" | "suspend" | "reinstate" | "reset_second_factor";
-        /** @enum {string} */
-        UserStateName: "invited" | "active" | "suspended";
         /** @description An order that waits for a SKU. */
         WaitingEntry: {
             /**
@@ -3186,88 +3141,6 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    list_organisation_audit: {
-        parameters: {
-            query?: {
-                /** @description By whoever has this in their name or e-mail address. */
-                actor?: string;
-                /** @description Of what kind the thing is. */
-                kind?: components["schemas"]["AuditKind"];
-                /** @description The first day; the store's calendar, or UTC for the organisation. */
-                from?: string;
-                /** @description The last day. */
-                to?: string;
-                /** @description `next` of the page before. */
-                cursor?: string;
-                /** @description 1 to 200 items; 50 where absent. */
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description A page of changes */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ListOf_AuditEntry"];
-                };
-            };
-            /** @description The request cannot be read */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not signed in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Refusal"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not permitted */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Refusal"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Refusal"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Something did not answer in time: repeat it */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Refusal"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     who_am_i: {
         parameters: {
             query?: never;
@@ -3284,336 +3157,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Me"];
-                };
-            };
-            /** @description Not signed in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Refusal"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not permitted */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Refusal"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Refusal"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Something did not answer in time: repeat it */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Refusal"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    show_account: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The account */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Account"];
-                };
-            };
-            /** @description Not signed in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Refusal"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not permitted */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Refusal"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Programs have none */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Refusal"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Something did not answer in time: repeat it */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Refusal"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    change_account: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["OwnChoice"];
-            };
-        };
-        responses: {
-            /** @description The account */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Account"];
-                };
-            };
-            /** @description The request cannot be read */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not signed in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Refusal"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not permitted */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Refusal"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Programs have none */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Not in a state for it, or changed meanwhile */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Refusal"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The content is not valid: everything that is wrong, at once */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Refusal"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Something did not answer in time: repeat it */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Refusal"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    sign_out_everywhere: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description 1 to 255 visible ASCII characters. The first answer is kept for 24 hours and given again. */
-                "idempotency-key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description They are over */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description The request cannot be read */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not signed in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Refusal"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not permitted */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Refusal"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Programs have no account */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Not in a state for it, or changed meanwhile */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The content is not valid: everything that is wrong, at once */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Refusal"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Something did not answer in time: repeat it */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Refusal"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_roles: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The roles */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ListOf_Role"];
                 };
             };
             /** @description Not signed in */
@@ -4264,100 +3807,6 @@ export interface operations {
             };
             /** @description Not in a state for it, or changed meanwhile */
             409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Refusal"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Something did not answer in time: repeat it */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Refusal"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_audit: {
-        parameters: {
-            query?: {
-                /** @description By whoever has this in their name or e-mail address. */
-                actor?: string;
-                /** @description Of what kind the thing is. */
-                kind?: components["schemas"]["AuditKind"];
-                /** @description The first day; the store's calendar, or UTC for the organisation. */
-                from?: string;
-                /** @description The last day. */
-                to?: string;
-                /** @description `next` of the page before. */
-                cursor?: string;
-                /** @description 1 to 200 items; 50 where absent. */
-                limit?: number;
-            };
-            header?: never;
-            path: {
-                /** @description The store's id, e.g. `online-retail` */
-                store: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description A page of changes */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ListOf_AuditEntry"];
-                };
-            };
-            /** @description The request cannot be read */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not signed in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Refusal"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not permitted */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Refusal"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or not yours */
-            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5620,6 +5069,8 @@ export interface operations {
                 file_name: string;
                 /** @description The import profile that reads it; the store's default where absent. */
                 profile?: string;
+                /** @description Only read, map and check it: nothing is imported, no stock is touched, nobody is told. */
+                dry_run?: boolean;
             };
             header?: {
                 /** @description 1 to 255 visible ASCII characters. The first answer is kept for 24 hours and given again. */
@@ -5932,6 +5383,228 @@ export interface operations {
             };
         };
     };
+    commit_import: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 255 visible ASCII characters. The first answer is kept for 24 hours and given again. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /** @description The store's id, e.g. `online-retail` */
+                store: string;
+                /** @description The import's id, `imp_…` */
+                import: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The import that it becomes */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Started"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not in a state for it, or changed meanwhile */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The content is not valid: everything that is wrong, at once */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something did not answer in time: repeat it */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    correct_import: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 255 visible ASCII characters. The first answer is kept for 24 hours and given again. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /** @description The store's id, e.g. `online-retail` */
+                store: string;
+                /** @description The import's id, `imp_…` */
+                import: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCorrection"];
+            };
+        };
+        responses: {
+            /** @description The import that they become */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Started"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not in a state for it, or changed meanwhile */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The content is not valid: everything that is wrong, at once */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something did not answer in time: repeat it */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_diagnostics: {
         parameters: {
             query?: {
@@ -5958,6 +5631,94 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListOf_Diagnostic"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something did not answer in time: repeat it */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_mapped_orders: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description 1 to 200 items; 50 where absent. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The store's id, e.g. `online-retail` */
+                store: string;
+                /** @description The import's id, `imp_…` */
+                import: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of orders */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListOf_MappedOrder"];
                 };
             };
             /** @description The request cannot be read */
@@ -6065,6 +5826,286 @@ export interface operations {
             };
             /** @description Not there, or not yours */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something did not answer in time: repeat it */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_rejected_orders: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description 1 to 200 items; 50 where absent. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The store's id, e.g. `online-retail` */
+                store: string;
+                /** @description The import's id, `imp_…` */
+                import: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of rejected orders */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RejectedOrders"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something did not answer in time: repeat it */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_undone_orders: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description 1 to 200 items; 50 where absent. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The store's id, e.g. `online-retail` */
+                store: string;
+                /** @description The import's id, `imp_…` */
+                import: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of orders */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListOf_UndoneOrder"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something did not answer in time: repeat it */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undo_import: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 255 visible ASCII characters. The first answer is kept for 24 hours and given again. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /** @description The store's id, e.g. `online-retail` */
+                store: string;
+                /** @description The import's id, `imp_…` */
+                import: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The import; see its `undo` */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Started"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not in a state for it, or changed meanwhile */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The content is not valid: everything that is wrong, at once */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8078,6 +8119,122 @@ export interface operations {
             };
         };
     };
+    preview_profile: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 255 visible ASCII characters. The first answer is kept for 24 hours and given again. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /** @description The store's id, e.g. `online-retail` */
+                store: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProfileTrial"];
+            };
+        };
+        responses: {
+            /** @description What the profile makes of the sample */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProfilePreview"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not in a state for it, or changed meanwhile */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The content is not valid: everything that is wrong, at once */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something did not answer in time: repeat it */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_profiles: {
         parameters: {
             query?: never;
@@ -9507,741 +9664,6 @@ export interface operations {
             };
             /** @description Not there, or not yours */
             404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Refusal"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Something did not answer in time: repeat it */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Refusal"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_users: {
-        parameters: {
-            query?: {
-                /** @description A part of the name or the e-mail address. */
-                q?: string;
-                /** @description Of this role. */
-                role?: components["schemas"]["RoleName"];
-                /** @description Reaching this store. */
-                store?: string;
-                /** @description In this state. */
-                state?: components["schemas"]["UserStateName"];
-                /** @description `next` of the page before. */
-                cursor?: string;
-                /** @description 1 to 200 items; 50 where absent. */
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description A page of people */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ListOf_User"];
-                };
-            };
-            /** @description The request cannot be read */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not signed in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Refusal"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not permitted */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Refusal"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Refusal"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Something did not answer in time: repeat it */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Refusal"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    invite_user: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description 1 to 255 visible ASCII characters. The first answer is kept for 24 hours and given again. */
-                "idempotency-key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Invitation"];
-            };
-        };
-        responses: {
-            /** @description The person, invited */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["User"];
-                };
-            };
-            /** @description The request cannot be read */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not signed in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Refusal"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not permitted */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Refusal"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not in a state for it, or changed meanwhile */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Refusal"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The content is not valid: everything that is wrong, at once */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Refusal"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Something did not answer in time: repeat it */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Refusal"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    show_user: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The person's subject in the user pool */
-                user: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The person */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["User"];
-                };
-            };
-            /** @description Not signed in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Refusal"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not permitted */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Refusal"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or not yours to see */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Refusal"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Something did not answer in time: repeat it */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Refusal"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    change_user: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description The version that was loaded, e.g. `"3"` */
-                "If-Match": string;
-            };
-            path: {
-                /** @description The person's subject in the user pool */
-                user: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Access"];
-            };
-        };
-        responses: {
-            /** @description The person */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["User"];
-                };
-            };
-            /** @description The request cannot be read */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not signed in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Refusal"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not permitted */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Refusal"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or not yours to see */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Not in a state for it, or changed meanwhile */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Refusal"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The content is not valid: everything that is wrong, at once */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `If-Match` is missing */
-            428: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Refusal"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Something did not answer in time: repeat it */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Refusal"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    invite_again: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description 1 to 255 visible ASCII characters. The first answer is kept for 24 hours and given again. */
-                "idempotency-key"?: string;
-            };
-            path: {
-                /** @description The person's subject in the user pool */
-                user: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The person */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["User"];
-                };
-            };
-            /** @description The request cannot be read */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not signed in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Refusal"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not permitted */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Refusal"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or not yours to see */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Not in a state for it, or changed meanwhile */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The content is not valid: everything that is wrong, at once */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Refusal"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Something did not answer in time: repeat it */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Refusal"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    reset_second_factor: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The person's subject in the user pool */
-                user: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The person */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["User"];
-                };
-            };
-            /** @description Not signed in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Refusal"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not permitted */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Refusal"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or not yours to see */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Not in a state for it, or changed meanwhile */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Refusal"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Something did not answer in time: repeat it */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Refusal"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    suspend_user: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description 1 to 255 visible ASCII characters. The first answer is kept for 24 hours and given again. */
-                "idempotency-key"?: string;
-            };
-            path: {
-                /** @description The person's subject in the user pool */
-                user: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The person */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["User"];
-                };
-            };
-            /** @description The request cannot be read */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not signed in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Refusal"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not permitted */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Refusal"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or not yours to see */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Not in a state for it, or changed meanwhile */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The content is not valid: everything that is wrong, at once */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Refusal"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Something did not answer in time: repeat it */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Refusal"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    reinstate_user: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The person's subject in the user pool */
-                user: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The person */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["User"];
-                };
-            };
-            /** @description Not signed in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Refusal"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not permitted */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Refusal"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or not yours to see */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Not in a state for it, or changed meanwhile */
-            409: {
                 headers: {
                     [name: string]: unknown;
                 };

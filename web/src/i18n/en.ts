@@ -1,6 +1,7 @@
 import { outbox, warehouse } from './warehouse/en'
 import { bulk, customers, keys, party, permission, products, profiles, settings, setup } from './setup/en'
 import { lists, search } from './lists/en'
+import { correction, preview, trial, undoing } from './imports/en'
 import { findings } from './findings/en'
 import { account, audit, people } from './people/en'
 import { first_run, pwa } from './work/en'
@@ -313,9 +314,9 @@ export const en = {
     file: 'File',
     file_faults: 'What is wrong with the file',
     state_label: 'State',
-    state: { reading: 'Reading', processing: 'Processing', completed: 'Completed', failed: 'Failed', duplicate: 'Seen before' },
+    state: { reading: 'Reading', processing: 'Processing', completed: 'Completed', failed: 'Failed', duplicate: 'Seen before', tried: 'Dry run' },
     source_label: 'Came by',
-    source: { sftp: 'SFTP', api: 'API', drop: 'Drop' },
+    source: { sftp: 'SFTP', api: 'API', drop: 'Drop', correction: 'Correction' },
     received_at: 'Received',
     completed_at: 'Completed',
     result: 'Result',
@@ -357,6 +358,10 @@ export const en = {
     message: 'What is wrong',
     suggestion: 'What to do',
   },
+  trial,
+  correction,
+  undoing,
+  preview,
   fault: {
     unreadable_file: 'Unreadable file',
     file_too_large: 'File too large',

@@ -2,6 +2,7 @@ import type { Messages } from './translate'
 import { outbox, warehouse } from './warehouse/pl'
 import { bulk, customers, keys, party, permission, products, profiles, settings, setup } from './setup/pl'
 import { lists, search } from './lists/pl'
+import { correction, preview, trial, undoing } from './imports/pl'
 import { findings } from './findings/pl'
 import { account, audit, people } from './people/pl'
 import { first_run, pwa } from './work/pl'
@@ -314,9 +315,9 @@ export const pl: Messages = {
     file: 'Plik',
     file_faults: 'Co jest nie tak z plikiem',
     state_label: 'Stan',
-    state: { reading: 'Czytanie', processing: 'Przetwarzanie', completed: 'Zakończony', failed: 'Nieudany', duplicate: 'Już był' },
+    state: { reading: 'Czytanie', processing: 'Przetwarzanie', completed: 'Zakończony', failed: 'Nieudany', duplicate: 'Już był', tried: 'Próba' },
     source_label: 'Droga',
-    source: { sftp: 'SFTP', api: 'API', drop: 'Skrzynka' },
+    source: { sftp: 'SFTP', api: 'API', drop: 'Skrzynka', correction: 'Poprawka' },
     received_at: 'Otrzymano',
     completed_at: 'Zakończono',
     result: 'Wynik',
@@ -358,6 +359,10 @@ export const pl: Messages = {
     message: 'Co jest nie tak',
     suggestion: 'Co zrobić',
   },
+  trial,
+  correction,
+  undoing,
+  preview,
   fault: {
     unreadable_file: 'Nieczytelny plik',
     file_too_large: 'Plik za duży',

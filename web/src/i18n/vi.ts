@@ -2,6 +2,7 @@ import type { Messages } from './translate'
 import { outbox, warehouse } from './warehouse/vi'
 import { bulk, customers, keys, party, permission, products, profiles, settings, setup } from './setup/vi'
 import { lists, search } from './lists/vi'
+import { correction, preview, trial, undoing } from './imports/vi'
 import { findings } from './findings/vi'
 import { account, audit, people } from './people/vi'
 import { first_run, pwa } from './work/vi'
@@ -314,9 +315,9 @@ export const vi: Messages = {
     file: 'Tệp',
     file_faults: 'Tệp có lỗi gì',
     state_label: 'Trạng thái',
-    state: { reading: 'Đang đọc', processing: 'Đang xử lý', completed: 'Hoàn tất', failed: 'Thất bại', duplicate: 'Đã có trước' },
+    state: { reading: 'Đang đọc', processing: 'Đang xử lý', completed: 'Hoàn tất', failed: 'Thất bại', duplicate: 'Đã có trước', tried: 'Chạy thử' },
     source_label: 'Đến qua',
-    source: { sftp: 'SFTP', api: 'API', drop: 'Thư mục nhận' },
+    source: { sftp: 'SFTP', api: 'API', drop: 'Thư mục nhận', correction: 'Sửa lại' },
     received_at: 'Nhận lúc',
     completed_at: 'Xong lúc',
     result: 'Kết quả',
@@ -358,6 +359,10 @@ export const vi: Messages = {
     message: 'Sai ở đâu',
     suggestion: 'Cần làm gì',
   },
+  trial,
+  correction,
+  undoing,
+  preview,
   fault: {
     unreadable_file: 'Không đọc được tệp',
     file_too_large: 'Tệp quá lớn',

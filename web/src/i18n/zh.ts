@@ -2,6 +2,7 @@ import type { Messages } from './translate'
 import { outbox, warehouse } from './warehouse/zh'
 import { bulk, customers, keys, party, permission, products, profiles, settings, setup } from './setup/zh'
 import { lists, search } from './lists/zh'
+import { correction, preview, trial, undoing } from './imports/zh'
 import { findings } from './findings/zh'
 import { account, audit, people } from './people/zh'
 import { first_run, pwa } from './work/zh'
@@ -314,9 +315,9 @@ export const zh: Messages = {
     file: '文件',
     file_faults: '文件的问题',
     state_label: '状态',
-    state: { reading: '读取中', processing: '处理中', completed: '已完成', failed: '失败', duplicate: '曾经导入' },
+    state: { reading: '读取中', processing: '处理中', completed: '已完成', failed: '失败', duplicate: '曾经导入', tried: '试运行' },
     source_label: '途径',
-    source: { sftp: 'SFTP', api: 'API', drop: '投递区' },
+    source: { sftp: 'SFTP', api: 'API', drop: '投递区', correction: '更正' },
     received_at: '接收时间',
     completed_at: '完成时间',
     result: '结果',
@@ -358,6 +359,10 @@ export const zh: Messages = {
     message: '问题',
     suggestion: '处理建议',
   },
+  trial,
+  correction,
+  undoing,
+  preview,
   fault: {
     unreadable_file: '文件无法读取',
     file_too_large: '文件过大',

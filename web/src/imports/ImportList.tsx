@@ -9,7 +9,7 @@ import { CardLines, ListPage } from '../layout/ListPage'
 import { usePaths } from '../layout/usePaths'
 import { When } from '../layout/When'
 import { ImportProgress } from './ImportProgress'
-import { ImportStateChip, isImportWorking, useOutcomeSegments } from './ImportState'
+import { ImportStateChip, isImportBusy, isImportWorking, useOutcomeSegments } from './ImportState'
 import { Upload } from './Upload'
 
 type ImportRow = Row<'imports'>
@@ -30,7 +30,7 @@ export default function ImportList() {
       below={t('imports.below')}
       above={may('imports.write') && <Upload />}
       empty={{ title: t('imports.empty'), hint: t('imports.empty_hint') }}
-      isWorking={isImportWorking}
+      isWorking={isImportBusy}
       pathTo={it => path.import(it.id)}
       card={it => (
         <CardLines

@@ -19,13 +19,16 @@ import { Diagnostics } from './Diagnostics'
 import { FaultTable } from './FaultTable'
 import { FrozenNotice } from '../findings/FrozenNotice'
 import { ImportProgress } from './ImportProgress'
-import { ImportStateChip, isImportWorking, useOutcomeSegments } from './ImportState'
+import { ImportStateChip, isImportBusy, isImportWorking, useOutcomeSegments } from './ImportState'
+import { RejectedOrders } from './RejectedOrders'
+import { MappedOrders, TrialBanner } from './Trial'
+import { UndoButton, UndoPanel } from './UndoImport'
 
 export default function ImportPage() {
   const t = useT()
   const path = usePaths()
   const { id = '' } = useParams()
-  const { record: it, problem } = useRecord('imports', id, isImportWorking)
+  const { record: it, problem } = useRecord('imports', id, isImportBusy)
   const back = { to: path.imports(), label: t('imports.title') }
   if (!it)
     return (
@@ -34,6 +37,9 @@ export default function ImportPage() {
         {problem ? <ProblemAlert problem={problem} /> : <Skeleton variant="rounded" height={400} />}
       </>
     )
+  const nFaulty = it.rows.rejected + it.rows.duplicate
+  // The table of cells is made when the import is told of; until then its faults are listed.
+  const hasTable = it.state === 'completed' && it.rows.rejected > 0 && it.mail !== 'pending'
   return (
     <>
       <PageHeader
@@ -45,9 +51,26 @@ export default function ImportPage() {
             {t('imports.received_at')} <When at={it.received_at} />
           </>
         }
-        actions={it.orders.rejected > 0 && !isImportWorking(it) && <RejectedFile id={it.id} />}
+        actions={
+          <>
+            {it.rows.rejected > 0 && it.state === 'completed' && <RejectedFile id={it.id} />}
+            {it.actions.includes('undo') && <UndoButton it={it} />}
+          </>
+        }
       />
       <FrozenNotice isAbout={finding => finding.import === it.id} />
+      {it.dry_run && it.state !== 'failed' && it.state !== 'duplicate' && <TrialBanner it={it} />}
+      {it.origin && (
+        <Alert severity="info" variant="outlined" sx={{ mb: 2 }}>
+          {it.origin.kind === 'dry_run' ? (
+            t('trial.came_from')
+          ) : (
+            <>
+              {t('correction.origin')} <AppLink to={path.import(it.origin.import)}>{t('correction.origin_link')}</AppLink>.
+            </>
+          )}
+        </Alert>
+      )}
       {it.duplicate_of && (
         <Alert severity="info" variant="outlined" sx={{ mb: 2 }}>
           {t('imports.same_file')} <AppLink to={path.import(it.duplicate_of)}>{t('imports.same_file_link')}</AppLink>
@@ -61,7 +84,10 @@ export default function ImportPage() {
       <Box sx={{ display: 'grid', gap: 2, gridTemplateColumns: { xs: 'minmax(0, 1fr)', lg: 'minmax(0, 1fr) 340px' }, alignItems: 'start' }}>
         <Box sx={{ display: 'grid', gap: 2, minWidth: 0 }}>
           <Result it={it} />
-          {(it.orders.rejected > 0 || it.orders.duplicate > 0) && <Diagnostics id={it.id} nFaulty={it.orders.rejected + it.orders.duplicate} />}
+          {it.undo && <UndoPanel id={it.id} undo={it.undo} />}
+          {hasTable && <RejectedOrders key={it.id} it={it} />}
+          {(hasTable ? it.orders.duplicate > 0 : nFaulty > 0) && <Diagnostics id={it.id} nFaulty={nFaulty} />}
+          {it.state === 'tried' && !it.committed_as && <MappedOrders it={it} />}
         </Box>
         <Box sx={{ display: 'grid', gap: 2, minWidth: 0 }}>
           <FileFacts it={it} />
@@ -83,7 +109,7 @@ function Result({ it }: { it: Import }) {
   ]
   const worst = Math.max(...it.rejected_by_code.map(({ orders }) => orders), 1)
   return (
-    <Panel title={t('imports.result')}>
+    <Panel title={t(it.dry_run ? 'trial.would' : 'imports.result')}>
       {isImportWorking(it) && (
         <Box sx={{ my: 1.5 }} role="status">
           <ImportProgress it={it} />
@@ -160,7 +186,7 @@ function FileFacts({ it }: { it: Import }) {
           [t('imports.rows_accepted'), format.number(it.rows.accepted)],
           [t('imports.rows_rejected'), format.number(it.rows.rejected)],
           [t('imports.completed_at'), it.completed_at && <When at={it.completed_at} />],
-          [t('imports.mail'), word('imports.mail_state', it.mail)],
+          [t('imports.mail'), it.dry_run ? '–' : word('imports.mail_state', it.mail)],
           ['SHA-256', <code key="digest">{it.sha256}</code>],
         ]}
       />

@@ -4,7 +4,7 @@ import { Chip } from '../layout/Chip'
 import type { Segment } from '../layout/Bar'
 import type { Tone } from '../layout/theme'
 
-const TONES: Record<ImportState, Tone> = { reading: 'info', processing: 'info', completed: 'good', failed: 'bad', duplicate: 'neutral' }
+const TONES: Record<ImportState, Tone> = { reading: 'info', processing: 'info', completed: 'good', failed: 'bad', duplicate: 'neutral', tried: 'warn' }
 
 export function ImportStateChip({ state }: { state: ImportState }) {
   const word = useWord()
@@ -12,6 +12,9 @@ export function ImportStateChip({ state }: { state: ImportState }) {
 }
 
 export const isImportWorking = (it: Import) => it.state === 'reading' || it.state === 'processing'
+
+/** Undoing goes on after everything else is done. */
+export const isImportBusy = (it: Import) => isImportWorking(it) || it.undo?.state === 'undoing' || (it.state === 'completed' && it.rows.rejected > 0 && it.mail === 'pending')
 
 /** How far an import is, from 0 to 100; nobody knows while the end of the file is not reached. */
 export const importProgress = ({ state, chunks }: Pick<Import, 'state' | 'chunks'>) =>

@@ -1,5 +1,5 @@
 import UploadFile from '@mui/icons-material/UploadFileOutlined'
-import { Box, Button, LinearProgress, Typography } from '@mui/material'
+import { Box, Button, FormControlLabel, LinearProgress, Switch, Typography } from '@mui/material'
 import { visuallyHidden } from '@mui/utils'
 import { useId, useState, type DragEvent } from 'react'
 import { useNavigate } from 'react-router-dom'
@@ -23,16 +23,19 @@ export function Upload() {
   const say = useSaid()
   const operations = useOperations()
   const [isOver, setIsOver] = useState(false)
+  const [isTrial, setIsTrial] = useState(false)
   const [progress, setProgress] = useState<{ name: string; sent: number; total: number } | null>(null)
   const command = useCommand(
-    (file: File, key) => sendFile(operations, file, key, sent => setProgress({ name: file.name, sent, total: file.size })),
+    (file: File, key) => sendFile(operations, file, isTrial, key, sent => setProgress({ name: file.name, sent, total: file.size })),
     ['imports'],
     started => {
       setProgress(null)
-      say(t('imports.started'))
+      say(t(isTrial ? 'trial.started' : 'imports.started'))
       if (started) navigate(path.import(started.id))
     },
   )
+
+  const sending = (name: string) => t(isTrial ? 'trial.sending' : 'imports.sending', { name })
 
   function take(files: FileList | null) {
     const [file] = files ?? []
@@ -72,10 +75,10 @@ export function Upload() {
         {command.isSending && progress ? (
           <Box sx={{ width: '100%', maxWidth: 420 }} role="status">
             <Typography variant="body2" sx={{ mb: 1, overflowWrap: 'anywhere' }}>
-              {t('imports.sending', { name: progress.name })} · {format.bytes(progress.sent)} / {format.bytes(progress.total)}
+              {sending(progress.name)} · {format.bytes(progress.sent)} / {format.bytes(progress.total)}
             </Typography>
             <LinearProgress
-              aria-label={t('imports.sending', { name: progress.name })}
+              aria-label={sending(progress.name)}
               {...(progress.sent > 0 ? { variant: 'determinate', value: (progress.sent / Math.max(progress.total, 1)) * 100 } : {})}
             />
           </Box>
@@ -101,6 +104,16 @@ export function Upload() {
                 sx={visuallyHidden}
               />
             </Button>
+            <FormControlLabel
+              control={<Switch checked={isTrial} onChange={(_, checked) => setIsTrial(checked)} />}
+              label={t('trial.first')}
+              sx={{ mr: 0 }}
+            />
+            {isTrial && (
+              <Typography variant="caption" id={`${id}-trial`} sx={{ flexBasis: '100%', textAlign: 'center' }}>
+                {t('trial.first_hint')}
+              </Typography>
+            )}
             <Typography variant="caption" color="textSecondary" id={`${id}-kinds`} sx={{ flexBasis: '100%', textAlign: 'center' }}>
               {t('imports.kinds')}
             </Typography>

@@ -9,11 +9,12 @@ export const MAX_DIRECT_BYTES = 4_000_000
 export async function sendFile(
   operations: Pick<Operations, 'startImport' | 'uploadLink' | 'import'>,
   file: File,
+  isTrial: boolean,
   key: string,
   onProgress: (sent: number) => void,
 ): Promise<Import | null> {
-  if (file.size <= MAX_DIRECT_BYTES) return (await operations.startImport(file, key)).import
-  const link = await operations.uploadLink({ file_name: file.name, bytes: file.size }, key)
+  if (file.size <= MAX_DIRECT_BYTES) return (await operations.startImport(file, isTrial, key)).import
+  const link = await operations.uploadLink({ file_name: file.name, bytes: file.size, dry_run: isTrial }, key)
   await put(link.url, file, onProgress)
   for (let n = 0; n < MAX_LOOKS; n += 1) {
     const started = await operations.import(link.import).catch(ifNotThere)

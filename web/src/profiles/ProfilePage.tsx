@@ -14,6 +14,8 @@ import { Panel } from '../layout/Panel'
 import { ProblemAlert } from '../layout/ProblemAlert'
 import { useSaid } from '../layout/Said'
 import { usePaths } from '../layout/usePaths'
+import { cutSample, formatOf, toBase64, type Sample } from './sample'
+import { SamplePreview } from './SamplePreview'
 import { draftOf, FIELDS, guessSources, NEEDED, newProfile, profileFaults, profileOf, sampleValue, withSource, type ProfileDraft } from './profile'
 
 export default function ProfilePage() {
@@ -48,9 +50,6 @@ function KnownProfile({ name }: { name: string }) {
   )
 }
 
-type Sample = { name: string; header: string[]; rows: Record<string, string>[] }
-
-const SAMPLE_BYTES = 200_000
 const N_SAMPLE_ROWS = 3
 const FORMATS = ['csv', 'xlsx', 'json', 'json_lines', 'xml']
 
@@ -63,6 +62,8 @@ function Editor({ initial, isNew = false }: { initial: ProfileDraft; isNew?: boo
   const isReadOnly = !useMay()('profiles.write')
   const [draft, setDraft] = useState(initial)
   const [sample, setSample] = useState<Sample | null>(null)
+  const [isTooLarge, setIsTooLarge] = useState(false)
+  const [isOver, setIsOver] = useState(false)
   const [showsAll, setShowsAll] = useState(false)
   const faults = profileFaults(draft)
   const command = useCommand((profile: ImportProfile) => putProfile(profile), ['profiles'], saved => {
@@ -75,7 +76,17 @@ function Editor({ initial, isNew = false }: { initial: ProfileDraft; isNew?: boo
   const shown = FIELDS.filter(name => showsAll || NEEDED.includes(name) || draft.fields[name] || (isNew && !name.startsWith('buyer_')))
 
   async function read(file: File) {
-    const bytes = await file.slice(0, SAMPLE_BYTES).arrayBuffer()
+    const cut = cutSample(file.name, new Uint8Array(await file.arrayBuffer()))
+    setIsTooLarge(cut === null)
+    if (!cut) return
+    const found = formatOf(file.name)
+    const { header, rows } = found === 'csv' ? tableOf(cut.bytes) : { header: [], rows: [] }
+    setSample({ name: file.name, base64: toBase64(cut.bytes), isCut: cut.isCut, header, rows })
+    setDraft(current => guessSources(isNew && found ? { ...current, format: found } : current, header))
+  }
+
+  /** The first rows of a table of text, beside the fields that they are for. */
+  function tableOf(bytes: Uint8Array) {
     const encoding = text('encoding') || 'utf-8'
     let content: string
     try {
@@ -85,9 +96,13 @@ function Editor({ initial, isNew = false }: { initial: ProfileDraft; isNew?: boo
     }
     const body = content.split(/\r?\n/).slice(Number(text('skip_rows') || 0)).join('\n')
     const { data, meta } = Papa.parse<Record<string, string>>(body, { header: true, skipEmptyLines: 'greedy', preview: N_SAMPLE_ROWS, delimiter: text('delimiter') })
-    const header = (meta.fields ?? []).filter(Boolean)
-    setSample({ name: file.name, header, rows: data })
-    setDraft(current => guessSources(current, header))
+    return { header: (meta.fields ?? []).filter(Boolean), rows: data }
+  }
+
+  /** What the API found: the paths of records, and the columns of workbooks. */
+  function takeColumns(columns: string[]) {
+    setSample(current => current && { ...current, header: columns })
+    setDraft(current => guessSources(current, columns))
   }
 
   return (
@@ -141,20 +156,43 @@ function Editor({ initial, isNew = false }: { initial: ProfileDraft; isNew?: boo
           {!isTable && <Field label={t('profiles.lines')} hint="items" value={text('lines')} onChange={set('lines')} disabled={isReadOnly} />}
         </Box>
       </Panel>
-      <Panel
-        title={t('profiles.fields')}
-        aside={
-          !isReadOnly && (
-            <Button component="label" variant="outlined" color="inherit" role={undefined} tabIndex={undefined} sx={{ borderColor: 'divider', '&:has(:focus-visible)': { outline: '2px solid', outlineOffset: 2 } }}>
-              {t('profiles.sample')}
-              <Box component="input" type="file" accept=".csv,.tsv,.txt" onChange={event => {
-                const [file] = (event.currentTarget as HTMLInputElement).files ?? []
-                if (file) void read(file)
-              }} sx={visuallyHidden} />
-            </Button>
-          )
-        }
-      >
+      {!isReadOnly && (
+        <Box
+          onDragOver={event => {
+            event.preventDefault()
+            setIsOver(true)
+          }}
+          onDragLeave={() => setIsOver(false)}
+          onDrop={event => {
+            event.preventDefault()
+            setIsOver(false)
+            const [file] = event.dataTransfer.files
+            if (file) void read(file)
+          }}
+          sx={theme => ({
+            display: 'flex', flexWrap: 'wrap', alignItems: 'center', justifyContent: 'center', gap: 1.5, p: 2, borderRadius: 1,
+            border: '1.5px dashed', borderColor: isOver ? 'primary.main' : theme.palette.tones.neutral.solid, bgcolor: isOver ? theme.palette.tones.active.wash : 'transparent',
+          })}
+        >
+          <Typography variant="body2" color="textSecondary" sx={{ display: { xs: 'none', sm: 'block' } }}>
+            {t('preview.drop_here')}
+          </Typography>
+          <Button component="label" variant="outlined" color="inherit" role={undefined} tabIndex={undefined} sx={{ borderColor: 'divider', '&:has(:focus-visible)': { outline: '2px solid', outlineOffset: 2 } }}>
+            {t(sample ? 'preview.other' : 'preview.choose')}
+            <Box component="input" type="file" accept=".csv,.tsv,.txt,.xlsx,.json,.jsonl,.ndjson,.xml" onChange={event => {
+              const input = event.currentTarget as HTMLInputElement
+              const [file] = input.files ?? []
+              if (file) void read(file)
+              input.value = ''
+            }} sx={visuallyHidden} />
+          </Button>
+          <Typography variant="caption" color={isTooLarge ? 'error' : 'textSecondary'} sx={{ flexBasis: '100%', textAlign: 'center' }} role={isTooLarge ? 'alert' : undefined}>
+            {t(isTooLarge ? 'preview.too_large' : 'preview.hint')}
+          </Typography>
+        </Box>
+      )}
+      {sample && <SamplePreview profile={profileOf({ ...draft, name: faults.includes('name') ? 'sample' : draft.name })} sample={sample} isReady={!faults.includes('fields')} onColumns={takeColumns} />}
+      <Panel title={t('profiles.fields')}>
         <Typography variant="body2" color="textSecondary" sx={{ mb: 1.5 }}>
           {sample ? t('profiles.sample_read', { name: sample.name, n: sample.header.length }) : t('profiles.fields_hint')}
         </Typography>

@@ -30,6 +30,9 @@ pub(crate) struct NewUpload {
     #[serde(default)]
     #[schema(minimum = 1, maximum = 4294967296_i64)]
     bytes: Option<i64>,
+    /// Only try it: see the import's `dry_run`.
+    #[serde(default)]
+    dry_run: bool,
 }
 
 /// Where to send a file.
@@ -52,12 +55,12 @@ pub(crate) struct UploadLink {
 pub(crate) async fn create_upload_link(
     State(api): State<Api>,
     here: Access<{ May::ImportsWrite as usize }>,
-    Body(NewUpload { file_name, profile, bytes }): Body<NewUpload>,
+    Body(NewUpload { file_name, profile, bytes, dry_run }): Body<NewUpload>,
 ) -> Result<Json<UploadLink>, Problem> {
     if bytes.is_some_and(|bytes| !(1..=MAX_FILE).contains(&bytes)) {
         return Err(Problem::invalid_at("/bytes", format!("a file has 1 to {MAX_FILE} bytes")));
     }
-    let drop = place(&here, &file_name, profile, ImportId::derived(&here.named("upload")).uuid())?;
+    let drop = place(&here, &file_name, profile, ImportId::derived(&here.named("upload")).uuid(), dry_run)?;
     let key = drop.key();
     let import = drop.import().map(|import| import.to_string()).unwrap_or_default();
     Ok(Json(UploadLink { url: api.app.files.upload_link(&key, bytes).await?, key, import }))

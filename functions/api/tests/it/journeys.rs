@@ -364,6 +364,94 @@ async fn a_file_by_the_api_becomes_an_import_with_its_diagnostics() {
     assert_eq!(desk.post("/imports/upload-links", json!({"file_name": "../x"}), 400).await["code"], "unreadable");
 }
 
+#[tokio::test]
+async fn an_import_is_tried_committed_corrected_and_taken_back() {
+    let desk = Desk::new().await;
+    desk.post("/receipts", json!({"reference": "R-1", "lines": [{"sku": "A", "quantity": 9}]}), 201).await;
+    let file = "reference,sku,quantity,unit_price,consignee_name,consignee_street_1,consignee_city,consignee_country\n\
+                F-1,A,1,2.50,Jan,Długa 5,Gdańsk,PL\nF-2,NONE,1,2.50,Jan,Długa 5,Gdańsk,PL\nF-2,A,2,2.50,Jan,Długa 5,Gdańsk,PL\n";
+    let tried = desk.ask(Method::POST, "/stores/nordlys/imports?file_name=orders.csv&dry_run=true", &[], file).await;
+    assert_eq!(tried.status, StatusCode::ACCEPTED, "{}", tried.json());
+    let tried = tried.json()["import"].clone();
+    assert_eq!((&tried["state"], &tried["dry_run"], &tried["orders"]["rejected"]), (&json!("tried"), &json!(true), &json!(1)));
+    assert_eq!((&tried["actions"], &tried["tried_until"]), (&json!(["commit"]), &json!("2026-11-22T10:00:00Z")));
+    let path = format!("/imports/{}", tried["id"].as_str().unwrap());
+    let mapped = desk.get(&format!("{path}/mapped-orders")).await;
+    assert_eq!((&mapped["items"][0]["reference"], &mapped["items"][0]["total"]["minor"]), (&json!("F-1"), &json!(250)));
+    assert_eq!(mapped["items"][0]["lines"][0]["unit_price"], json!({"minor": 250, "currency": "GBP"}));
+    assert_eq!(desk.get(&format!("{path}/diagnostics")).await["items"][0]["faults"][0]["column"], "sku");
+    assert_eq!(desk.get("/orders").await["items"], json!([]));
+    assert_eq!(desk.get("/stock/A").await["allocated"], 0);
+    assert_eq!(desk.post(&format!("{path}/undo"), json!({}), 409).await["code"], "state", "nothing of it is there to be undone");
+    assert_eq!(desk.post(&format!("{path}/corrections"), json!({}), 409).await["code"], "state");
+
+    let committed = desk.post(&format!("{path}/commit"), json!({}), 202).await["import"].clone();
+    assert_eq!(desk.post(&format!("{path}/commit"), json!({}), 202).await["import"]["id"], committed["id"]);
+    assert_eq!(committed["origin"], json!({"kind": "dry_run", "import": tried["id"]}));
+    assert_eq!(desk.get(&path).await["committed_as"], committed["id"]);
+    let path = format!("/imports/{}", committed["id"].as_str().unwrap());
+    desk.world.settle().await;
+    let import = desk.get(&path).await;
+    assert_eq!(
+        (&import["state"], &import["sha256"], &import["actions"]),
+        (&json!("completed"), &tried["sha256"], &json!(["correct", "undo"]))
+    );
+
+    let rejected = desk.get(&format!("{path}/rejected-orders")).await;
+    assert_eq!((&rejected["columns"][1], &rejected["items"][0]["row"]), (&json!("sku"), &json!(3)));
+    assert_eq!(rejected["items"][0]["rows"][0]["cells"][1], "NONE");
+    assert_eq!((&rejected["items"][0]["faults"][0]["cell"], &rejected["items"][0]["correctable"]), (&json!(1), &json!(true)));
+    let nonsense = json!({"orders": [], "cells": [{"row": 3, "column": 900, "text": "A"}]});
+    assert_eq!(desk.post(&format!("{path}/corrections"), nonsense, 422).await["errors"].as_array().unwrap().len(), 2);
+    let correction = json!({"orders": [3], "cells": [{"row": 3, "column": 1, "text": "B"}]});
+    let corrected = desk.post(&format!("{path}/corrections"), correction, 202).await["import"].clone();
+    assert_eq!((&corrected["source"], &corrected["origin"]["import"]), (&json!("correction"), &committed["id"]));
+    desk.world.settle().await;
+    let mended = desk.get(&path).await;
+    assert_eq!((&mended["mended"], &mended["actions"]), (&json!({"rows": 2, "orders": 1}), &json!(["undo"])));
+    assert_eq!(desk.get("/orders").await["items"].as_array().unwrap().len(), 2);
+
+    assert_eq!(desk.get(&format!("{path}/undo")).await["items"], json!([]));
+    let undoing = desk.post(&format!("{path}/undo"), json!({}), 202).await["import"]["undo"].clone();
+    assert_eq!((&undoing["state"], &undoing["total"]), (&json!("undoing"), &json!(1)));
+    desk.world.settle().await;
+    let undone = desk.get(&path).await;
+    assert_eq!((&undone["undo"]["state"], &undone["undo"]["cancelled"], &undone["actions"]), (&json!("undone"), &json!(1), &json!([])));
+    let orders = desk.get(&format!("{path}/undo")).await;
+    assert_eq!((&orders["items"][0]["reference"], &orders["items"][0]["outcome"]), (&json!("F-1"), &json!("cancelled")));
+    desk.world.check().await;
+}
+
+#[tokio::test]
+async fn a_profile_is_tried_with_a_sample_and_nothing_is_kept() {
+    use base64::Engine;
+    let desk = Desk::new().await;
+    let before = desk.world.snapshot().await;
+    let preview = async |fields: Value, file: &str| {
+        let profile = json!({"name": "sample", "time_zone": "Europe/Oslo", "fields": fields});
+        desk.post("/profile-previews", json!({"profile": profile, "file": base64::prelude::BASE64_STANDARD.encode(file)}), 200).await
+    };
+    let file = "No;Art;Qty;To\n1;A;2;Zoë\n2;NONE;1;Jan\n";
+    let nothing = preview(json!({}), file).await;
+    assert_eq!((&nothing["columns"], &nothing["delimiter"]), (&json!(["No", "Art", "Qty", "To"]), &json!(";")));
+    assert_eq!((nothing["faults"].as_array().unwrap().len(), &nothing["items"]), (3, &json!([])));
+    let fields = json!({"reference": {"column": "No"}, "sku": {"column": "Art"}, "quantity": {"column": "Qty"}, "unit_price": {"constant": "2.50"},
+        "consignee_name": {"column": "To"}, "consignee_street_1": {"constant": "Storgata 1"}, "consignee_city": {"constant": "Oslo"}, "consignee_country": {"constant": "NO"}});
+    let mapped = preview(fields, file).await;
+    assert_eq!((&mapped["rows"], &mapped["orders"], &mapped["faults"]), (&json!(2), &json!(2), &json!([])));
+    assert_eq!(
+        (&mapped["items"][0]["order"]["consignee"]["name"], &mapped["items"][0]["order"]["lines"][0]["quantity"]),
+        (&json!("Zoë"), &json!(2))
+    );
+    assert_eq!((&mapped["items"][1]["order"], &mapped["items"][1]["faults"][0]["code"]), (&Value::Null, &json!("unknown_sku")));
+    assert_eq!(preview(json!({}), "%PDF-1.7").await["format"], Value::Null);
+    assert_eq!(
+        desk.post("/profile-previews", json!({"profile": {"name": "x-1", "time_zone": "UTC", "fields": {}}, "file": "*"}), 422).await["code"],
+        "invalid"
+    );
+    assert_eq!(desk.world.snapshot().await, before);
+}
+
 /// The API's own name of the file that it put last.
 fn uploads(desk: &Desk) -> String {
     let keys = desk.world.cloud.keys();

@@ -326,6 +326,7 @@ fn queries(operation: &Operation, names: &Names) -> Vec<String> {
             "file_name" | "cursor" => {} // these have tests of their own
             "limit" => queries.push("limit=200".to_owned()),
             "format" => queries.push("format=json".to_owned()),
+            "dry_run" => queries.push("dry_run=true".to_owned()),
             "status" => queries.extend(["on_hold", "backordered", "packed", "shipped"].map(|status| format!("status={status}"))),
             "placed_from" | "shipped_from" => queries.push(format!("{name}=2000-01-01")),
             "placed_to" | "shipped_to" => queries.push(format!("{name}=2099-01-01")),
@@ -360,6 +361,9 @@ fn body(operation: &Operation, names: &Names, turn: usize) -> String {
         "put_profile" => json!({"name": names.get("name"), "time_zone": "Europe/Oslo",
             "fields": {"reference": {"column": "a"}, "sku": {"column": "b"}, "quantity": {"column": "c"}}}),
         "create_upload_link" => json!({"file_name": "orders.csv", "profile": names.get("profile")}),
+        "preview_profile" => json!({"file": "YSxiLGMKMSwyLDMK", "profile": {"name": names.get("profile"), "time_zone": "Europe/Oslo",
+            "fields": {"reference": {"column": "a"}, "sku": {"constant": sku}, "quantity": {"column": "c"}, "customer_code": {"constant": names.get("code")}}}}),
+        "correct_import" => json!({"orders": [2], "cells": [{"row": 2, "column": 1, "text": sku}]}),
         "create_order" => json!({"reference": names.get("reference"), "customer_code": names.get("code"), "currency": "GBP",
             "lines": [{"sku": sku, "quantity": 1, "unit_price": "1"}]}),
         "cancel_order" | "unship_order" | "dismiss_finding" => json!({"reason": "why not"}),

@@ -5,13 +5,16 @@
 
 use std::collections::BTreeMap;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::fault::{Fault, FaultCode};
 use super::profile::{FileFormat, ImportProfile};
 use crate::costs::Usage;
-use crate::ids::{ImportId, StoreId};
+use crate::ids::{ActorId, ImportId, StoreId};
+
+/// How long a dry run can become an import.
+pub const TRIAL_KEPT: SignedDuration = SignedDuration::from_hours(24);
 
 /// One drop of one file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,6 +43,99 @@ pub struct Import {
     /// What reading it cost, and once it is completed all of its chunks.
     #[serde(default, skip_serializing_if = "Usage::is_nothing")]
     pub cost: Usage,
+    /// A dry run: read, mapped and checked like any other, but nothing of it becomes an order.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_trial: bool,
+    /// The import that it came from, if any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub origin: Option<Origin>,
+    /// What has been put right since of what was rejected.
+    #[serde(default, skip_serializing_if = "Mended::is_nothing")]
+    pub mended: Mended,
+    /// Its taking back, if anybody asked for that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub undo: Option<Undo>,
+}
+
+impl Import {
+    /// Until when a dry run can become an import; None where it is an import.
+    pub fn tried_until(&self) -> Option<Timestamp> {
+        self.is_trial.then(|| self.received_at.saturating_add(TRIAL_KEPT).unwrap_or(Timestamp::MAX))
+    }
+
+    /// Whether a store's contacts are told of it: those who try a file or correct rows sit before the
+    /// answer already.
+    pub fn is_told_by_mail(&self) -> bool {
+        !self.is_trial && !matches!(self.origin, Some(Origin::Correction { .. }))
+    }
+}
+
+/// What another import gave to one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "origin", rename_all = "snake_case")]
+pub enum Origin {
+    /// The very bytes, and the profile, that a dry run showed.
+    Trial {
+        /// The dry run.
+        of: ImportId,
+    },
+    /// Its rejected orders, corrected or once more.
+    Correction {
+        /// The import that had rejected them.
+        of: ImportId,
+    },
+}
+
+/// Rejected rows and orders that a later import took.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mended {
+    /// Rows.
+    pub rows: u64,
+    /// Orders of which every row was taken.
+    pub orders: u64,
+}
+
+impl Mended {
+    /// Whether nothing was.
+    pub fn is_nothing(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// The taking back of an import: its orders are cancelled where nobody has them in hand.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Undo {
+    /// Who asked for it.
+    pub actor: ActorId,
+    /// When.
+    pub begun_at: Timestamp,
+    /// When its last order had been looked at, and what came of them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub done: Option<(Timestamp, Undone)>,
+}
+
+/// What came of undoing orders. Every accepted order is in exactly one of these.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Undone {
+    /// Cancelled by it.
+    pub cancelled: u64,
+    /// Kept, because the warehouse has it.
+    pub refused: u64,
+    /// Cancelled by others before.
+    pub gone: u64,
+}
+
+impl Undone {
+    /// All that were looked at.
+    pub fn total(&self) -> u64 {
+        self.cancelled + self.refused + self.gone
+    }
+
+    /// The sum of both.
+    #[must_use]
+    pub fn plus(self, other: Self) -> Self {
+        Self { cancelled: self.cancelled + other.cancelled, refused: self.refused + other.refused, gone: self.gone + other.gone }
+    }
 }
 
 /// How far an import is.
@@ -69,6 +165,18 @@ pub enum State {
         /// What came of it.
         result: ChunkResult,
     },
+    /// A dry run that is done.
+    Tried {
+        /// How it was cut.
+        plan: Plan,
+        /// When.
+        completed_at: Timestamp,
+        /// What would come of it, as far as the file and what is known of the store tell.
+        result: ChunkResult,
+        /// The import that it became.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        committed_as: Option<ImportId>,
+    },
     /// The file as a whole could not be read.
     Failed {
         /// Why.
@@ -83,6 +191,16 @@ pub enum State {
         /// When.
         completed_at: Timestamp,
     },
+}
+
+impl State {
+    /// How the file was cut, once it is read.
+    pub fn plan(&self) -> Option<&Plan> {
+        match self {
+            Self::Reading { plan, .. } | Self::Processing { plan } | Self::Completed { plan, .. } | Self::Tried { plan, .. } => Some(plan),
+            Self::Received | Self::Failed { .. } | Self::Duplicate { .. } => None,
+        }
+    }
 }
 
 /// How a file was cut. Fixed at the first reading, so that every re-run cuts alike.

@@ -12,6 +12,7 @@ use crate::reconciliation::{Bucket, ControlTotals, Entry, EntryKind, Intake, Lin
 /// What is wrong with a completed import of which so many orders exist.
 pub fn of_import(import: &Import, n_orders: u64) -> Vec<Violation> {
     let mut findings = Findings { subject: Subject::Import(import.id), found: of_counts(import) };
+    findings.expect(!import.is_trial || n_orders == 0, Rule::Rows, || format!("{n_orders} orders came of a dry run"));
     let State::Completed { result, .. } = &import.state else { return findings.found };
     let accepted = result.orders.accepted - result.cancellations.min(result.orders.accepted);
     findings.expect(accepted == n_orders, Rule::Rows, || format!("{accepted} orders were accepted, {n_orders} exist"));
@@ -32,7 +33,19 @@ pub fn of_import_change(old: Option<&Import>, new: &Import) -> Vec<Violation> {
 
 fn of_counts(import: &Import) -> Vec<Violation> {
     let mut findings = Findings::of(Subject::Import(import.id));
-    let State::Completed { plan, result, .. } = &import.state else { return findings.found };
+    let (State::Completed { plan, result, .. } | State::Tried { plan, result, .. }) = &import.state else { return findings.found };
+    findings.expect(matches!(import.state, State::Tried { .. }) == import.is_trial, Rule::Rows, || {
+        "a dry run counts as an import, or an import as a dry run".to_owned()
+    });
+    findings.expect(import.mended.rows <= result.rows.rejected && import.mended.orders <= result.orders.rejected, Rule::Rows, || {
+        format!("{} rows were rejected, {} are put right", result.rows.rejected, import.mended.rows)
+    });
+    if let Some((_, undone)) = import.undo.as_ref().and_then(|undo| undo.done) {
+        let accepted = result.orders.accepted - result.cancellations.min(result.orders.accepted);
+        findings.expect(undone.total() == accepted, Rule::Rows, || {
+            format!("{accepted} orders were accepted, {} were looked at to undo them", undone.total())
+        });
+    }
     findings.expect(result.rows.total() == plan.rows, Rule::Rows, || {
         format!("the file has {} rows, of which {} were told of", plan.rows, result.rows.total())
     });

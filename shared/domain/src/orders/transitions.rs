@@ -9,6 +9,9 @@ use super::status::Status;
 use super::{Hold, HoldReason, Order, Parcel, ParcelLine, Tracking};
 use crate::ids::{BatchId, ManifestId, Sku};
 
+/// The reason that an order bears which was taken back with its file.
+pub const IMPORT_UNDONE: &str = "import undone";
+
 /// Why a transition is not possible now. The sentence is for the person who tried.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
@@ -21,6 +24,9 @@ pub enum Refusal {
     /// Goods are in somebody's hands or in a parcel.
     #[error("{0} units are picked or packed already; put them back first")]
     InPacking(u32),
+    /// The warehouse has begun with it.
+    #[error("{0} units are with the warehouse or have left it")]
+    InWarehouse(u32),
     /// The order is stopped.
     #[error("the order is on hold")]
     OnHold,
@@ -113,6 +119,26 @@ impl Order {
         self.holds.clear();
         self.record(by, EventKind::Cancelled { quantity: units.open(), reason: reason.to_owned() });
         Ok(())
+    }
+
+    /// Takes the order back with the file that brought it, as long as the warehouse has not got it.
+    /// Again: no change.
+    pub fn undo(&mut self, by: &By) -> Result<(), Refusal> {
+        if self.was_undone() {
+            return Ok(());
+        }
+        self.require_open()?;
+        let units = self.units();
+        let begun = units.in_house() + units.shipped;
+        if begun > 0 {
+            return Err(Refusal::InWarehouse(begun));
+        }
+        self.cancel(by, IMPORT_UNDONE)
+    }
+
+    /// Whether it was taken back with its file.
+    pub fn was_undone(&self) -> bool {
+        self.history.iter().any(|event| matches!(&event.kind, EventKind::Cancelled { reason, .. } if reason == IMPORT_UNDONE))
     }
 
     /// Takes units off a line: first those that wait, then those with stock.

@@ -1,6 +1,7 @@
 //! Files in, drafts out: what a client sees.
 #![expect(clippy::unwrap_used, reason = "the helpers of the tests are tests")]
 
+mod cells;
 mod chunks;
 mod corpus;
 mod fuzz;

@@ -236,9 +236,10 @@ impl App {
                     return Ok(sum);
                 }
                 let rejected = match &import.state {
+                    _ if !import.is_told_by_mail() => 0,
                     State::Reading { .. } | State::Processing { .. } => self.import_progress(scope, import.id).await?.1.orders.rejected,
                     State::Completed { result, .. } => result.orders.rejected,
-                    State::Received | State::Failed { .. } | State::Duplicate { .. } => 0,
+                    State::Received | State::Failed { .. } | State::Duplicate { .. } | State::Tried { .. } => 0,
                 };
                 sum.imports += usize::from(rejected > 0);
                 sum.orders += rejected;

@@ -1,0 +1,104 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { signIn, visit, type Size, type Visit } from './browser'
+import { login, openPortal, type Portal } from './portal'
+
+/** Imports that people can put right: tried first, corrected cell by cell, taken back. */
+describe.skipIf(process.env['PORTAL_RUN_JSON']).each<Size>(['desktop', 'phone'])('imports, on a %s', size => {
+  let portal: Portal
+  let here: Visit
+
+  beforeAll(async () => {
+    portal = await openPortal()
+    here = await visit(portal, size)
+    await signIn(here.page, portal, login(portal, 'supervisor'))
+  })
+  afterAll(async () => {
+    await here.close()
+    await portal.close()
+  })
+
+  const open = (path: string) => here.page.goto(`${portal.url}/online-retail${path}`)
+  const main = () => here.page.getByRole('main')
+  const dialog = () => here.page.getByRole('dialog')
+  const said = (text: string) => here.page.getByText(text).first().waitFor()
+  const first = '/imports/imp_01jd0001k7m2q9w4x5y8z1'
+
+  it('a file is tried, looked at, and imported as it was shown', async () => {
+    const { page } = here
+    await open('/imports')
+    await page.getByLabel('Try it first').click()
+    await said('Nothing is imported until you say so.')
+    await here.examine('imports-try')
+    await page.getByLabel('Choose a file').setInputFiles({ name: 'monday.csv', mimeType: 'text/csv', buffer: Buffer.from('a;b\n1;2\n') })
+    await said('This is a dry run.')
+    await main().getByText('The catalogue has no SKU "2242E".').waitFor()
+    await main().getByRole('heading', { name: 'Orders as they are read' }).waitFor()
+    await main().getByText(/^\d+ × /).first().waitFor()
+    await here.examine('import-tried')
+    await page.getByRole('button', { name: 'Import 3 orders' }).click()
+    await said('Imported after a dry run.')
+    await main().getByText('Completed', { exact: true }).first().waitFor()
+    await open('/imports')
+    await main().getByText('monday.csv').first().waitFor()
+    expect(await main().getByText('monday.csv').count(), 'it is one import in the list').toBe(1)
+  })
+
+  it('rejected orders are corrected in their own cells, and only those go again', async () => {
+    const { page } = here
+    await open(first)
+    const order = main().getByRole('region', { name: '536370' })
+    await order.getByText('The row has no CustomerID.').waitFor()
+    await order.getByLabel('CustomerID, row 100').fill('12346')
+    await order.getByText(/^Show all 8 cells$/).click()
+    await order.getByLabel('StockCode, row 101').fill('85123A')
+    await order.getByRole('button', { name: 'Take this row out' }).last().click()
+    await order.getByText('This row is left out.').waitFor()
+    await said('1 order changed')
+    await here.examine('import-corrected')
+    await order.getByRole('button', { name: 'Put it back' }).click()
+    await main().getByRole('region', { name: '536382' }).getByText('It is larger than an order may be.').waitFor()
+    await page.getByRole('button', { name: 'Send corrected orders' }).click()
+    await said('These orders were corrected and sent again from')
+    await main().getByText('Completed', { exact: true }).first().waitFor()
+    await here.examine('import-of-corrections', ['light'])
+    await page.getByRole('link', { name: 'their first import' }).click()
+    await main().getByText(/rejected rows? ha(s|ve) been put right since/).waitFor()
+    await order.getByText('Put right').waitFor()
+  })
+
+  it('what is refused is told, and nothing that was typed is lost', async () => {
+    const { page } = here
+    await open(first)
+    const cell = main().getByRole('region', { name: '536376' }).getByLabel('CustomerID, row 108')
+    await cell.fill('REFUSE')
+    await page.getByRole('button', { name: 'Send corrected orders' }).click()
+    await said('No order of the import is rejected any more.')
+    expect(await cell.inputValue()).toBe('REFUSE')
+    await page.getByRole('button', { name: 'Discard changes' }).click()
+    expect(await cell.inputValue()).toBe('')
+  })
+
+  it('all that is still rejected runs again by the profile as it is now', async () => {
+    const { page } = here
+    await open(first)
+    await page.getByRole('button', { name: 'Run all again' }).click()
+    await dialog().getByLabel('Read them by the profile as it is now').check()
+    await here.examine('dialog-again')
+    await dialog().getByRole('button', { name: 'Run all again' }).click()
+    await said('These orders were corrected and sent again from')
+  })
+
+  it('an import is undone, and each order tells what came of it', async () => {
+    const { page } = here
+    await open(size === 'phone' ? '/imports/imp_01jd0006k7m2q9w4x5y8z1' : '/imports/imp_01jd0005k7m2q9w4x5y8z1')
+    await page.getByRole('button', { name: 'Undo import' }).click()
+    await dialog().getByText(/The same order numbers cannot be used again/).waitFor()
+    await here.examine('dialog-undo')
+    await dialog().getByRole('button', { name: 'Undo import' }).click()
+    await main().getByRole('heading', { name: 'The import is being undone' }).waitFor()
+    await main().getByRole('heading', { name: 'The import was undone' }).waitFor({ timeout: 20_000 })
+    await main().getByText('3 units are with the warehouse or have left it').first().waitFor()
+    expect(await page.getByRole('button', { name: 'Undo import' }).count()).toBe(0)
+    await here.examine('import-undone')
+  })
+})
