@@ -143,7 +143,7 @@ async fn a_large_dry_run_goes_through_the_queues_twice_delivered_or_not() {
 #[tokio::test]
 async fn a_dry_run_of_cancellations_cancels_nothing_and_a_broken_file_is_told_to_nobody() {
     let world = World::new().await;
-    world.app.save_profile(&world.scope, &profile_with_cancellations()).await.unwrap();
+    world.app.save_profile(&world.scope, &world.by(), &profile_with_cancellations()).await.unwrap();
     world.receive("R1", &[("A", 5)]).await;
     world.drop_file("orders.csv", &csv(&[("1", "A", "3")])).await;
     let file = csv(&[("C1", "A", "-3"), ("C2", "", "-3"), ("2", "A", "1")]);
@@ -214,7 +214,7 @@ async fn rejected_rows_run_again_once_the_catalogue_or_the_profile_is_mended() {
     let world = World::new().await;
     let mut profile = profile_with_cancellations();
     profile.fields.insert(Field::Quantity, serde_json::from_str(r#"{"column": "quantity", "map": {"two": "0"}}"#).unwrap());
-    world.app.save_profile(&world.scope, &profile).await.unwrap();
+    world.app.save_profile(&world.scope, &world.by(), &profile).await.unwrap();
     world.put_file("cancelling/orders.csv", &csv(&[("1", "NEW", "1"), ("2", "A", "two")])).await;
     world.settle().await;
     let import = world.app.table.imports(&world.scope, 1, None).await.unwrap().items.remove(0);
@@ -225,7 +225,7 @@ async fn rejected_rows_run_again_once_the_catalogue_or_the_profile_is_mended() {
     let catalogue = correct(&world, import.id, 2, Correction::default()).await;
     assert_eq!(counts(&catalogue), (1, 1, 0), "the same bytes as before, and yet no duplicate");
     profile.fields.insert(Field::Quantity, serde_json::from_str(r#"{"column": "quantity", "map": {"two": "2"}}"#).unwrap());
-    world.app.save_profile(&world.scope, &profile).await.unwrap();
+    world.app.save_profile(&world.scope, &world.by(), &profile).await.unwrap();
     let as_it_was = correct(&world, import.id, 3, Correction::default()).await;
     assert_eq!(counts(&as_it_was), (0, 1, 0));
     let present = Correction { with_present_profile: true, ..Correction::default() };
@@ -238,7 +238,7 @@ async fn rejected_rows_run_again_once_the_catalogue_or_the_profile_is_mended() {
     let other = world.app.table.imports(&world.scope, 10, None).await.unwrap().items;
     let other = other.into_iter().find(|import| import.file_name == "other.csv").unwrap();
     profile.skip_rows = 1;
-    world.app.save_profile(&world.scope, &profile).await.unwrap();
+    world.app.save_profile(&world.scope, &world.by(), &profile).await.unwrap();
     let refused = correct(&world, other.id, 5, present).await;
     assert!(matches!(&refused.state, State::Failed { faults, .. } if faults[0].message.contains("other rows")), "{:?}", refused.state);
     assert_eq!((refused.mail, world.import(other.id).await.mended), (MailState::NotNeeded, Mended::default()));

@@ -104,7 +104,7 @@ async fn all_files_and_receipts_again_in_an_empty_table_make_the_same_orders_and
     let mut tables = Vec::new();
     for _ in 0..2 {
         let mut world = World::new().await;
-        world.app.save_profile(&world.scope, &profile_with_cancellations()).await.unwrap();
+        world.app.save_profile(&world.scope, &world.by(), &profile_with_cancellations()).await.unwrap();
         world.receive("R1", &[("A", 30), ("B", 5)]).await;
         // The third overlaps the second; the first comes once more under another name.
         for (number, content) in [file(1), file(41), file(61), file(1)].iter().enumerate() {

@@ -441,7 +441,10 @@ impl Mapper {
         let cell = |column: &String| {
             let is_read = |target: &Target| target.column.as_ref() == Some(column);
             let mut nodes = self.targets.iter().filter(|target| is_read(target));
-            let node = nodes.find_map(|target| target.node_in_line(record, line).or_else(|| target.node_in_record(record)));
+            let node = nodes.find_map(|target| {
+                let at = |from: usize| record.find(from, target.path.steps());
+                target.in_line(at(line)).or_else(|| target.in_record(at(record.root()?)))
+            });
             node.map_or_else(String::new, |node| self.written(&value_of(record, node), &is_read))
         };
         let mut cells: Vec<String> = columns.iter().map(cell).collect();
