@@ -211,7 +211,7 @@ async fn corrected_orders_are_sent_again_alone_and_counted_where_they_came_from(
 
 #[tokio::test]
 async fn rejected_rows_run_again_once_the_catalogue_or_the_profile_is_mended() {
-    let world = World::new().await;
+    let mut world = World::new().await;
     let mut profile = profile_with_cancellations();
     profile.fields.insert(Field::Quantity, serde_json::from_str(r#"{"column": "quantity", "map": {"two": "0"}}"#).unwrap());
     world.app.save_profile(&world.scope, &world.by(), &profile).await.unwrap();
@@ -238,6 +238,7 @@ async fn rejected_rows_run_again_once_the_catalogue_or_the_profile_is_mended() {
     let other = world.app.table.imports(&world.scope, 10, None).await.unwrap().items;
     let other = other.into_iter().find(|import| import.file_name == "other.csv").unwrap();
     profile.skip_rows = 1;
+    world.pass(60);
     world.app.save_profile(&world.scope, &world.by(), &profile).await.unwrap();
     let refused = correct(&world, other.id, 5, present).await;
     assert!(matches!(&refused.state, State::Failed { faults, .. } if faults[0].message.contains("other rows")), "{:?}", refused.state);

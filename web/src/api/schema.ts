@@ -4,6 +4,23 @@
  */
 
 export interface paths {
+    "/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who changed what in the organisation, the newest first: its people, and that stores came. For those who reach all stores. */
+        get: operations["list_organisation_audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/me": {
         parameters: {
             query?: never;
@@ -13,6 +30,58 @@ export interface paths {
         };
         /** Who the caller is and what they may do. */
         get: operations["who_am_i"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own account. */
+        get: operations["show_account"];
+        /** Changes one's own name and language. */
+        put: operations["change_account"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/sign-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends all of one's sessions, this one too, on every device within a minute. */
+        post: operations["sign_out_everywhere"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The roles that people can have. */
+        get: operations["list_roles"];
         put?: never;
         post?: never;
         delete?: never;
@@ -87,6 +156,26 @@ export interface paths {
         post?: never;
         /** Revokes a key. It stops working at once. */
         delete: operations["revoke_api_key"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{store}/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who changed what in a store, the newest first: settings, people, keys, profiles, products, customers, stock, findings, and
+         *     commands to orders. A page may hold fewer than `limit` while `next` goes on.
+         */
+        get: operations["list_audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -980,17 +1069,129 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** People by name: those who reach no store that the caller does not. A page may hold fewer than `limit` while `next` goes on. */
+        get: operations["list_users"];
+        put?: never;
+        /** Invites somebody: they get a mail with a first password, which is good for seven days. Nobody gives more than they have. */
+        post: operations["invite_user"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/{user}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A person. */
+        get: operations["show_user"];
+        /**
+         * Changes what somebody is called and may do; it holds within a minute, whatever tokens they have. `If-Match` says which
+         *     version was changed. Nobody gives more than they have, and nobody changes their own; the last of head office stays.
+         */
+        put: operations["change_user"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/{user}/invitation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends the invitation again, with a new first password. */
+        post: operations["invite_again"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/{user}/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Forgets somebody's authenticator, because they lost it, and ends their sessions. They set up another when they sign in. */
+        delete: operations["reset_second_factor"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/{user}/suspension": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets nobody in under this name: sessions end within a minute. What they did stays theirs. */
+        post: operations["suspend_user"];
+        /** Lets them in again. They sign in anew. */
+        delete: operations["reinstate_user"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description What somebody is called and may do. */
+        Access: {
+            /** @description All stores of the organisation, now and later. */
+            all_stores?: boolean;
+            name: string;
+            /** @description Of the caller's own, beside the role's permissions. */
+            rights?: components["schemas"]["PermissionName"][];
+            role: components["schemas"]["RoleName"];
+            /** @description Or these. */
+            stores?: string[];
+        };
+        /** @description One's own account. */
+        Account: {
+            email: string;
+            /** @description Whether one had a second factor when one last signed in; null where nobody asked. */
+            has_second_factor?: boolean | null;
+            locale?: components["schemas"]["StoreLocale"] | null;
+            name: string;
+            /** @description The latest first; the first is this one or newer. */
+            sign_ins: components["schemas"]["SignedIn"][];
+        };
         /** @enum {string} */
         Action: "cancel" | "hold" | "release_hold" | "reduce" | "pick" | "short_pick" | "pack" | "ship" | "unship";
         /** @description A key of a program; the key itself is shown only when it is made. */
         ApiKey: {
             /** Format: date-time */
             created_at: string;
-            /** @description By whom. */
+            /** @description By whom, as people call them. */
             created_by: string;
             /** @example key_018f3c6e7b5a5d0d8f6b2a4c1e9d7f03 */
             id: string;
@@ -998,6 +1199,47 @@ export interface components {
             name: string;
             permissions: components["schemas"]["PermissionName"][];
         };
+        /** @enum {string} */
+        AuditAction: "created" | "changed" | "removed" | "invited" | "suspended" | "reinstated" | "second_factor_reset" | "signed_out" | "adjusted" | "repaired" | "dismissed" | "held" | "hold_released" | "reduced" | "cancelled" | "short_picked" | "unshipped";
+        /** @description One value that became another. */
+        AuditChange: {
+            /**
+             * @description Which value, as its path.
+             * @example seller/city
+             */
+            field: string;
+            from?: string | null;
+            /** @description Of which thing, where many were changed at once. */
+            of?: string | null;
+            to?: string | null;
+        };
+        /** @description One change of something, as it was when it was made. */
+        AuditEntry: {
+            action: components["schemas"]["AuditAction"];
+            /** @description Who, as people call them. */
+            actor: string;
+            /** @description A user's subject or a key's id. */
+            actor_id: string;
+            /** Format: date-time */
+            at: string;
+            /** @description From what to what. */
+            changes: components["schemas"]["AuditChange"][];
+            /** @example aud_018f3c6e7b5a5d0d8f6b2a4c1e9d7f03 */
+            id: string;
+            kind: components["schemas"]["AuditKind"];
+            /** @description Changes that are not listed, because there were too many. */
+            more_changes: number;
+            /** @description What was changed, as people call it; of many, their number. */
+            name: string;
+            /** @description As whom, where a member of staff acted for somebody. */
+            on_behalf_of?: string | null;
+            /** @description Why, in somebody's words. */
+            reason?: string | null;
+            /** @description The id of what was changed; null where many were. */
+            subject?: string | null;
+        };
+        /** @enum {string} */
+        AuditKind: "settings" | "user" | "api_key" | "profile" | "product" | "customer" | "stock" | "finding" | "order";
         /** @enum {string} */
         BackOrders: "wait" | "refuse";
         /** @description Orders released to the warehouse together. */
@@ -1273,7 +1515,7 @@ export interface components {
             about: string;
             /** @description When it was closed. */
             closed_at?: string | null;
-            /** @description By whom. */
+            /** @description By whom, as people call them. */
             closed_by?: string | null;
             found_at: string;
             /** @example fin_0192f3a4b5c6758e9f00112233445566 */
@@ -1392,6 +1634,22 @@ export interface components {
              */
             total: number;
         };
+        /** @description Somebody who shall come in. */
+        Invitation: {
+            /** @description All stores of the organisation, now and later. */
+            all_stores?: boolean;
+            /**
+             * @description The invitation goes there, and they sign in with it.
+             * @example uma@nordlys.example
+             */
+            email: string;
+            name: string;
+            /** @description Of the caller's own, beside the role's permissions. */
+            rights?: components["schemas"]["PermissionName"][];
+            role: components["schemas"]["RoleName"];
+            /** @description Or these. */
+            stores?: string[];
+        };
         /** @description How [`Items`] are described. */
         ItemsOf_Customer: {
             /** @description 1 to 500. */
@@ -1453,13 +1711,43 @@ export interface components {
             items: {
                 /** Format: date-time */
                 created_at: string;
-                /** @description By whom. */
+                /** @description By whom, as people call them. */
                 created_by: string;
                 /** @example key_018f3c6e7b5a5d0d8f6b2a4c1e9d7f03 */
                 id: string;
                 /** @description What it is for. */
                 name: string;
                 permissions: components["schemas"]["PermissionName"][];
+            }[];
+            /** @description Pass it as `cursor` for what follows; null at the end. */
+            next?: string | null;
+        };
+        /** @description A part of a list. */
+        ListOf_AuditEntry: {
+            /** @description The items. */
+            items: {
+                action: components["schemas"]["AuditAction"];
+                /** @description Who, as people call them. */
+                actor: string;
+                /** @description A user's subject or a key's id. */
+                actor_id: string;
+                /** Format: date-time */
+                at: string;
+                /** @description From what to what. */
+                changes: components["schemas"]["AuditChange"][];
+                /** @example aud_018f3c6e7b5a5d0d8f6b2a4c1e9d7f03 */
+                id: string;
+                kind: components["schemas"]["AuditKind"];
+                /** @description Changes that are not listed, because there were too many. */
+                more_changes: number;
+                /** @description What was changed, as people call it; of many, their number. */
+                name: string;
+                /** @description As whom, where a member of staff acted for somebody. */
+                on_behalf_of?: string | null;
+                /** @description Why, in somebody's words. */
+                reason?: string | null;
+                /** @description The id of what was changed; null where many were. */
+                subject?: string | null;
             }[];
             /** @description Pass it as `cursor` for what follows; null at the end. */
             next?: string | null;
@@ -1527,7 +1815,7 @@ export interface components {
                 about: string;
                 /** @description When it was closed. */
                 closed_at?: string | null;
-                /** @description By whom. */
+                /** @description By whom, as people call them. */
                 closed_by?: string | null;
                 found_at: string;
                 /** @example fin_0192f3a4b5c6758e9f00112233445566 */
@@ -1679,8 +1967,10 @@ export interface components {
         ListOf_Move: {
             /** @description The items. */
             items: {
-                /** @description Who. */
+                /** @description Who, as people call them; functions of ours have names of their own. */
                 actor: string;
+                /** @description A user's subject, an API key's id, or the function. */
+                actor_id: string;
                 /** @description In words. */
                 cause: string;
                 /** @description Differences: `available`, `allocated`, `backordered`, and reasons for being unavailable. */
@@ -1853,6 +2143,22 @@ export interface components {
             next?: string | null;
         };
         /** @description A part of a list. */
+        ListOf_Role: {
+            /** @description The items. */
+            items: {
+                /** @description Whether it is for clients' own people, who work in named stores. */
+                is_of_client: boolean;
+                /** @description Whether the caller may give it. */
+                may_give: boolean;
+                /** @description Whether it works only with a second factor. */
+                needs_second_factor: boolean;
+                permissions: components["schemas"]["PermissionName"][];
+                role: components["schemas"]["RoleName"];
+            }[];
+            /** @description Pass it as `cursor` for what follows; null at the end. */
+            next?: string | null;
+        };
+        /** @description A part of a list. */
         ListOf_StockLevel: {
             /** @description The items. */
             items: {
@@ -1935,6 +2241,44 @@ export interface components {
                 outcome: components["schemas"]["UndoOutcome"];
                 /** @description The client's order number. */
                 reference: string;
+            }[];
+            /** @description Pass it as `cursor` for what follows; null at the end. */
+            next?: string | null;
+        };
+        /** @description A part of a list. */
+        ListOf_User: {
+            /** @description The items. */
+            items: {
+                /** @description What the caller may do about them now. */
+                actions: components["schemas"]["UserActionName"][];
+                /** @description Whether they reach all stores of the organisation, now and later. */
+                all_stores: boolean;
+                email: string;
+                /** @description Whether they had a second factor when they last signed in; null where nobody asked yet. */
+                has_second_factor?: boolean | null;
+                /** @example 30266e38-5170-4bce-98aa-591561eae0b1 */
+                id: string;
+                /** Format: date-time */
+                last_signed_in_at?: string | null;
+                name: string;
+                /** @description Whether their role works only with one. */
+                needs_second_factor: boolean;
+                /** @description What they may do beside their role's permissions. */
+                rights: components["schemas"]["PermissionName"][];
+                role: components["schemas"]["RoleName"];
+                /**
+                 * Format: date-time
+                 * @description When they became known.
+                 */
+                since: string;
+                state: components["schemas"]["UserStateName"];
+                /** @description The stores that they reach by name, where they do not reach all. */
+                stores: string[];
+                /**
+                 * Format: int64
+                 * @description Goes up with each change: to be sent as `If-Match` with the next.
+                 */
+                version: number;
             }[];
             /** @description Pass it as `cursor` for what follows; null at the end. */
             next?: string | null;
@@ -2041,8 +2385,13 @@ export interface components {
         };
         /** @description The caller. */
         Me: {
+            /** @description Whether they reach all stores of the organisation, now and later. */
+            all_stores: boolean;
             /** @description Of a program, its key's name. */
             email: string;
+            locale?: components["schemas"]["StoreLocale"] | null;
+            /** @description As people call them; of a program, its key's name. */
+            name: string;
             organisation: string;
             permissions: components["schemas"]["PermissionName"][];
             role: components["schemas"]["RoleName"];
@@ -2073,8 +2422,10 @@ export interface components {
         };
         /** @description One entry of the ledger. */
         Move: {
-            /** @description Who. */
+            /** @description Who, as people call them; functions of ours have names of their own. */
             actor: string;
+            /** @description A user's subject, an API key's id, or the function. */
+            actor_id: string;
             /** @description In words. */
             cause: string;
             /** @description Differences: `available`, `allocated`, `backordered`, and reasons for being unavailable. */
@@ -2445,6 +2796,11 @@ export interface components {
         };
         /** @enum {string} */
         OriginKind: "dry_run" | "correction";
+        /** @description What one chooses about oneself. */
+        OwnChoice: {
+            locale?: components["schemas"]["StoreLocale"] | null;
+            name: string;
+        };
         /** @description A handling unit. */
         Parcel: {
             carrier?: string | null;
@@ -2491,7 +2847,7 @@ export interface components {
             street: string[];
         };
         /** @enum {string} */
-        PermissionName: "orders.read" | "orders.write" | "orders.cancel" | "orders.hold" | "imports.read" | "imports.write" | "profiles.write" | "catalogue.read" | "catalogue.write" | "customers.read" | "customers.write" | "stock.read" | "stock.receive" | "stock.adjust" | "fulfilment.read" | "fulfilment.release" | "fulfilment.pick" | "fulfilment.pack" | "fulfilment.ship" | "fulfilment.unship" | "reconciliation.read" | "reconciliation.run" | "findings.read" | "findings.repair" | "settings.read" | "settings.write" | "keys.write" | "costs.read" | "organisation.write";
+        PermissionName: "orders.read" | "orders.write" | "orders.cancel" | "orders.hold" | "imports.read" | "imports.write" | "profiles.write" | "catalogue.read" | "catalogue.write" | "customers.read" | "customers.write" | "stock.read" | "stock.receive" | "stock.adjust" | "fulfilment.read" | "fulfilment.release" | "fulfilment.pick" | "fulfilment.pack" | "fulfilment.ship" | "fulfilment.unship" | "reconciliation.read" | "reconciliation.run" | "findings.read" | "findings.repair" | "settings.read" | "settings.write" | "keys.write" | "costs.read" | "users.read" | "users.write" | "audit.read" | "organisation.write";
         /** @description Scanned units of a line. */
         Pick: {
             /**
@@ -2825,6 +3181,17 @@ export interface components {
         };
         /** @enum {string} */
         RepairName: "rebuild_level" | "count_orders" | "fill_back_orders";
+        /** @description A role and what it may do. */
+        Role: {
+            /** @description Whether it is for clients' own people, who work in named stores. */
+            is_of_client: boolean;
+            /** @description Whether the caller may give it. */
+            may_give: boolean;
+            /** @description Whether it works only with a second factor. */
+            needs_second_factor: boolean;
+            permissions: components["schemas"]["PermissionName"][];
+            role: components["schemas"]["RoleName"];
+        };
         /** @enum {string} */
         RoleName: "platform_admin" | "head_office" | "supervisor" | "finance" | "customer_service" | "returns_admin" | "salesperson" | "ordering_staff" | "forwarder" | "warehouse" | "client_admin" | "client_user" | "machine";
         /** @description Rows of a file; every row that was worked off is accepted, rejected or a duplicate. */
@@ -2862,6 +3229,17 @@ export interface components {
              * @description Units that are not there.
              */
             missing: number;
+        };
+        /** @description One signing in. */
+        SignedIn: {
+            /** @description Network address. */
+            address?: string | null;
+            /** @description The browser, as it calls itself. */
+            agent?: string | null;
+            /** Format: date-time */
+            at: string;
+            /** @description Whether its session was ended since. */
+            is_over: boolean;
         };
         /** @description Where an order came from. */
         Source: {
@@ -3036,8 +3414,10 @@ export interface components {
         };
         /** @description One thing that happened. */
         TimelineEntry: {
-            /** @description Who: a user's subject, an API key, or a function of ours. */
+            /** @description Who, as people call them; functions of ours have names of their own. */
             actor: string;
+            /** @description A user's subject, an API key's id, or the function. */
+            actor_id: string;
             /** Format: date-time */
             at: string;
             /** @description The same as data; which fields there are depends on the kind. */
@@ -3090,6 +3470,43 @@ export interface components {
             /** @description For one PUT with the file as its body, within a quarter of an hour. */
             url: string;
         };
+        /** @description A person of the organisation. */
+        User: {
+            /** @description What the caller may do about them now. */
+            actions: components["schemas"]["UserActionName"][];
+            /** @description Whether they reach all stores of the organisation, now and later. */
+            all_stores: boolean;
+            email: string;
+            /** @description Whether they had a second factor when they last signed in; null where nobody asked yet. */
+            has_second_factor?: boolean | null;
+            /** @example 30266e38-5170-4bce-98aa-591561eae0b1 */
+            id: string;
+            /** Format: date-time */
+            last_signed_in_at?: string | null;
+            name: string;
+            /** @description Whether their role works only with one. */
+            needs_second_factor: boolean;
+            /** @description What they may do beside their role's permissions. */
+            rights: components["schemas"]["PermissionName"][];
+            role: components["schemas"]["RoleName"];
+            /**
+             * Format: date-time
+             * @description When they became known.
+             */
+            since: string;
+            state: components["schemas"]["UserStateName"];
+            /** @description The stores that they reach by name, where they do not reach all. */
+            stores: string[];
+            /**
+             * Format: int64
+             * @description Goes up with each change: to be sent as `If-Match` with the next.
+             */
+            version: number;
+        };
+        /** @enum {string} */
+        UserActionName: "change" | "invite" | "suspend" | "reinstate" | "reset_second_factor";
+        /** @enum {string} */
+        UserStateName: "invited" | "active" | "suspended";
         /** @description An order that waits for a SKU. */
         WaitingEntry: {
             /**
@@ -3141,6 +3558,88 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    list_organisation_audit: {
+        parameters: {
+            query?: {
+                /** @description By whoever has this in their name or e-mail address. */
+                actor?: string;
+                /** @description Of what kind the thing is. */
+                kind?: components["schemas"]["AuditKind"];
+                /** @description The first day; the store's calendar, or UTC for the organisation. */
+                from?: string;
+                /** @description The last day. */
+                to?: string;
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description 1 to 200 items; 50 where absent. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of changes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListOf_AuditEntry"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something did not answer in time: repeat it */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     who_am_i: {
         parameters: {
             query?: never;
@@ -3157,6 +3656,336 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something did not answer in time: repeat it */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The account */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Programs have none */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something did not answer in time: repeat it */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnChoice"];
+            };
+        };
+        responses: {
+            /** @description The account */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Programs have none */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not in a state for it, or changed meanwhile */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The content is not valid: everything that is wrong, at once */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something did not answer in time: repeat it */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sign_out_everywhere: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 255 visible ASCII characters. The first answer is kept for 24 hours and given again. */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description They are over */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Programs have no account */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not in a state for it, or changed meanwhile */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The content is not valid: everything that is wrong, at once */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something did not answer in time: repeat it */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_roles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The roles */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListOf_Role"];
                 };
             };
             /** @description Not signed in */
@@ -3807,6 +4636,100 @@ export interface operations {
             };
             /** @description Not in a state for it, or changed meanwhile */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something did not answer in time: repeat it */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_audit: {
+        parameters: {
+            query?: {
+                /** @description By whoever has this in their name or e-mail address. */
+                actor?: string;
+                /** @description Of what kind the thing is. */
+                kind?: components["schemas"]["AuditKind"];
+                /** @description The first day; the store's calendar, or UTC for the organisation. */
+                from?: string;
+                /** @description The last day. */
+                to?: string;
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description 1 to 200 items; 50 where absent. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The store's id, e.g. `online-retail` */
+                store: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of changes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListOf_AuditEntry"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not yours */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9664,6 +10587,741 @@ export interface operations {
             };
             /** @description Not there, or not yours */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something did not answer in time: repeat it */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_users: {
+        parameters: {
+            query?: {
+                /** @description A part of the name or the e-mail address. */
+                q?: string;
+                /** @description Of this role. */
+                role?: components["schemas"]["RoleName"];
+                /** @description Reaching this store. */
+                store?: string;
+                /** @description In this state. */
+                state?: components["schemas"]["UserStateName"];
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description 1 to 200 items; 50 where absent. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of people */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListOf_User"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something did not answer in time: repeat it */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    invite_user: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 255 visible ASCII characters. The first answer is kept for 24 hours and given again. */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Invitation"];
+            };
+        };
+        responses: {
+            /** @description The person, invited */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not in a state for it, or changed meanwhile */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The content is not valid: everything that is wrong, at once */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something did not answer in time: repeat it */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_user: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The person's subject in the user pool */
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The person */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not yours to see */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something did not answer in time: repeat it */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_user: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was loaded, e.g. `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The person's subject in the user pool */
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Access"];
+            };
+        };
+        responses: {
+            /** @description The person */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not yours to see */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not in a state for it, or changed meanwhile */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The content is not valid: everything that is wrong, at once */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` is missing */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something did not answer in time: repeat it */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    invite_again: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 255 visible ASCII characters. The first answer is kept for 24 hours and given again. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /** @description The person's subject in the user pool */
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The person */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not yours to see */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not in a state for it, or changed meanwhile */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The content is not valid: everything that is wrong, at once */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something did not answer in time: repeat it */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reset_second_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The person's subject in the user pool */
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The person */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not yours to see */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not in a state for it, or changed meanwhile */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something did not answer in time: repeat it */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    suspend_user: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 255 visible ASCII characters. The first answer is kept for 24 hours and given again. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /** @description The person's subject in the user pool */
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The person */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not yours to see */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not in a state for it, or changed meanwhile */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The content is not valid: everything that is wrong, at once */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something did not answer in time: repeat it */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reinstate_user: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The person's subject in the user pool */
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The person */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not yours to see */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not in a state for it, or changed meanwhile */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
