@@ -292,7 +292,7 @@ impl User {
         self.is_confirmed = true;
         self.has_second_factor = has_second_factor.or(self.has_second_factor);
         self.sign_ins.insert(0, sign_in);
-        self.sign_ins.sort_by(|a, b| b.at.cmp(&a.at));
+        self.sign_ins.sort_by_key(|sign_in| std::cmp::Reverse(sign_in.at));
         self.sign_ins.truncate(REMEMBERED_SIGN_INS);
     }
 
