@@ -30,6 +30,9 @@ const PARAMETERS: &[(&str, &str)] = &[
     ("sequence", "The file's number, from 1"),
 ];
 
+/// What is read here is there only when other work is done, and 409 until then.
+const THERE_LATER: &[&str] = &["/stores/{store}/imports/{import}/rejected-orders"];
+
 /// What API Gateway may answer in our place, with a document of its own.
 const BY_GATEWAY: [&str; 5] = ["401", "403", "413", "429", "503"];
 
@@ -114,7 +117,7 @@ fn describe(path: &str, method: HttpMethod, operation: &mut Operation) {
         ("401", "Not signed in", true),
         ("403", "Not permitted", true),
         ("404", "Not there, or not yours", of_store),
-        ("409", "Not in a state for it, or changed meanwhile", changes),
+        ("409", "Not in a state for it, or changed meanwhile", changes || THERE_LATER.contains(&path)),
         ("413", "The body is too large", operation.request_body.is_some()),
         ("422", "The content is not valid: everything that is wrong, at once", is_post || operation.request_body.is_some()),
         ("429", "Too many requests", true),
