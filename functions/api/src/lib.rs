@@ -4,6 +4,7 @@
 //! is told by API Gateway, which has checked it; what they may do is decided in [`access`].
 
 mod access;
+pub mod address;
 mod audit;
 mod bulk;
 mod catalogue;

@@ -1,9 +1,10 @@
 //! The HTTP API's function.
 
-use api::Api;
 use api::identity::people::People;
 use api::identity::pool::UserPool;
 use api::limits::Limits;
+use api::{Api, address};
+use lambda_http::{Adapter, LambdaEvent, Service, service_fn};
 
 #[tokio::main]
 async fn main() -> Result<(), lambda_http::Error> {
@@ -12,5 +13,7 @@ async fn main() -> Result<(), lambda_http::Error> {
     let people = pool.map_or_else(People::default, People::of_pool);
     let limits = Limits::per_minute(started.config.requests_per_minute);
     let api = Api { app: started.app, now: runtime::now, mint: runtime::mint, people, limits };
-    lambda_http::run(api::router(api)).await
+    let answers = Adapter::from(api::router(api));
+    let answer = |LambdaEvent { payload, context }| answers.clone().call(LambdaEvent::new(address::whole(payload), context));
+    lambda_http::lambda_runtime::run(service_fn(answer)).await
 }

@@ -13,6 +13,7 @@ use axum::body::Body;
 use axum::extract::State;
 use axum::routing::post;
 use http::{HeaderMap, StatusCode};
+use lambda_http::request::LambdaRequest;
 use serde_json::{Value, json};
 use system_tests::World;
 
@@ -24,7 +25,8 @@ fn event() -> Value {
 
 /// What the API answers to an event of API Gateway.
 async fn call(api: Api, event: &Value) -> Answer {
-    let request = lambda_http::request::from_str(&event.to_string()).unwrap();
+    let event: LambdaRequest = serde_json::from_value(event.clone()).unwrap();
+    let request = lambda_http::Request::from(api::address::whole(event));
     answer_of(api::router(api), request.map(|body| Body::from(body.to_vec()))).await
 }
 
@@ -59,6 +61,17 @@ async fn a_key_s_context_is_a_machine_in_its_store() {
     for (path, code) in [("nordlys-home/stock", "not_permitted"), ("online-retail/orders", "not_found")] {
         event["rawPath"] = json!(format!("/machine/v1/stores/{path}"));
         assert_eq!(call(api(), &event).await.code(), code, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn an_id_with_signs_of_an_address_in_it_is_one_id() {
+    let mut event = event();
+    event["requestContext"]["http"]["method"] = json!("POST");
+    for id in ["a?b", "a#b", "a\\b", "a\nb", "a b", "?"] {
+        event["rawPath"] = json!(format!("/v1/stores/nordlys-home/orders/{id}/cancel"));
+        let answer = call(api(), &event).await;
+        assert_eq!(answer.code(), "unavailable", "{id:?} leads to the operation, and the table is nowhere: {}", answer.json());
     }
 }
 
