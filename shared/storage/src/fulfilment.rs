@@ -5,7 +5,6 @@ use domain::identity::StoreScope;
 use domain::ids::{BatchId, ManifestId};
 use domain::reconciliation::Entry;
 
-use crate::imports::key_of;
 use crate::keys;
 use crate::reconciliation::entry_item;
 use crate::table::{Error, Item, Page, Query, Table, document, read, text};
@@ -49,20 +48,16 @@ impl Table {
     /// Batches, newest first.
     pub async fn batches(&self, scope: &StoreScope, limit: usize, cursor: Option<&str>) -> Result<Page<Batch>, Error> {
         let page = self.query(Query::of(keys::batches(scope)).index("gsi1").backward().page(limit, cursor)).await?;
-        let items = self.items(page.items.iter().map(key_of).collect::<Result<Vec<_>, _>>()?).await?;
-        let mut batches: Vec<Batch> = items.iter().map(read).collect::<Result<_, _>>()?;
-        batches.sort_by_key(|batch| std::cmp::Reverse((batch.created_at, batch.id)));
-        Ok(Page { items: batches, next: page.next })
+        let items = self.whole(&page.items).await?;
+        Ok(Page { items: items.iter().flatten().map(read).collect::<Result<_, _>>()?, next: page.next })
     }
 
     /// Batches of which orders may be in the house, oldest first.
     pub async fn open_batches(&self, scope: &StoreScope, limit: usize, cursor: Option<&str>) -> Result<Page<Batch>, Error> {
         let query = Query::of(keys::work_list(scope, keys::OPEN_BATCHES)).index("gsi2").page(limit, cursor);
         let page = self.query(query).await?;
-        let items = self.items(page.items.iter().map(key_of).collect::<Result<Vec<_>, _>>()?).await?;
-        let mut batches: Vec<Batch> = items.iter().map(read).collect::<Result<_, _>>()?;
-        batches.sort_by_key(|batch| (batch.created_at, batch.id));
-        Ok(Page { items: batches, next: page.next })
+        let items = self.whole(&page.items).await?;
+        Ok(Page { items: items.iter().flatten().map(read).collect::<Result<_, _>>()?, next: page.next })
     }
 
     /// A manifest.
@@ -94,9 +89,7 @@ impl Table {
     /// Manifests, newest first.
     pub async fn manifests(&self, scope: &StoreScope, limit: usize, cursor: Option<&str>) -> Result<Page<Manifest>, Error> {
         let page = self.query(Query::of(keys::manifests(scope)).index("gsi1").backward().page(limit, cursor)).await?;
-        let items = self.items(page.items.iter().map(key_of).collect::<Result<Vec<_>, _>>()?).await?;
-        let mut manifests: Vec<Manifest> = items.iter().map(read).collect::<Result<_, _>>()?;
-        manifests.sort_by_key(|manifest| std::cmp::Reverse((manifest.created_at, manifest.id)));
-        Ok(Page { items: manifests, next: page.next })
+        let items = self.whole(&page.items).await?;
+        Ok(Page { items: items.iter().flatten().map(read).collect::<Result<_, _>>()?, next: page.next })
     }
 }

@@ -82,10 +82,8 @@ impl Table {
     /// Imports, newest first.
     pub async fn imports(&self, scope: &StoreScope, limit: usize, cursor: Option<&str>) -> Result<Page<Import>, Error> {
         let page = self.query(Query::of(keys::imports(scope)).index("gsi1").backward().page(limit, cursor)).await?;
-        let items = self.items(page.items.iter().map(key_of).collect::<Result<Vec<_>, _>>()?).await?;
-        let mut imports: Vec<Import> = items.iter().map(read).collect::<Result<_, _>>()?;
-        imports.sort_by_key(|import| std::cmp::Reverse((import.received_at, import.id)));
-        Ok(Page { items: imports, next: page.next })
+        let items = self.whole(&page.items).await?;
+        Ok(Page { items: items.iter().flatten().map(read).collect::<Result<_, _>>()?, next: page.next })
     }
 
     /// Claims these bytes for an import; answers whose they are: its own id, or another's that came first.
@@ -175,10 +173,4 @@ impl Table {
             Err(error) => Err(error),
         }
     }
-}
-
-/// The primary key inside an item of an index.
-pub(crate) fn key_of(item: &Item) -> Result<keys::Key, Error> {
-    use crate::table::text_of;
-    Ok(keys::Key { pk: text_of(item, "pk")?.to_owned(), sk: text_of(item, "sk")?.to_owned() })
 }

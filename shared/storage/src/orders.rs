@@ -14,11 +14,11 @@ use domain::stock::allocation::Decision;
 use domain::stock::effects::Effect;
 use domain::stock::ledger::Move;
 
-use crate::imports::{Marker, key_of};
+use crate::imports::Marker;
 use crate::keys;
 use crate::reconciliation::entry_item;
 use crate::stock::{Claim, move_item, waiting_item};
-use crate::table::{Counted, Error, Item, Page, Query, Reading, Table, document, read, text, text_of};
+use crate::table::{Counted, Error, Item, Page, Query, Reading, Table, document, key_of, read, text, text_of};
 
 /// SKUs whose stock one transaction changes: 3 actions each beside the order and a few entries, of the
 /// 100 that DynamoDB takes.

@@ -15,10 +15,9 @@ use domain::orders::{ChunkId, Order};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::imports::key_of;
 use crate::keys::{self, Key};
 use crate::orders::{USUAL_PRIORITY, turn};
-use crate::table::{Error, Item, Page, Query, Table, document, number_of, read, text};
+use crate::table::{Error, Item, Page, Query, Table, document, key_of, number_of, read, text};
 
 /// Orders of one item: few enough that taking a batch out of it writes little.
 const ORDERS_PER_PART: usize = 250;
@@ -94,8 +93,8 @@ impl Table {
     pub async fn ready_parts(&self, scope: &StoreScope, limit: usize, cursor: Option<&str>) -> Result<Page<Part>, Error> {
         let query = Query::of(keys::work_list(scope, keys::POSTED)).index("gsi2").page(limit, cursor);
         let page = self.query(query).await?;
-        let items = self.items(page.items.iter().map(key_of).collect::<Result<Vec<_>, _>>()?).await?;
-        let mut parts: Vec<Part> = items.iter().map(Part::of).collect::<Result<_, _>>()?;
+        let items = self.whole(&page.items).await?;
+        let mut parts: Vec<Part> = items.iter().flatten().map(Part::of).collect::<Result<_, _>>()?;
         parts.sort_by(|a, b| (&a.first, &a.key.sk).cmp(&(&b.first, &b.key.sk)));
         Ok(Page { items: parts, next: page.next })
     }

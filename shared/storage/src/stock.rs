@@ -20,7 +20,6 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::audit::audit_item;
-use crate::imports::key_of;
 use crate::keys::{self, BUCKETS, Bucket, Log};
 use crate::table::{Error, Item, Page, Query, Table, document, number, number_of, pause, read, text, text_of, unavailable};
 
@@ -229,8 +228,8 @@ impl Table {
     pub async fn levels(&self, scope: &StoreScope, prefix: &str, limit: usize, cursor: Option<&str>) -> Result<Page<Level>, Error> {
         let prefix = prefix.to_uppercase();
         let page = self.query(Query::of(keys::stock(scope)).index("gsi1").prefix(&prefix).page(limit, cursor)).await?;
-        let items = self.items(page.items.iter().map(key_of).collect::<Result<Vec<_>, _>>()?).await?;
-        let mut levels: Vec<Level> = items.iter().map(read_level).collect::<Result<_, _>>()?;
+        let items = self.whole(&page.items).await?;
+        let mut levels: Vec<Level> = items.iter().flatten().map(read_level).collect::<Result<_, _>>()?;
         levels.sort_by(|a, b| (&a.sku, &a.warehouse).cmp(&(&b.sku, &b.warehouse)));
         Ok(Page { items: levels, next: page.next })
     }

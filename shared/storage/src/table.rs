@@ -23,7 +23,6 @@ use futures::{FutureExt, TryStreamExt};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::imports::key_of;
 use crate::keys::Key;
 use crate::meter::Metered;
 use crate::pack::{pack, unpack};
@@ -328,21 +327,10 @@ impl Table {
         loop {
             let found = self.query(Query { limit: SIFTED_AT_ONCE, cursor: cursor.as_deref(), ..query.clone() }).await?;
             n_seen += found.items.len();
-            // An index holds keys only: the items themselves are fetched and keep its order.
-            let mut whole: HashMap<(String, String), Item> = HashMap::new();
-            if query.index.is_some() {
-                let keys: Vec<Key> = found.items.iter().map(key_of).collect::<Result<_, _>>()?;
-                whole = self
-                    .items(keys)
-                    .await?
-                    .into_iter()
-                    .map(|item| key_of(&item).map(|key| ((key.pk, key.sk), item)))
-                    .collect::<Result<_, _>>()?;
-            }
+            let fetched = if query.index.is_some() { self.whole(&found.items).await? } else { Vec::new() };
             for (index, item) in found.items.iter().enumerate() {
-                let key = key_of(item)?;
-                let item_itself = if query.index.is_some() { whole.get(&(key.pk, key.sk)) } else { Some(item) };
-                let Some(value) = item_itself.map(&take).transpose()?.flatten() else { continue };
+                let whole = if query.index.is_some() { fetched[index].as_ref() } else { Some(item) };
+                let Some(value) = whole.map(&take).transpose()?.flatten() else { continue };
                 taken.push(value);
                 if taken.len() == limit {
                     let place = item
@@ -359,6 +347,14 @@ impl Table {
                 return Ok(Page { items: taken, next: cursor });
             }
         }
+    }
+
+    /// The items of an index's entries, which hold keys only, in their order; None where one is gone meanwhile.
+    pub(crate) async fn whole(&self, entries: &[Item]) -> Result<Vec<Option<Item>>, Error> {
+        let keys: Vec<Key> = entries.iter().map(key_of).collect::<Result<_, _>>()?;
+        let items = self.items(keys.iter().cloned()).await?;
+        let mut found: HashMap<Key, Item> = items.into_iter().map(|item| key_of(&item).map(|key| (key, item))).collect::<Result<_, _>>()?;
+        Ok(keys.iter().map(|key| found.remove(key)).collect())
     }
 
     /// How many items a query has, counted until there are more than `most`. DynamoDB reads them and sends none.
@@ -601,6 +597,11 @@ const SIFTED_AT_ONCE: i32 = 200;
 
 /// How many items a single page may cost: a filter that hardly anything passes is answered in steps.
 const MOST_SIFTED: usize = 2_000;
+
+/// The primary key inside an item, or an index's entry.
+pub(crate) fn key_of(item: &Item) -> Result<Key, Error> {
+    Ok(Key { pk: text_of(item, "pk")?.to_owned(), sk: text_of(item, "sk")?.to_owned() })
+}
 
 /// A place in a list, as text that means nothing to its bearer.
 fn write_cursor(key: &Item) -> String {
