@@ -18,6 +18,10 @@ pub struct Money {
 /// library might read into `1e3` or `1_000`, its writer may not have meant.
 pub fn plain_decimal(text: &str) -> Option<Decimal> {
     let text = text.trim();
+    // Most numbers of most files are whole and short, and read at once.
+    if let (1..=9, true) = (text.len(), text.bytes().all(|byte| byte.is_ascii_digit())) {
+        return text.parse::<u32>().ok().map(Decimal::from);
+    }
     let is_plain = text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'-' | b'+'));
     if is_plain { text.parse().ok() } else { None }
 }
@@ -162,6 +166,13 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn whole_numbers_are_read_at_once_to_the_same(text in " ?[+-]?[0-9]{1,12} ?") {
+            let read = plain_decimal(&text).unwrap();
+            let long: Decimal = text.trim().parse().unwrap();
+            prop_assert_eq!((read, read.scale()), (long, long.scale()));
+        }
+
         #[test]
         fn short_ways_and_long_ways_come_to_the_same(text in "[+-]?[0-9]{0,9}[.]?[0-9]{0,4}", minor in -(1_i64 << 50)..(1 << 50), rate in 0_i64..1_000_000, scale in 0_u32..6) {
             for currency in [Currency::GBP, Currency::VND, Currency::KWD] {

@@ -356,11 +356,10 @@ impl<'a> Check<'a> {
         let Some(text) = row.fields.get(Field::Quantity) else {
             return self.missing_in(row, Field::Quantity);
         };
-        let quantity = short_whole(text).or_else(|| {
-            let number = plain_decimal(text).filter(|number| number.fract().is_zero())?;
-            u32::try_from(number).ok()
-        });
-        let quantity = quantity.filter(|units| (1..=MAX_QUANTITY).contains(units));
+        let quantity = plain_decimal(text)
+            .filter(|number| number.fract().is_zero())
+            .and_then(|number| u32::try_from(number).ok())
+            .filter(|units| (1..=MAX_QUANTITY).contains(units));
         if quantity.is_none() {
             let message = format!("{:?} is not a quantity.", shorten(text));
             self.line_fault(row, Field::Quantity, FaultCode::BadQuantity, message, "Write a whole number from 1 to 1,000,000.");
@@ -383,9 +382,6 @@ impl<'a> Check<'a> {
     }
 
     fn tax_rate(&mut self, row: &LineDraft, text: &str) -> Option<Decimal> {
-        if let Some(rate) = short_whole(text).filter(|rate| *rate <= 100) {
-            return Some(Decimal::from(rate));
-        }
         let rate = plain_decimal(text.trim_end_matches('%')).filter(|rate| *rate >= Decimal::ZERO && *rate <= Decimal::ONE_HUNDRED);
         if rate.is_none() {
             let message = format!("{:?} is not a tax rate.", shorten(text));
@@ -522,12 +518,6 @@ impl<'a> Check<'a> {
     fn line_fault(&mut self, row: &LineDraft, field: Field, code: FaultCode, message: String, suggestion: &str) {
         self.faults.push(Fault::of_row(row.row, code, message, suggestion).in_column(self.facts.profile.column_of(field)));
     }
-}
-
-/// The numbers of nearly all files, without the detour through [`Decimal`]: up to seven digits.
-fn short_whole(text: &str) -> Option<u32> {
-    let is_short = text.len() <= 7 && text.bytes().all(|byte| byte.is_ascii_digit());
-    if is_short { text.parse().ok() } else { None }
 }
 
 /// The beginning of a text, for a message.
