@@ -2,9 +2,13 @@
 
 use domain::address::{Country, Email, Phone};
 use domain::money;
+use jiff::Span;
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use storage::Page;
 use utoipa::{IntoParams, ToSchema};
+
+use crate::problem::{Code, Problem};
 
 /// The most items of one page.
 const MAX_LIMIT: usize = 200;
@@ -47,6 +51,36 @@ impl Paging {
     /// How many items.
     pub(crate) fn limit(&self) -> usize {
         limit(self.limit)
+    }
+}
+
+/// The days of a period and of as many before it, to compare.
+pub(crate) struct Days {
+    /// The first day of those before.
+    pub(crate) before: Date,
+    pub(crate) from: Date,
+    pub(crate) to: Date,
+}
+
+/// Days where nobody says.
+const USUAL_DAYS: i32 = 30;
+
+impl Days {
+    /// From one day to another, both included: at most `most` of them. Until `today` where no last day is asked for, and thirty where
+    /// no first one is.
+    pub(crate) fn asked((from, to): (Option<Date>, Option<Date>), today: Date, most: i32) -> Result<Self, Problem> {
+        let unreadable = || Problem::new(Code::Unreadable, format!("`from` is a day before `to`, at most {most} days with it"));
+        let to = to.unwrap_or(today);
+        let from = match from {
+            Some(from) => from,
+            None => to.checked_sub(Span::new().days(USUAL_DAYS - 1)).map_err(|_| unreadable())?,
+        };
+        let n_days = (to - from).get_days() + 1;
+        if !(1..=most).contains(&n_days) {
+            return Err(unreadable());
+        }
+        let before = from.checked_sub(Span::new().days(n_days)).map_err(|_| unreadable())?;
+        Ok(Self { before, from, to })
     }
 }
 
@@ -184,5 +218,26 @@ impl TryFrom<String> for Reason {
     type Error = &'static str;
     fn try_from(text: String) -> Result<Self, Self::Error> {
         if is_text(&text, 1, 500) { Ok(Self(text.trim().to_owned())) } else { Err("a reason is 1 to 500 bytes on one line") }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_are_the_last_thirty_and_have_as_many_before() {
+        let day = |text: &str| text.parse::<Date>().unwrap();
+        let period = |from: Option<&str>, to: Option<&str>| {
+            let days = Days::asked((from.map(day), to.map(day)), day("2026-11-21"), 92)?;
+            Ok::<_, Problem>((days.before, days.from, days.to))
+        };
+        assert_eq!(period(None, None).unwrap(), (day("2026-09-23"), day("2026-10-23"), day("2026-11-21")));
+        assert_eq!(period(Some("2026-11-20"), None).unwrap(), (day("2026-11-18"), day("2026-11-20"), day("2026-11-21")));
+        for (from, to) in
+            [("2026-11-22", None), ("2026-08-01", None), ("2026-01-02", Some("2026-01-01")), ("-009999-01-01", Some("-009999-01-02"))]
+        {
+            assert!(period(Some(from), to).is_err(), "{from}");
+        }
     }
 }

@@ -4,7 +4,6 @@ use axum::Json;
 use axum::extract::State;
 use domain::costs::{Day, PRICES, Spent};
 use domain::identity::roles::Permission as May;
-use jiff::Span;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use services::costs::utc_day;
@@ -13,14 +12,12 @@ use utoipa::{IntoParams, ToSchema};
 use super::Cost;
 use crate::access::Access;
 use crate::json::Asked;
-use crate::problem::{Code, Problem};
+use crate::problem::Problem;
 use crate::state::Api;
+use crate::wire::Days;
 
 /// The most days of one answer.
 const MAX_DAYS: i32 = 366;
-
-/// Days where nobody says.
-const USUAL_DAYS: i32 = 30;
 
 /// Which days, both included; the last thirty where absent.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -81,18 +78,8 @@ pub(crate) async fn show_costs(
     here: Access<{ May::CostsRead as usize }>,
     Asked(asked): Asked<Period>,
 ) -> Result<Json<Costs>, Problem> {
-    let unreadable = || Problem::new(Code::Unreadable, format!("`from` is a day before `to`, at most {MAX_DAYS} days with it"));
-    let to = asked.to.unwrap_or(utc_day(here.by.at));
-    let from = match asked.from {
-        Some(from) => from,
-        None => to.checked_sub(Span::new().days(USUAL_DAYS - 1)).map_err(|_| unreadable())?,
-    };
-    let n_days = (to - from).get_days() + 1;
-    if !(1..=MAX_DAYS).contains(&n_days) {
-        return Err(unreadable());
-    }
-    let first = from.checked_sub(Span::new().days(n_days)).map_err(|_| unreadable())?;
-    let days = api.app.costs(&here.scope, first, to).await?;
+    let Days { before, from, to } = Days::asked((asked.from, asked.to), utc_day(here.by.at), MAX_DAYS)?;
+    let days = api.app.costs(&here.scope, before, to).await?;
     let (previous, days): (Vec<Day>, Vec<Day>) = days.into_iter().partition(|day| day.day < from);
     let sum = |days: &[Day]| days.iter().fold(Spent::default(), |sum, day| sum.plus(day.spent)).into();
     Ok(Json(Costs {

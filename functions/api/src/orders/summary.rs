@@ -6,23 +6,21 @@ use domain::identity::roles::Permission as May;
 use domain::orders::status::Status;
 use domain::reconciliation::next_cut_off;
 use http::HeaderMap;
+use jiff::Timestamp;
 use jiff::civil::Date;
-use jiff::{Span, Timestamp};
 use serde::{Deserialize, Serialize};
 use services::queries::summary::{Days, OpenOrders, OrdersOfDay, RejectedLately};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::access::{Access, InStore};
 use crate::json::{Asked, tag_of, with_tag};
-use crate::problem::{Code, Problem};
+use crate::problem::Problem;
 use crate::state::Api;
+use crate::wire;
 use crate::words;
 
 /// The most days of one answer.
 const MAX_DAYS: i32 = 92;
-
-/// Days where nobody says.
-const USUAL_DAYS: i32 = 30;
 
 /// Which days, both included, of the store's time zone; the last thirty where absent.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -124,7 +122,7 @@ pub(crate) async fn show_summary(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let today = here.by.at.to_zoned(here.store.settings.zone()).date();
-    let (before, from, to) = asked.days(today)?;
+    let wire::Days { before, from, to } = wire::Days::asked((asked.from, asked.to), today, MAX_DAYS)?;
     let rejected = async {
         if here.identity.may(May::ImportsRead) { api.app.rejected_lately(&here.scope, here.by.at).await.map(Some) } else { Ok(None) }
     };
@@ -137,24 +135,6 @@ pub(crate) async fn show_summary(
 
 fn bytes_of(answer: &impl Serialize) -> Vec<u8> {
     serde_json::to_vec(answer).expect("answers have only text keys")
-}
-
-impl Period {
-    /// The first day of as many before, the first day, and the last.
-    fn days(&self, today: Date) -> Result<(Date, Date, Date), Problem> {
-        let unreadable = || Problem::new(Code::Unreadable, format!("`from` is a day before `to`, at most {MAX_DAYS} days with it"));
-        let to = self.to.unwrap_or(today);
-        let from = match self.from {
-            Some(from) => from,
-            None => to.checked_sub(Span::new().days(USUAL_DAYS - 1)).map_err(|_| unreadable())?,
-        };
-        let n_days = (to - from).get_days() + 1;
-        if !(1..=MAX_DAYS).contains(&n_days) {
-            return Err(unreadable());
-        }
-        let before = from.checked_sub(Span::new().days(n_days)).map_err(|_| unreadable())?;
-        Ok((before, from, to))
-    }
 }
 
 impl Numbers {
@@ -184,24 +164,6 @@ impl Numbers {
             days_checked: checked,
             days_at_least: at_least,
             next_cut_off: next_cut_off(here.by.at, &settings.cut_offs, &settings.zone()),
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn days_are_the_last_thirty_and_have_as_many_before() {
-        let day = |text: &str| text.parse::<Date>().unwrap();
-        let period = |from: Option<&str>, to: Option<&str>| Period { from: from.map(day), to: to.map(day) }.days(day("2026-11-21"));
-        assert_eq!(period(None, None).unwrap(), (day("2026-09-23"), day("2026-10-23"), day("2026-11-21")));
-        assert_eq!(period(Some("2026-11-20"), None).unwrap(), (day("2026-11-18"), day("2026-11-20"), day("2026-11-21")));
-        for (from, to) in
-            [("2026-11-22", None), ("2026-08-01", None), ("2026-01-02", Some("2026-01-01")), ("-009999-01-01", Some("-009999-01-02"))]
-        {
-            assert!(period(Some(from), to).is_err(), "{from}");
         }
     }
 }
