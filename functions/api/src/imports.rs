@@ -266,7 +266,7 @@ impl ImportPage {
                 state: if undo.done.is_some() { "undone" } else { "undoing" },
                 begun_at: undo.begun_at,
                 done_at: undo.done.map(|(at, _)| at),
-                total: result.orders.accepted - result.cancellations.min(result.orders.accepted),
+                total: result.new_orders(),
                 cancelled: undone.cancelled,
                 refused: undone.refused,
                 gone: undone.gone,
@@ -285,7 +285,7 @@ fn actions(import: &Import, here: &InStore) -> Vec<&'static str> {
         State::Tried { committed_as: None, result, .. } if may_write && is_fresh && result.orders.accepted > 0 => vec!["commit"],
         State::Completed { result, .. } => {
             let has_rejected = import.mended.rows < result.rows.rejected && import.mail != MailState::Pending;
-            let has_orders = result.orders.accepted > result.cancellations && import.undo.is_none();
+            let has_orders = result.new_orders() > 0 && import.undo.is_none();
             let mut actions = Vec::new();
             actions.extend((may_write && has_rejected).then_some("correct"));
             actions.extend((here.identity.may(Permission::OrdersCancel) && has_orders).then_some("undo"));

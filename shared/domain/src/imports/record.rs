@@ -294,6 +294,11 @@ impl Tally {
 }
 
 impl ChunkResult {
+    /// Orders that it brought: what was accepted, less the cancellations among it.
+    pub fn new_orders(&self) -> u64 {
+        self.orders.accepted.saturating_sub(self.cancellations)
+    }
+
     /// The sum of both.
     #[must_use]
     pub fn plus(mut self, other: &Self) -> Self {

@@ -14,7 +14,7 @@ pub fn of_import(import: &Import, n_orders: u64) -> Vec<Violation> {
     let mut findings = Findings { subject: Subject::Import(import.id), found: of_counts(import) };
     findings.expect(!import.is_trial || n_orders == 0, Rule::Rows, || format!("{n_orders} orders came of a dry run"));
     let State::Completed { result, .. } = &import.state else { return findings.found };
-    let accepted = result.orders.accepted - result.cancellations.min(result.orders.accepted);
+    let accepted = result.new_orders();
     findings.expect(accepted == n_orders, Rule::Rows, || format!("{accepted} orders were accepted, {n_orders} exist"));
     findings.found
 }
@@ -41,7 +41,7 @@ fn of_counts(import: &Import) -> Vec<Violation> {
         format!("{} rows were rejected, {} are put right", result.rows.rejected, import.mended.rows)
     });
     if let Some((_, undone)) = import.undo.as_ref().and_then(|undo| undo.done) {
-        let accepted = result.orders.accepted - result.cancellations.min(result.orders.accepted);
+        let accepted = result.new_orders();
         findings.expect(undone.total() == accepted, Rule::Rows, || {
             format!("{accepted} orders were accepted, {} were looked at to undo them", undone.total())
         });
