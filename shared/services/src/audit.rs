@@ -23,12 +23,7 @@ impl App {
     /// Who is meant by a part of a name or address: people of the organisation, and a store's keys.
     pub async fn actors_named(&self, org: &OrgId, scope: Option<&StoreScope>, text: &str) -> Result<HashSet<ActorId>, Error> {
         let text = text.to_lowercase();
-        let people = self
-            .table
-            .users(org, PEOPLE_LOOKED_THROUGH, None, |user| {
-                user.name.to_lowercase().contains(&text) || user.email.to_lowercase().contains(&text)
-            })
-            .await?;
+        let people = self.table.users(org, PEOPLE_LOOKED_THROUGH, None, |user| user.is_called(&text)).await?;
         let mut actors: HashSet<ActorId> = people.items.into_iter().map(|user| user.id).collect();
         if let Some(scope) = scope {
             let keys = self.table.api_keys(scope).await?;

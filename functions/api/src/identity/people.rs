@@ -173,23 +173,9 @@ impl Claimed {
     /// They as they become known.
     fn as_user(&self, now: Timestamp) -> User {
         let Identity { actor, email, organisation, stores, role, rights } = self.identity.clone();
-        User {
-            id: actor,
-            username: self.username.clone(),
-            name: if self.name.is_empty() { email.clone() } else { self.name.clone() },
-            email,
-            organisation,
-            grants: Grants::new(role, stores, rights),
-            locale: None,
-            since: now,
-            is_confirmed: true,
-            suspended_at: None,
-            has_second_factor: None,
-            not_before: None,
-            sign_ins: Vec::new(),
-            command: None,
-            version: 1,
-        }
+        let name = if self.name.is_empty() { email.clone() } else { self.name.clone() };
+        let grants = Grants::new(role, stores, rights);
+        User { is_confirmed: true, ..User::new((actor, self.username.clone()), (email, name), organisation, grants, now) }
     }
 }
 

@@ -86,21 +86,6 @@ fn taken() -> Problem {
 
 fn new_user(person: Person, (email, name): (String, String), grants: Grants, caller: &Caller) -> Result<User, Problem> {
     let id: ActorId = person.subject.parse().map_err(Error::unavailable("reading a new person's subject"))?;
-    Ok(User {
-        id,
-        username: person.username,
-        email,
-        name,
-        organisation: caller.identity.organisation.clone(),
-        grants,
-        locale: None,
-        since: caller.now,
-        is_confirmed: false,
-        suspended_at: None,
-        has_second_factor: None,
-        not_before: None,
-        sign_ins: Vec::new(),
-        command: None,
-        version: 1,
-    })
+    let organisation = caller.identity.organisation.clone();
+    Ok(User::new((id, person.username), (email, name), organisation, grants, caller.now))
 }

@@ -63,7 +63,7 @@ pub(crate) async fn list_users(
                 && which.role.is_none_or(|role| role == user.grants.role)
                 && which.state.is_none_or(|state| state == user.state())
                 && store.as_ref().is_none_or(|store| store.as_ref().is_some_and(|store| user.grants.stores.contain(store)))
-                && (user.name.to_lowercase().contains(&text) || user.email.to_lowercase().contains(&text))
+                && user.is_called(&text)
         })
         .await?;
     Ok(Json(ListOf::of(page, |user| UserPage::of(&user, who))))

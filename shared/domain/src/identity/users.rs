@@ -229,6 +229,38 @@ pub fn may_give_role(giver: &Identity, role: Role) -> bool {
 }
 
 impl User {
+    /// Somebody who becomes known: invited, until it is known that they have chosen a password.
+    pub fn new(
+        (id, username): (ActorId, String),
+        (email, name): (String, String),
+        organisation: OrgId,
+        grants: Grants,
+        since: Timestamp,
+    ) -> Self {
+        Self {
+            id,
+            username,
+            email,
+            name,
+            organisation,
+            grants,
+            locale: None,
+            since,
+            is_confirmed: false,
+            suspended_at: None,
+            has_second_factor: None,
+            not_before: None,
+            sign_ins: Vec::new(),
+            command: None,
+            version: 1,
+        }
+    }
+
+    /// Whether their name or address has this in it; `text` is in lower case.
+    pub fn is_called(&self, text: &str) -> bool {
+        [&self.name, &self.email].iter().any(|known| known.to_lowercase().contains(text))
+    }
+
     /// Where they stand.
     pub fn state(&self) -> UserState {
         match (self.suspended_at, self.is_confirmed) {
@@ -347,23 +379,10 @@ mod tests {
     }
 
     fn somebody(id: &str, role: Role, stores: Stores) -> User {
-        User {
-            id: id.parse().unwrap(),
-            username: id.to_owned(),
-            email: format!("{id}@meridian.example"),
-            name: id.to_owned(),
-            organisation: "meridian".parse().unwrap(),
-            grants: Grants::new(role, stores, Vec::new()),
-            locale: None,
-            since: Timestamp::UNIX_EPOCH,
-            is_confirmed: true,
-            suspended_at: None,
-            has_second_factor: None,
-            not_before: None,
-            sign_ins: Vec::new(),
-            command: None,
-            version: 1,
-        }
+        let named = (format!("{id}@meridian.example"), id.to_owned());
+        let grants = Grants::new(role, stores, Vec::new());
+        let known = User::new((id.parse().unwrap(), id.to_owned()), named, "meridian".parse().unwrap(), grants, Timestamp::UNIX_EPOCH);
+        User { is_confirmed: true, ..known }
     }
 
     fn pointers(grants: &Grants, giver: &User, before: Option<&Grants>) -> Vec<String> {
