@@ -29,6 +29,7 @@ use formats::{ChunkKind, FileError, Limits};
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 use storage::files::Object;
+use storage::imports::Marker;
 use storage::meter::spent_with_time;
 use uuid::Uuid;
 
@@ -315,7 +316,7 @@ impl App {
             return gather(open.into_iter().map(message)).await.map(drop);
         }
         self.note_mended(scope, &import).await?;
-        let result = markers.iter().fold(ChunkResult::default(), |sum, (_, marker)| sum.plus(&marker.result));
+        let result = sum_of(&markers);
         let mail = if result.rows.rejected == 0 { MailState::NotNeeded } else { MailState::Pending };
         let cost = markers.iter().fold(import.cost, |sum, (_, marker)| sum.plus(marker.shared).plus(marker.own));
         let state = State::Completed { plan: plan.clone(), completed_at: now, result };
@@ -421,7 +422,7 @@ impl App {
     /// How many chunks of an import are committed, and their sum so far.
     pub async fn import_progress(&self, scope: &StoreScope, id: ImportId) -> Result<(u32, ChunkResult), Error> {
         let markers = self.table.markers(scope, id).await?;
-        let sum = markers.iter().fold(ChunkResult::default(), |sum, (_, marker)| sum.plus(&marker.result));
+        let sum = sum_of(&markers);
         Ok((u32::try_from(markers.len()).unwrap_or(u32::MAX), sum))
     }
 }
@@ -464,6 +465,11 @@ fn hash_of(path: &Path) -> Result<String, FileError> {
         }
         hasher.update(&buffer[..n]);
     }
+}
+
+/// What came of all chunks that are committed.
+fn sum_of(markers: &[(u32, Marker)]) -> ChunkResult {
+    markers.iter().fold(ChunkResult::default(), |sum, (_, marker)| sum.plus(&marker.result))
 }
 
 #[cfg(test)]

@@ -244,14 +244,14 @@ impl App {
         Ok(self.files.get_packed(&Folder::of(scope, import).cells()).await?.unwrap_or_default())
     }
 
-    /// The kept cells of some rows.
+    /// The kept cells of some rows, in parts that begin with these rows.
     pub(super) async fn cells_of(
         &self,
         scope: &StoreScope,
         import: &Import,
+        firsts: &[u64],
         rows: &BTreeSet<u64>,
     ) -> Result<BTreeMap<u64, Vec<String>>, Error> {
-        let CellIndex { firsts, .. } = self.cell_index(scope, import).await?;
         let parts: BTreeSet<usize> = rows.iter().filter_map(|row| firsts.partition_point(|first| first <= row).checked_sub(1)).collect();
         let folder = &Folder::of(scope, import);
         let calls = parts.into_iter().map(|part| async move {

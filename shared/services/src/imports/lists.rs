@@ -115,8 +115,8 @@ impl App {
         let room = Room { items: limit, weight: ROWS_AT_ONCE };
         let page = through_chunks(plan.chunks(), cursor, room, of_chunk, |diagnostic: &Diagnostic| diagnostic.rows.len()).await?;
         let wanted: BTreeSet<u64> = page.items.iter().flat_map(|diagnostic| diagnostic.rows.iter().copied()).collect();
-        let CellIndex { columns, .. } = self.cell_index(scope, &import).await?;
-        let cells = self.cells_of(scope, &import, &wanted).await?;
+        let CellIndex { columns, firsts } = self.cell_index(scope, &import).await?;
+        let cells = self.cells_of(scope, &import, &firsts, &wanted).await?;
         let place = |column: Option<&str>| column.and_then(|column| formats::column_of_fault(&columns, &plan.profile, column));
         let page = page.map(|diagnostic| RejectedOrder {
             cells_at_fault: diagnostic.faults.iter().map(|fault| place(fault.column.as_deref())).collect(),

@@ -7,13 +7,13 @@ use std::path::Path;
 use domain::identity::StoreScope;
 use domain::ids::ImportId;
 use domain::imports::fault::{Fault, FaultCode};
-use domain::imports::record::{ChunkResult, Import, Origin, Progress, State};
+use domain::imports::record::{Import, Origin, Progress, State};
 use jiff::{Timestamp, ToSpan};
 use storage::files::Object;
 use storage::imports::Marker;
 
 use super::folders::Folder;
-use super::{Drop, new_import};
+use super::{Drop, new_import, sum_of};
 use crate::messages::ImportMessage;
 use crate::{App, Error};
 
@@ -69,7 +69,7 @@ impl App {
         now: Timestamp,
     ) -> Result<(), Error> {
         let State::Processing { plan } = &import.state else { return Ok(()) };
-        let result = markers.iter().fold(ChunkResult::default(), |sum, (_, marker)| sum.plus(&marker.result));
+        let result = sum_of(markers);
         let cost = markers.iter().fold(import.cost, |sum, (_, marker)| sum.plus(marker.shared));
         let state = State::Tried { plan: plan.clone(), completed_at: now, result, committed_as: None };
         match self.store_import(scope, Import { state, cost, ..import }).await {

@@ -104,7 +104,7 @@ impl App {
             self.files.put_once(&folder.undone(number, slice), outcomes).await?;
         }
         let outcomes: Vec<UndoneOrder> = self.files.get_packed(&folder.undone(number, slice)).await?.unwrap_or_default();
-        let undone = outcomes.iter().fold(Undone::default(), |sum, order| sum.plus(counted(&order.outcome)));
+        let undone = sum(outcomes.iter().map(|order| counted(&order.outcome)));
         self.table.keep_undone(scope, id, &UndoneSlice { number, slice, is_last, undone }).await?;
         if !is_last {
             return self.queues.allocate(scope, AllocationMessage::UndoOrders { import: id, number, slice: slice + 1 }).await;
@@ -146,7 +146,7 @@ impl App {
         if slices.iter().filter(|slice| slice.is_last).count() < plan.order_chunks as usize {
             return Ok(());
         }
-        let sum = slices.iter().fold(Undone::default(), |sum, slice| sum.plus(slice.undone));
+        let sum = sum(slices.iter().map(|slice| slice.undone));
         let ended = |before: &Import| {
             let Some(undo @ Undo { done: None, .. }) = &before.undo else { return Ok(None) };
             Ok(Some(Import { undo: Some(Undo { done: Some((now, sum)), ..undo.clone() }), ..before.clone() }))
@@ -161,7 +161,7 @@ impl App {
             Some(Some((_, sum))) => Ok(sum),
             Some(None) => {
                 let slices = self.table.undone(scope, import.id).await?;
-                Ok(slices.iter().fold(Undone::default(), |sum, slice| sum.plus(slice.undone)))
+                Ok(sum(slices.iter().map(|slice| slice.undone)))
             }
         }
     }
@@ -189,6 +189,10 @@ impl App {
         let n_slices = u32::try_from(slices.len()).unwrap_or(u32::MAX);
         through_chunks(n_slices, cursor, Room { items: limit, weight: usize::MAX }, of_slice, |_| 1).await
     }
+}
+
+fn sum(all: impl Iterator<Item = Undone>) -> Undone {
+    all.fold(Undone::default(), Undone::plus)
 }
 
 fn counted(outcome: &UndoOutcome) -> Undone {
