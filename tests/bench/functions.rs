@@ -116,7 +116,7 @@ async fn calls(environment: &mut Environment, client: usize) -> Vec<Duration> {
     let mut order = String::new();
     for number in 0..CALLS {
         let call = match number % 10 {
-            0 | 5 => create(client, number),
+            0 | 5 => create(&format!("B-{client}-{number}"), &[("A", 1), ("B", 1), ("C", 1)]),
             3 | 7 => call("GET", "/v1/stores/nordlys/orders?limit=25", Value::Null),
             _ => call("GET", &format!("/v1/stores/nordlys/orders/{order}"), Value::Null),
         };
@@ -135,20 +135,21 @@ async fn calls(environment: &mut Environment, client: usize) -> Vec<Duration> {
     times
 }
 
-fn create(client: usize, number: usize) -> Value {
-    let line = |sku: &str| json!({"sku": sku, "quantity": 1, "unit_price": "12.50"});
+/// An order of some SKUs, so many units of each, under its reference as the key.
+pub(crate) fn create(reference: &str, lines: &[(&str, u32)]) -> Value {
+    let lines: Vec<Value> = lines.iter().map(|(sku, units)| json!({"sku": sku, "quantity": units, "unit_price": "12.50"})).collect();
     let body = json!({
-        "reference": format!("B-{client}-{number}"),
+        "reference": reference,
         "consignee": {"name": "Zoë Łęcka", "street": ["ul. Długa 5"], "city": "Gdańsk", "postcode": "80-831", "country": "PL"},
-        "lines": [line("A"), line("B"), line("C")],
+        "lines": lines,
     });
     let mut call = call("POST", "/v1/stores/nordlys/orders", body);
-    call["headers"]["idempotency-key"] = format!("bench-{client}-{number}").into();
+    call["headers"]["idempotency-key"] = reference.into();
     call
 }
 
 /// An event of the HTTP API, from somebody of customer service.
-pub(crate) fn call(method: &str, path: &str, body: Value) -> Value {
+fn call(method: &str, path: &str, body: Value) -> Value {
     let mut event: Value = serde_json::from_str(FUNCTIONS[0].1).unwrap();
     let (path, query) = path.split_once('?').unwrap_or((path, ""));
     event["rawPath"] = path.into();

@@ -1,14 +1,13 @@
 //! Buyers of the last units, over HTTP and with the API as it is deployed: 8 to 64 of them want fifty units at the
 //! same moment, in eight environments at once, a thousand times.
 
-use serde_json::{Value, json};
 use system_tests::World;
 use tokio::sync::Mutex;
 
 use crate::Bench;
 use crate::environment::{Aws, Environment};
 use crate::figures::Run;
-use crate::functions::call;
+use crate::functions::create;
 
 pub(crate) const BENCH: Bench = Bench { name: "race", run, probe: |_| panic!("no probes") };
 
@@ -33,7 +32,7 @@ fn run(run: &mut Run) {
             let wishes: Vec<u32> = (0..rng.usize(8..=64)).map(|_| rng.u32(1..4)).collect();
             let calls = wishes.iter().zip(0_u64..).map(|(units, buyer)| {
                 let environment = &environments[usize::try_from(buyer % ENVIRONMENTS).unwrap()];
-                let order = order(&format!("{round}-{buyer}"), &sku, *units);
+                let order = create(&format!("{round}-{buyer}"), &[(&sku, *units)]);
                 async move {
                     let (answer, _) = environment.lock().await.invoke(order).await;
                     assert_eq!(answer["statusCode"], 202, "{answer}");
@@ -53,15 +52,4 @@ fn run(run: &mut Run) {
         run.figure("race.rounds_with_unsold_units", unsold).goal(0, 0);
         run.figure("race.violations", u64::try_from(world.violations().len()).unwrap()).goal(0, 0);
     });
-}
-
-fn order(reference: &str, sku: &str, units: u32) -> Value {
-    let body = json!({
-        "reference": reference,
-        "consignee": {"name": "Zoë Łęcka", "street": ["ul. Długa 5"], "city": "Gdańsk", "postcode": "80-831", "country": "PL"},
-        "lines": [{"sku": sku, "quantity": units, "unit_price": "12.50"}],
-    });
-    let mut call = call("POST", "/v1/stores/nordlys/orders", body);
-    call["headers"]["idempotency-key"] = reference.into();
-    call
 }
