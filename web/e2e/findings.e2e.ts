@@ -1,26 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { signIn, visit, type Size, type Visit } from './browser'
-import { login, openPortal, type Portal } from './portal'
+import { describe, expect, it } from 'vitest'
+import { atWork } from './at-work'
+import { signIn, type Size } from './browser'
+import { login } from './portal'
 
 /** What the sentinel found: seen, understood, mended or let go. */
 describe.skipIf(process.env['PORTAL_RUN_JSON']).each<Size>(['desktop', 'phone'])('findings, on a %s', size => {
-  let portal: Portal
-  let here: Visit
+  const { here, portal, open, main, dialog, heading } = atWork(size)
 
-  beforeAll(async () => {
-    portal = await openPortal()
-    here = await visit(portal, size)
-    await signIn(here.page, portal, login(portal, 'supervisor'))
-  })
-  afterAll(async () => {
-    await here.close()
-    await portal.close()
-  })
-
-  const open = (path: string) => here.page.goto(`${portal.url}/online-retail${path}`)
-  const main = () => here.page.getByRole('main')
-  const dialog = () => here.page.getByRole('dialog')
-  const heading = (name: string) => here.page.getByRole('heading', { level: 1, name }).waitFor()
   const finding = (index: number) => `/findings/fin_01jd000${index}k7m2q9w4x5y8z1`
   /** A quantity's row as it is read: names of the columns are not in it on a phone. */
   const cells = async (name: string) => (await dialog().getByRole('row', { name: new RegExp(`^${name}`) }).getByRole('cell').allInnerTexts()).slice(1).map(text => text.trim())
@@ -101,7 +87,7 @@ describe.skipIf(process.env['PORTAL_RUN_JSON']).each<Size>(['desktop', 'phone'])
   })
 
   it('a store without any says what is looked at', async () => {
-    await here.page.goto(`${portal.url}/new-store/findings`)
+    await here.page.goto(`${portal().url}/new-store/findings`)
     await main().getByText('Nothing was found').waitFor()
     await here.examine('findings-none', ['light'])
   })
@@ -109,7 +95,7 @@ describe.skipIf(process.env['PORTAL_RUN_JSON']).each<Size>(['desktop', 'phone'])
   it('whoever may not see findings is not told of any', async () => {
     const { page } = here
     await page.evaluate(() => sessionStorage.clear())
-    await signIn(page, portal, login(portal, 'client_user'))
+    await signIn(page, portal(), login(portal(), 'client_user'))
     await open('/stock/20725')
     await main().getByText('On hand').first().waitFor()
     await page.waitForLoadState('networkidle')

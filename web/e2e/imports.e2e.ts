@@ -1,25 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { signIn, visit, type Size, type Visit } from './browser'
-import { login, openPortal, type Portal } from './portal'
+import { describe, expect, it } from 'vitest'
+import { atWork } from './at-work'
+import { type Size } from './browser'
 
 /** Imports that people can put right: tried first, corrected cell by cell, taken back. */
 describe.skipIf(process.env['PORTAL_RUN_JSON']).each<Size>(['desktop', 'phone'])('imports, on a %s', size => {
-  let portal: Portal
-  let here: Visit
+  const { here, open, main, dialog } = atWork(size)
 
-  beforeAll(async () => {
-    portal = await openPortal()
-    here = await visit(portal, size)
-    await signIn(here.page, portal, login(portal, 'supervisor'))
-  })
-  afterAll(async () => {
-    await here.close()
-    await portal.close()
-  })
-
-  const open = (path: string) => here.page.goto(`${portal.url}/online-retail${path}`)
-  const main = () => here.page.getByRole('main')
-  const dialog = () => here.page.getByRole('dialog')
   const said = (text: string) => here.page.getByText(text).first().waitFor()
   const first = '/imports/imp_01jd0001k7m2q9w4x5y8z1'
 

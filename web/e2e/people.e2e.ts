@@ -1,29 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { signIn, visit, type Size, type Visit } from './browser'
+import { describe, expect, it } from 'vitest'
+import { atWork } from './at-work'
+import { type Size } from './browser'
 import { RECOVERY_CODE, SET_UP_SECRET } from './fake/cognito'
-import { login, openPortal, type Portal } from './portal'
+import { login } from './portal'
 import { totp } from './totp'
 
 /** Who works here, who changed what, and one's own account. */
 describe.skipIf(process.env['PORTAL_RUN_JSON']).each<Size>(['desktop', 'phone'])('people, on a %s', size => {
-  let portal: Portal
-  let here: Visit
+  const { here, portal, open, main, dialog, heading } = atWork(size, { timeout: 20_000 })
 
-  beforeAll(async () => {
-    portal = await openPortal()
-    here = await visit(portal, size)
-    here.page.setDefaultTimeout(20_000)
-    await signIn(here.page, portal, login(portal, 'supervisor'))
-  })
-  afterAll(async () => {
-    await here.close()
-    await portal.close()
-  })
-
-  const open = (path: string) => here.page.goto(`${portal.url}/online-retail${path}`)
-  const main = () => here.page.getByRole('main')
-  const dialog = () => here.page.getByRole('dialog')
-  const heading = (name: string) => here.page.getByRole('heading', { level: 1, name }).waitFor()
   const said = (text: string) => here.page.getByText(text).waitFor()
   const rows = () => main().locator(size === 'phone' ? 'ul > li > a' : 'tbody tr')
   /** Choosing from a select that is named by its label. */
@@ -170,9 +155,9 @@ describe.skipIf(process.env['PORTAL_RUN_JSON']).each<Size>(['desktop', 'phone'])
 
   it('a forgotten password is replaced by a code from a mail', async () => {
     const { page } = here
-    await page.goto(portal.url)
+    await page.goto(portal().url)
     await page.getByRole('button', { name: 'Forgot your password?' }).click()
-    await page.getByLabel('E-mail').fill(login(portal, 'supervisor').email)
+    await page.getByLabel('E-mail').fill(login(portal(), 'supervisor').email)
     await here.examine('forgot', ['light'])
     await page.getByRole('button', { name: 'Send the code' }).click()
     await page.getByLabel('Code').fill('111111')
@@ -187,8 +172,8 @@ describe.skipIf(process.env['PORTAL_RUN_JSON']).each<Size>(['desktop', 'phone'])
 
   it.runIf(size === 'desktop')('whoever needs a second factor and has none sets it up, and is in', async () => {
     const { page } = here
-    const person = login(portal, 'without_factor')
-    await page.goto(portal.url)
+    const person = login(portal(), 'without_factor')
+    await page.goto(portal().url)
     await page.getByLabel('E-mail').fill(person.email)
     await page.getByLabel('Password').fill(person.password)
     await page.getByRole('button', { name: 'Sign in' }).click()

@@ -1,9 +1,9 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { signIn, SIZES, visit, type Size, type Visit } from './browser'
-import { login, openPortal, type Portal } from './portal'
+import { describe, expect, it } from 'vitest'
+import { atWork } from './at-work'
+import { SIZES, type Size } from './browser'
 
 /** Pictures of all screens, at both sizes, in all languages: `npm run screens`, then leaf through the folder. */
 
@@ -64,28 +64,17 @@ async function scan(page: Page, code: string) {
 }
 
 describe.runIf(process.env['SCREENS']).each<Size>(['desktop', 'phone'])('pictures on a %s', size => {
-  let portal: Portal
-  let here: Visit
-
-  beforeAll(async () => {
-    portal = await openPortal()
-    here = await visit(portal, size)
-    await signIn(here.page, portal, login(portal, 'supervisor'))
-  })
-  afterAll(async () => {
-    await here.close()
-    await portal.close()
-  })
+  const { here, portal } = atWork(size)
 
   it.each(LOCALES)('of everything in %s', async locale => {
     const { page } = here
-    const folder = join(portal.screenshots, '../screens', locale, size)
+    const folder = join(portal().screenshots, '../screens', locale, size)
     mkdirSync(folder, { recursive: true })
     await page.evaluate(chosen => localStorage.setItem('packhouse.locale', chosen), locale)
     const wide: string[] = []
     for (const [name, path, act] of SCREENS) {
       await page.setViewportSize(SIZES[size])
-      await page.goto(portal.url + path)
+      await page.goto(portal().url + path)
       await page.getByRole('heading', { level: 1 }).first().waitFor()
       await page.waitForLoadState('networkidle')
       await act?.(page)

@@ -1,26 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { signIn, visit, type Size, type Visit } from './browser'
-import { login, openPortal, type Portal } from './portal'
+import { describe, expect, it } from 'vitest'
+import { atWork } from './at-work'
+import { type Size } from './browser'
 
 /** What a store is made of: goods in, corrections, catalogue, address book, settings, profiles, keys. */
 describe.skipIf(process.env['PORTAL_RUN_JSON']).each<Size>(['desktop', 'phone'])('setting up, on a %s', size => {
-  let portal: Portal
-  let here: Visit
+  const { here, open, main, dialog, heading } = atWork(size)
 
-  beforeAll(async () => {
-    portal = await openPortal()
-    here = await visit(portal, size)
-    await signIn(here.page, portal, login(portal, 'supervisor'))
-  })
-  afterAll(async () => {
-    await here.close()
-    await portal.close()
-  })
-
-  const open = (path: string) => here.page.goto(`${portal.url}/online-retail${path}`)
-  const main = () => here.page.getByRole('main')
-  const dialog = () => here.page.getByRole('dialog')
-  const heading = (name: string) => here.page.getByRole('heading', { level: 1, name }).waitFor()
   const said = (text: string) => here.page.getByText(text).waitFor()
 
   async function scan(code: string) {

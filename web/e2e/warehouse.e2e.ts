@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { writeBarcodeVideo } from './barcode-video'
+import { atWork } from './at-work'
 import { signIn, visit, type Size, type Visit } from './browser'
 import { login, openPortal, type Portal } from './portal'
 
@@ -10,24 +11,10 @@ const BATCH = 'bat_01jd0009k7m2q9w4x5y8z1'
 
 /** The screens of the warehouse, worked with a hand scanner: that is a keyboard that ends with Enter. */
 describe.skipIf(process.env['PORTAL_RUN_JSON']).each<Size>(['phone', 'desktop'])('in the warehouse, on a %s', size => {
-  let portal: Portal
-  let here: Visit
+  const { here, open, main, heading } = atWork(size)
 
-  beforeAll(async () => {
-    portal = await openPortal()
-    here = await visit(portal, size)
-    await signIn(here.page, portal, login(portal, 'supervisor'))
-  })
-  afterAll(async () => {
-    await here.close()
-    await portal.close()
-  })
-
-  const open = (path: string) => here.page.goto(`${portal.url}/online-retail${path}`)
-  const main = () => here.page.getByRole('main')
   const current = () => here.page.getByRole('region', { name: 'Pick now' })
   const skuHere = async () => (await current().getByRole('heading', { level: 2 }).innerText()).trim()
-  const heading = (name: string | RegExp) => here.page.getByRole('heading', { level: 1, name }).waitFor()
 
   async function scan(code: string) {
     await here.page.keyboard.type(code, { delay: 3 })

@@ -1,27 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { atWork } from './at-work'
 import { signIn, visit, type Size, type Visit } from './browser'
 import { login, openPortal, type Portal } from './portal'
 
 /** Finding, keeping and taking along; the day at a glance. */
 describe.skipIf(process.env['PORTAL_RUN_JSON']).each<Size>(['desktop', 'phone'])('at work, on a %s', size => {
-  let portal: Portal
-  let here: Visit
+  const { here, open, main, dialog, heading } = atWork(size)
 
-  beforeAll(async () => {
-    portal = await openPortal()
-    here = await visit(portal, size)
-    await signIn(here.page, portal, login(portal, 'supervisor'))
-  })
-  afterAll(async () => {
-    await here.close()
-    await portal.close()
-  })
-
-  const open = (path: string, store = 'online-retail') => here.page.goto(`${portal.url}/${store}${path}`)
-  const main = () => here.page.getByRole('main')
-  const dialog = () => here.page.getByRole('dialog')
-  const heading = (name: string) => here.page.getByRole('heading', { level: 1, name }).waitFor()
 
   it('the day begins with its next cut-off, and each figure is the length of the list behind it', async () => {
     const { page } = here
