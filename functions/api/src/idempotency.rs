@@ -21,6 +21,10 @@ pub(crate) const HEADER: &str = "idempotency-key";
 /// Tells that an answer is the first one, again.
 const REPLAYED: &str = "idempotent-replayed";
 
+/// An answer with this among its extensions tells a secret, and is not kept: whoever repeats the call is told that it is done.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct ShownOnce;
+
 pub(crate) async fn once(State(api): State<Api>, request: Request, next: Next) -> Response {
     let key = match key_of(request.headers()) {
         Ok(Some(key)) if request.method() == Method::POST => key,
@@ -53,6 +57,7 @@ pub(crate) async fn once(State(api): State<Api>, request: Request, next: Next) -
     // Of these the caller is told to try again, and nothing was done.
     let may_be_repeated = response.status().is_server_error()
         || response.extensions().get::<Problem>().is_some_and(|problem| matches!(problem.code(), Code::Changed | Code::InProgress));
+    let is_shown_once = response.extensions().get::<ShownOnce>().is_some();
     let (parts, body) = rendered(response, &trace).into_parts();
     let Ok(body) = to_bytes(body, usize::MAX).await else {
         return Problem::new(Code::Unavailable, "the answer was lost").into_response();
@@ -60,14 +65,26 @@ pub(crate) async fn once(State(api): State<Api>, request: Request, next: Next) -
     let done = if may_be_repeated {
         table.forget_call(&identity.actor, &key_sha256).await
     } else {
-        let answer = Some((parts.status.as_u16(), String::from_utf8_lossy(&body).into_owned()));
-        table.keep_answer(&identity.actor, &key_sha256, &Kept { answer, ..kept }).await
+        let answer = if is_shown_once { without_the_secret(&trace).await } else { (parts.status.as_u16(), text_of(&body)) };
+        table.keep_answer(&identity.actor, &key_sha256, &Kept { answer: Some(answer), ..kept }).await
     };
     if let Err(error) = done {
         // The work is done; without its answer a repetition is told that it is still running.
         tracing::error!(trace_id = trace, %error, "an answer could not be kept");
     }
     Response::from_parts(parts, Body::from(body))
+}
+
+/// What whoever repeats a call gets in the place of a secret.
+async fn without_the_secret(trace: &str) -> (u16, String) {
+    let problem =
+        Problem::new(Code::State, "it was made, and its secret is shown once only; if that answer was lost, revoke it and make another");
+    let (parts, body) = rendered(problem.into_response(), trace).into_parts();
+    (parts.status.as_u16(), text_of(&to_bytes(body, MAX_BODY).await.unwrap_or_default()))
+}
+
+fn text_of(body: &Bytes) -> String {
+    String::from_utf8_lossy(body).into_owned()
 }
 
 /// The key, if there is one.

@@ -136,7 +136,7 @@ export interface paths {
         /** The keys of the store's programs. */
         get: operations["list_api_keys"];
         put?: never;
-        /** Makes a key for the store. */
+        /** Makes a key for the store. The answer is the only place where it stands: a repeated call with the same `Idempotency-Key` gets 409. */
         post: operations["create_api_key"];
         delete?: never;
         options?: never;

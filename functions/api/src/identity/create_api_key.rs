@@ -1,7 +1,7 @@
 //! `POST /stores/{store}/api-keys`
 
-use axum::Json;
 use axum::extract::State;
+use axum::{Extension, Json};
 use domain::audit::Action;
 use domain::identity::roles::Permission;
 use domain::identity::roles::Permission as May;
@@ -13,6 +13,7 @@ use utoipa::ToSchema;
 
 use super::{ApiKey, told};
 use crate::access::Access;
+use crate::idempotency::ShownOnce;
 use crate::json::{Body, sha256};
 use crate::names::Names;
 use crate::problem::{FieldError, Problem};
@@ -45,7 +46,7 @@ pub(crate) struct MadeApiKey {
     key: String,
 }
 
-/// Makes a key for the store.
+/// Makes a key for the store. The answer is the only place where it stands: a repeated call with the same `Idempotency-Key` gets 409.
 #[utoipa::path(
     post, path = "/stores/{store}/api-keys", tag = "identity", request_body = NewApiKey,
     responses((status = 201, description = "The key, this once", body = MadeApiKey)),
@@ -55,7 +56,7 @@ pub(crate) async fn create_api_key(
     State(api): State<Api>,
     here: Access<{ May::KeysWrite as usize }>,
     Body(new): Body<NewApiKey>,
-) -> Result<(StatusCode, Json<MadeApiKey>), Problem> {
+) -> Result<(StatusCode, Extension<ShownOnce>, Json<MadeApiKey>), Problem> {
     let mut errors = Vec::new();
     if !is_text(&new.name, 1, 100) {
         errors.push(FieldError::new("/name", "a name has 1 to 100 bytes of visible text"));
@@ -88,7 +89,7 @@ pub(crate) async fn create_api_key(
     let told = told(&here, Action::Created, &key);
     let names = Names::of(&api.app, &here, [&key.created_by]).await?;
     api.app.table.create_api_key(&here.scope, &key, &told).await?;
-    Ok((StatusCode::CREATED, Json(MadeApiKey { made: ApiKey::of(&key, &names), key: secret })))
+    Ok((StatusCode::CREATED, Extension(ShownOnce), Json(MadeApiKey { made: ApiKey::of(&key, &names), key: secret })))
 }
 
 /// 256 random bits behind the prefix.

@@ -319,6 +319,22 @@ async fn a_call_that_is_repeated_is_answered_again_and_done_once() {
 }
 
 #[tokio::test]
+async fn a_secret_is_shown_once_and_kept_nowhere() {
+    let desk = Desk::new().await;
+    let body = json!({"name": "shop", "permissions": ["orders.read"]}).to_string();
+    let ask = async || desk.ask(Method::POST, "/stores/nordlys/api-keys", &[("idempotency-key", "key-1")], &body).await;
+    let first = ask().await;
+    assert_eq!(first.status, StatusCode::CREATED);
+    let made = first.json();
+    let secret = made["key"].as_str().unwrap();
+    let again = ask().await;
+    assert_eq!((again.status, again.code().as_str()), (StatusCode::CONFLICT, "state"));
+    assert_eq!(desk.get("/api-keys").await["items"].as_array().unwrap().len(), 1);
+    let kept: Vec<_> = desk.world.all_items().into_iter().map(|item| item.to_string()).filter(|item| item.contains(secret)).collect();
+    assert_eq!(kept, Vec::<String>::new());
+}
+
+#[tokio::test]
 async fn a_call_that_died_is_taken_over_by_one_caller_alone() {
     use storage::idempotency::NextAction;
     let desk = Desk::new().await;
