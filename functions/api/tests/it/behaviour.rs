@@ -27,7 +27,7 @@ async fn every_answer_has_its_headers_and_its_trace() {
         assert_eq!(answer.headers["cache-control"], "no-store");
         assert_eq!(answer.headers["x-content-type-options"], "nosniff");
         assert!(answer.headers["strict-transport-security"].to_str().unwrap().starts_with("max-age=63072000"));
-        assert_eq!(answer.headers["content-security-policy"], "default-src 'none'; frame-ancestors 'none'");
+        assert_eq!(answer.headers["content-security-policy"], "default-src 'none'; base-uri 'none'; frame-ancestors 'none'");
         assert_eq!(answer.headers["x-trace-id"], "1-67891233-abcdef012345678912345678");
         if expected != 200 {
             assert_eq!(answer.headers["content-type"], "application/problem+json");
