@@ -13,7 +13,7 @@ use jiff::civil::Date;
 
 use crate::audit::audit_item;
 use crate::keys::{self, Log};
-use crate::table::{Error, Query, Table, document, read, text, text_of, unavailable};
+use crate::table::{Error, Item, Query, Table, document, read, text, text_of, unavailable};
 
 /// What a store's lists of orders cover: where to look, and where looking is in vain.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -38,8 +38,8 @@ impl Table {
         Ok(store.filter(|store| &store.organisation == scope.organisation()))
     }
 
-    /// Creates a store; [`Error::Conflict`] where the name is taken, by whomever.
-    pub async fn create_store(&self, store: &Store, entry: Option<&Entry>) -> Result<(), Error> {
+    /// Creates a store, with when its first reconciliation file is due; [`Error::Conflict`] where the name is taken, by whomever.
+    pub async fn create_store(&self, store: &Store, cut_off: Option<Timestamp>, entry: Option<&Entry>) -> Result<(), Error> {
         let link = keys::store_link(&store.organisation, &store.id);
         let mut actions = vec![
             self.create_action(document(&keys::store(&store.id), "store", store.version, store)),
@@ -47,6 +47,7 @@ impl Table {
         ];
         // The store's own log begins with it, and its organisation's tells that it came.
         let scope = StoreScope::of_message(store.organisation.clone(), store.id.clone());
+        actions.extend(cut_off.map(|at| self.create_action(cut_off_item(&scope, at))));
         for log in [Log::Store(&scope), Log::Organisation(&store.organisation)] {
             actions.extend(entry.map(|entry| self.create_action(audit_item(log, entry))));
         }
@@ -136,15 +137,7 @@ impl Table {
 
     /// Says when the store's next reconciliation file is due.
     pub async fn set_next_cut_off(&self, scope: &StoreScope, at: Timestamp) -> Result<(), Error> {
-        let key = keys::cut_off(scope);
-        let item = HashMap::from([
-            ("pk".to_owned(), text(&key.pk)),
-            ("sk".to_owned(), text(&key.sk)),
-            ("type".to_owned(), text("cut-off")),
-            ("store".to_owned(), text(scope.store().as_str())),
-            ("gsi3pk".to_owned(), text(keys::DUE_CUT_OFFS)),
-            ("gsi3sk".to_owned(), text(keys::due_cut_off(at, scope.store()))),
-        ]);
+        let item = cut_off_item(scope, at);
         self.client.put_item().table_name(&self.name).set_item(Some(item)).send().await.map_err(unavailable("planning a cut-off"))?;
         Ok(())
     }
@@ -160,4 +153,16 @@ impl Table {
             })
             .collect()
     }
+}
+
+fn cut_off_item(scope: &StoreScope, at: Timestamp) -> Item {
+    let key = keys::cut_off(scope);
+    HashMap::from([
+        ("pk".to_owned(), text(&key.pk)),
+        ("sk".to_owned(), text(&key.sk)),
+        ("type".to_owned(), text("cut-off")),
+        ("store".to_owned(), text(scope.store().as_str())),
+        ("gsi3pk".to_owned(), text(keys::DUE_CUT_OFFS)),
+        ("gsi3sk".to_owned(), text(keys::due_cut_off(at, scope.store()))),
+    ])
 }

@@ -32,16 +32,14 @@ pub(crate) async fn create_store(
         return Err(Problem::invalid_at("/organisation", format!("yours is {}", identity.organisation)));
     }
     // Whoever is bound to some stores could not reach a new one.
-    let scope = identity.scope(&id).map_err(|_| Problem::new(Code::NotPermitted, "your stores are fixed; a new one would not be yours"))?;
+    identity.scope(&id).map_err(|_| Problem::new(Code::NotPermitted, "your stores are fixed; a new one would not be yours"))?;
     let store = Store { id, organisation: identity.organisation, version: 1, settings: body.settings()? };
     let told = Entry::new(&by, store.id.as_str(), Kind::Settings, Action::Created, (store.id.as_str(), &store.settings.name))
         .with(audit::differences(None, Some(&store.settings), &[]));
-    match api.app.table.create_store(&store, Some(&told)).await {
+    let cut_off = next_cut_off(now, &store.settings.cut_offs, &store.settings.zone());
+    match api.app.table.create_store(&store, cut_off, Some(&told)).await {
         Err(storage::Error::Conflict) => return Err(Problem::new(Code::State, format!("a store called {} exists", store.id))),
         done => done?,
-    }
-    if let Some(next) = next_cut_off(now, &store.settings.cut_offs, &store.settings.zone()) {
-        api.app.table.set_next_cut_off(&scope, next).await?;
     }
     Ok((StatusCode::CREATED, Json((&store).into())))
 }
