@@ -16,6 +16,7 @@ mod import;
 mod lists;
 mod measure;
 mod orders;
+mod portal;
 mod race;
 
 use std::path::PathBuf;
@@ -34,7 +35,7 @@ struct Bench {
 }
 
 /// In the order in which they run. To add a figure, add a file and a line.
-const BENCHES: &[Bench] = &[import::BENCH, documents::BENCH, allocation::BENCH, lists::BENCH, functions::BENCH, race::BENCH];
+const BENCHES: &[Bench] = &[import::BENCH, documents::BENCH, allocation::BENCH, lists::BENCH, functions::BENCH, race::BENCH, portal::BENCH];
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();

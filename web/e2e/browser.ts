@@ -35,10 +35,14 @@ export type Visit = {
 }
 
 /** Without the service worker, unless a test is about it: what it answers cannot be watched. */
-export async function visit(portal: Portal, size: Size, { hasServiceWorker = false, camera = '' } = {}): Promise<Visit> {
+export async function visit(portal: Portal, size: Size, { hasServiceWorker = false, camera = '', debuggingPort = 0 } = {}): Promise<Visit> {
   const context: BrowserContext = await chromium.launchPersistentContext(mkdtempSync(join(tmpdir(), 'packhouse-browser-')), {
     executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
-    args: camera ? [...ARGUMENTS, '--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream', `--use-file-for-fake-video-capture=${camera}`] : ARGUMENTS,
+    args: [
+      ...ARGUMENTS,
+      ...(camera ? ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream', `--use-file-for-fake-video-capture=${camera}`] : []),
+      ...(debuggingPort ? [`--remote-debugging-port=${debuggingPort}`] : []),
+    ],
     viewport: SIZES[size],
     locale: 'en-GB',
     timezoneId: 'Asia/Tokyo',
