@@ -17,7 +17,7 @@ TEMPLATES := $(wildcard infra/*.yaml)
 NODE_MODULES := $(CACHE)/web-$(firstword $(shell cksum web/package-lock.json))/node_modules
 WEB_SOURCES := $(shell find web -path web/node_modules -prune -o -path web/dist -prune -o -type f -print)
 
-.PHONY: run up down reset codes build web deploy test bench bench-large-file bench-peers fmt fmt-check web-packages audit fuzz-api lint lint-rust lint-web lint-infra test-rust test-faults test-mutants test-web test-deployed clean
+.PHONY: run up down reset codes build web deploy test bench bench-large-file bench-peers fmt fmt-check web-packages audit fuzz-api lint lint-rust lint-web lint-infra test-rust test-papers test-faults test-mutants test-web test-deployed clean
 
 ## the local cloud
 
@@ -39,7 +39,7 @@ codes:
 ## building
 
 # The tests build all targets, and with their features: the same then serves both, and nothing is compiled twice.
-TARGETS ?= --bins
+TARGETS ?= --bins --example history
 
 build:
 	@infra/local/build.sh $(TARGETS)
@@ -63,7 +63,7 @@ deploy: web | $(CACHE)/cloud/.ready $(CACHE)/sam/.ready
 
 ## checking
 
-test: fmt-check lint audit test-rust test-web test-deployed
+test: fmt-check lint audit test-rust test-papers test-web test-deployed
 
 fmt:
 	@cargo fmt --all
@@ -107,6 +107,12 @@ test-faults:
 test-mutants: | $(CACHE)/checks/.ready
 	@$(CACHE)/checks/bin/python tests/mutants/plant.py build/mutants $(MUTANTS)
 
+# Labels, texts and the file itself, as a scanner, a reader and a checker find them that are not ours; SHEETS=10000 for many.
+test-papers: export SHEETS ?= 140
+test-papers: | $(CACHE)/papers/.ready
+	@cargo build --quiet --workspace --all-targets
+	@$(CACHE)/papers/bin/python -m pytest --quiet tests/papers
+
 test-web: | web-packages
 	@cd web && npm test --silent
 
@@ -114,6 +120,7 @@ test-web: | web-packages
 test-deployed: TARGETS := --all-targets
 test-deployed: export PACKHOUSE_LOCAL := $(CURDIR)/build/test-cloud
 test-deployed: export PACKHOUSE_ENFORCE_IAM := true
+test-deployed: export HISTORY_DAYS := 4
 test-deployed: export PORTAL_RUN_JSON := $(CURDIR)/build/test-cloud/run.json
 test-deployed: build web | $(CACHE)/cloud/.ready $(CACHE)/sam/.ready $(CACHE)/fuzz/.ready
 	@command -v chromium >/dev/null || { sudo=$$([ $$(id -u) = 0 ] || echo sudo); $$sudo apt-get -qq update && $$sudo apt-get -qq install -y chromium >/dev/null; }
@@ -134,7 +141,8 @@ fuzz-api: build web | $(CACHE)/cloud/.ready $(CACHE)/sam/.ready $(CACHE)/fuzz/.r
 BENCHES ?=
 
 # The functions as they are built for AWS, but for this machine's processor; a figure that is bad fails nothing.
-bench:
+bench: | web-packages
+	@[ -d $(CACHE)/lighthouse/node_modules/lighthouse ] || npm install --silent --no-audit --no-fund --prefix $(CACHE)/lighthouse --cache $(CACHE)/npm lighthouse@12.8.2
 	@cargo build --quiet --release --workspace --bins
 	@cargo build --quiet --release --package system-tests --example bench
 	@$(CARGO_TARGET_DIR)/release/examples/bench $(CACHE)/bench .local/bench.json $(BENCHES)

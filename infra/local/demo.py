@@ -9,6 +9,7 @@ import time
 from collections.abc import Sequence
 from typing import Any
 
+import history
 import online_retail
 import place
 from api import Person, sign_in, totp
@@ -134,6 +135,9 @@ def fill(retail: online_retail.Master) -> list[dict[str, Any]]:
     by_role = {login["role"]: Person(login) for login in logins if login["stores"] == EVERY_STORE}
     platform, head_office = by_role["platform_admin"], by_role["head_office"]
     present = {store["id"] for store in platform.get("/stores")["items"]}
+    if not present:
+        history.tell(ORGANISATION, logins, [_retail_past(retail), _nordlys_past()])
+        present = {store["id"] for store in platform.get("/stores")["items"]}
     for store in STORES:
         if store["id"] not in present:
             platform.post("/stores", {"organisation": ORGANISATION, **store})
@@ -149,6 +153,22 @@ def fill(retail: online_retail.Master) -> list[dict[str, Any]]:
     _receive(head_office, NORDLYS, {sku: units for sku, _, _, _, units in NORDLYS_RANGE if units})
     say(f"  Nordlys Home: {len(NORDLYS_RANGE)} products, {sum(units for *_, units in NORDLYS_RANGE):,} units in stock")
     return logins
+
+
+def _retail_past(retail: online_retail.Master) -> dict[str, Any]:
+    """What sold best in the order file sold before, too."""
+    sold = [product for product in retail.products if product["unit_price"] and product["is_active"] and retail.opening_stock.get(product["sku"], 0) > 400]
+    return {**_past(STORES[0], sold[:60]), "prefix": "OR", "orders_a_day": 12, "countries": ["GB", "GB", "GB", "GB", "DE"], "carrier": "Royal Mail"}
+
+
+def _nordlys_past() -> dict[str, Any]:
+    sold = [product for product in nordlys_products() if product["is_active"]]
+    return {**_past(STORES[1], sold), "prefix": "NH", "orders_a_day": 7, "countries": ["NO", "NO", "NO", "SE", "DK", "PL", "DE"], "carrier": "Northern Parcels"}
+
+
+def _past(store: dict[str, Any], products: list[dict[str, Any]]) -> dict[str, Any]:
+    goods = [(product["sku"], product["name"], f"{product['unit_price']['minor'] / 100:.2f}") for product in products]
+    return {"settings": {"organisation": ORGANISATION, **store}, "products": products, "goods": goods}
 
 
 def login_of(logins: Sequence[dict[str, Any]], role: str) -> dict[str, Any]:

@@ -121,13 +121,32 @@ impl World {
 
     /// Creates the table and the store.
     pub async fn found(&self, overrides: Value) {
-        create_table(&client!(aws_sdk_dynamodb, self.wire, RetryConfig::standard())).await;
+        self.create_table().await;
         self.create_store(self.scope.store(), overrides).await;
+    }
+
+    /// Creates the table.
+    pub async fn create_table(&self) {
+        create_table(&client!(aws_sdk_dynamodb, self.wire, RetryConfig::standard())).await;
     }
 
     /// A world on a database: nothing is in it that is not there already.
     pub fn on(database: dynoxide::Database, retries: RetryConfig) -> Self {
-        let cloud = Arc::new(Cloud::default());
+        Self::of(Arc::new(Cloud::default()), database, retries)
+    }
+
+    /// The same world with a stream that begins now. The engine looks through all of a stream at each write, so that a long life
+    /// on one would take ever longer.
+    pub async fn with_an_empty_stream(self) -> Self {
+        let world = Self::of(Arc::clone(&self.cloud), dynoxide::Database::memory().unwrap(), RetryConfig::standard());
+        world.create_table().await;
+        let items = self.all_items().into_iter().map(|item| serde_json::from_value(item).unwrap()).collect();
+        world.wire.database.import_items(TABLE, items, dynoxide::ImportOptions::default()).unwrap();
+        clock::set(self.now);
+        Self { scope: self.scope, now: self.now, ..world }
+    }
+
+    fn of(cloud: Arc<Cloud>, database: dynoxide::Database, retries: RetryConfig) -> Self {
         let wire = Wire::new(Arc::clone(&cloud), database);
         let dynamo = client!(aws_sdk_dynamodb, wire, retries);
         let url = |name: &str| Some(format!("http://aws.test/queues/{name}"));
@@ -223,7 +242,7 @@ impl World {
         });
         settings.as_object_mut().unwrap().extend(overrides.as_object().unwrap().clone());
         let store: Store = serde_json::from_value(settings).unwrap();
-        self.app.table.create_store(&store, None).await.unwrap();
+        self.app.table.create_store(&store, None, None).await.unwrap();
     }
 
     /// Adds a product.
@@ -451,23 +470,22 @@ impl World {
         self.wire.deliver_late(true);
     }
 
-    fn scan(&self) -> Vec<storage::table::Item> {
+    /// Everything in the table, as DynamoDB tells items.
+    pub fn all_items(&self) -> Vec<Value> {
         let mut items = Vec::new();
-        let mut start = Value::Null;
+        let mut question = json!({});
         loop {
-            let mut question = json!({"TableName": TABLE});
-            if !start.is_null() {
-                question["ExclusiveStartKey"] = start;
-            }
-            let (status, page) = dynamo::answer(&self.wire.database, "Scan", question.to_string().as_bytes());
-            assert_eq!(status, 200, "{page}");
-            let mut page: Value = serde_json::from_str(&page).unwrap();
-            items.extend(page["Items"].as_array().unwrap().iter().map(|item| storage::stream::image(item).unwrap()));
-            start = page["LastEvaluatedKey"].take();
-            if start.is_null() {
+            let mut page = self.tamper("Scan", &question);
+            items.append(page["Items"].as_array_mut().unwrap());
+            question["ExclusiveStartKey"] = page["LastEvaluatedKey"].take();
+            if question["ExclusiveStartKey"].is_null() {
                 return items;
             }
         }
+    }
+
+    fn scan(&self) -> Vec<storage::table::Item> {
+        self.all_items().iter().map(|item| storage::stream::image(item).unwrap()).collect()
     }
 
     /// What the sentinel found, by a look past the wire.
