@@ -1,6 +1,7 @@
 """Rules of our own about infra/: what cfn-lint and checkov cannot know."""
 
 import json
+import os
 import sys
 from functools import cache
 from pathlib import Path
@@ -12,7 +13,11 @@ import yaml
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "infra" / "local"))
 
+os.environ.setdefault("PACKHOUSE_CACHE", str(ROOT))
+sys.path.insert(0, str(ROOT / "infra"))
+
 import proxy  # noqa: E402
+import publish  # noqa: E402
 
 FUNCTIONS = sorted(path.parent.name for path in (ROOT / "functions").glob("*/Cargo.toml"))
 CONSUMERS = [name for name in FUNCTIONS if name not in ("api", "authorizer", "event-relay")]
@@ -156,6 +161,8 @@ def test_people_are_invited_and_choose_long_passwords():
     assert policy["MinimumLength"] >= 12 and policy["TemporaryPasswordValidityDays"] <= 7
     # Any characters will do, none must be there.
     assert not any(policy[f"Require{kind}"] for kind in ("Lowercase", "Uppercase", "Numbers", "Symbols"))
+    # There is nobody whom a deployment brings with it.
+    assert not any(resource["Type"] == "AWS::Cognito::UserPoolUser" for name in ("data.yaml", "template.yaml") for resource in resources(name).values())
     assert pool["UsernameConfiguration"] == {"CaseSensitive": False} and pool["DeletionProtection"] == "ACTIVE"
 
 
@@ -306,3 +313,10 @@ def test_nothing_is_in_debug_on_aws():
     text = (ROOT / "infra" / "template.yaml").read_text()
     assert yaml.load(text, Template)["Parameters"]["Stage"]["Default"] == "production"
     assert 'unwrap_or_else(|| "warn".to_owned())' in (ROOT / "shared" / "runtime" / "src" / "config.rs").read_text()
+
+
+def test_a_text_is_published_with_its_encoding():
+    kinds = {name: publish.content_type(name) for name in ("index.html", "a.js", "a.css", "icon.svg", "icon.png", "manifest.webmanifest", "a.woff2")}
+    assert kinds["index.html"] == "text/html; charset=utf-8" and kinds["a.css"] == "text/css; charset=utf-8"
+    assert kinds["a.js"].endswith("javascript; charset=utf-8") and kinds["icon.svg"] == "image/svg+xml; charset=utf-8"
+    assert kinds["icon.png"] == "image/png" and kinds["manifest.webmanifest"] == "application/manifest+json"
