@@ -53,12 +53,13 @@ web/dist/index.html: $(WEB_SOURCES) | web-packages
 ## AWS: make deploy MAIL_DOMAIN=example.com PORTAL_URL=https://portal.example.com ALARM_MAIL=ops@example.com [ARCHITECTURE=x86_64]
 
 ARCHITECTURE ?= arm64
+WATCH_SIGN_INS ?= yes
 
 deploy: web | $(CACHE)/cloud/.ready $(CACHE)/sam/.ready
 	@: $${MAIL_DOMAIN:?} $${PORTAL_URL:?} $${ALARM_MAIL:?}
 	@PATH=$(CACHE)/sam/bin:$$PATH cargo lambda build --release --$(subst _,-,$(ARCHITECTURE)) --workspace --lambda-dir build/lambda
 	@$(SAM) deploy --config-file samplconfig.toml --parameter-overrides Architecture=$(ARCHITECTURE) \
-		MailDomain=$(MAIL_DOMAIN) MailFrom=orders@$(MAIL_DOMAIN) PortalUrl=$(PORTAL_URL) AlarmMail=$(ALARM_MAIL)
+		MailDomain=$(MAIL_DOMAIN) MailFrom=orders@$(MAIL_DOMAIN) PortalUrl=$(PORTAL_URL) AlarmMail=$(ALARM_MAIL) WatchSignIns=$(WATCH_SIGN_INS)
 	@$(PYTHON) infra/publish.py
 
 ## checking

@@ -19,6 +19,8 @@ def main() -> None:
     session = boto3.Session(region_name=os.environ.get("AWS_REGION", "eu-west-2"))
     region = session.region_name
     platform = outputs(session, "packhouse")
+    if not os.environ.get("PORTAL_DOMAIN"):
+        print("Without PORTAL_DOMAIN and CERTIFICATE_ARN CloudFront also takes TLS 1.0 and 1.1: good for a trial, not for clients' data.")
     firewall = "" if os.environ.get("FIREWALL") == "no" else deploy_firewall()
     subprocess.run(
         [
@@ -52,14 +54,19 @@ def outputs(session: boto3.Session, stack: str) -> dict[str, str]:
     return {output["OutputKey"]: output["OutputValue"] for output in found["Outputs"]}
 
 
+def content_type(name: str) -> str:
+    """With the encoding where a text may have one, so that no browser guesses it."""
+    kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    return f"{kind}; charset=utf-8" if kind.startswith("text/") or kind.endswith(("javascript", "xml")) else kind
+
+
 def upload(session: boto3.Session, bucket: str, platform: dict[str, str], region: str) -> None:
     """Assets first, the page that names them last, so that nobody gets a page whose assets are not there yet."""
     s3 = session.client("s3")
     for file in sorted((path for path in FILES.rglob("*") if path.is_file()), key=lambda path: path.name == "index.html"):
         key = str(file.relative_to(FILES))
         kept_for = "public, max-age=31536000, immutable" if key.startswith("assets/") else "no-cache"
-        kind = mimetypes.guess_type(key)[0] or "application/octet-stream"
-        s3.upload_file(str(file), bucket, key, ExtraArgs={"CacheControl": kept_for, "ContentType": kind})
+        s3.upload_file(str(file), bucket, key, ExtraArgs={"CacheControl": kept_for, "ContentType": content_type(key)})
     config = {
         "region": region,
         "userPoolId": platform["UserPoolId"],

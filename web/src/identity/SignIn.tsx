@@ -173,7 +173,8 @@ function Form({
   function onSubmit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault()
     const data = new FormData(event.currentTarget)
-    submit(name => String(data.get(name) ?? '').trim())
+    // A password is what was typed, also where it begins or ends with a space.
+    submit(name => (name === 'password' ? String(data.get(name) ?? '') : String(data.get(name) ?? '').trim()))
   }
   return (
     <Box component="form" onSubmit={onSubmit} sx={{ display: 'grid', gap: 2 }}>

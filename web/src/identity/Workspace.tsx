@@ -27,11 +27,25 @@ export default function Workspace({ api, session }: { api: string; session: Sess
   const [request] = useState(() => createRequest(api, session))
   const [own] = useState(() => ({ changePassword: session.changePassword, authenticator: session.authenticator }))
   const [client] = useState(() => new QueryClient({ defaultOptions: { queries: { retry: retryUndecided } } }))
+  useEffect(() => watch(session), [session])
   return (
     <QueryClientProvider client={client}>
       <Stores request={request} signOut={() => void known.forget().finally(session.end)} own={own} />
     </QueryClientProvider>
   )
+}
+
+/** Tells the session that somebody is there, and forgets what this device knows when it ends, however it ends. */
+function watch(session: Session) {
+  const touches = ['pointerdown', 'keydown'] as const
+  for (const touch of touches) window.addEventListener(touch, session.touch, { passive: true })
+  const unsubscribe = session.subscribe(() => {
+    if (!session.isSignedIn()) void known.forget()
+  })
+  return () => {
+    for (const touch of touches) window.removeEventListener(touch, session.touch)
+    unsubscribe()
+  }
 }
 
 /** What somebody does with the user pool itself, past the API. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { CognitoError, type Cognito, type Tokens } from './cognito'
-import { Session } from './session'
+import { IDLE_MS, Session } from './session'
 
 const tokens = (expiresAt: number, idToken = 'id'): Tokens => ({ idToken, accessToken: 'access', refreshToken: 'refresh', expiresAt })
 
@@ -65,5 +65,24 @@ describe('a session', () => {
     session.begin(tokens(10))
     await expect(session.token()).rejects.toMatchObject({ code: 'unreachable' })
     expect(session.isSignedIn()).toBe(true)
+  })
+
+  it('ends when nobody touches anything for an hour, renewed or not, and not while somebody does', async () => {
+    let now = 0
+    const kept = storage()
+    const pool = cognito(async () => tokens(now + 1_800_000, 'renewed'))
+    const session = new Session(pool.fake, kept, () => now)
+    session.begin(tokens(1_800_000))
+    now = IDLE_MS
+    expect(await session.token()).toBe('renewed')
+    session.touch()
+    now = 2 * IDLE_MS
+    expect(await session.token()).toBe('renewed')
+    now += 1
+    const reloaded = new Session(pool.fake, kept, () => now)
+    reloaded.touch()
+    await expect(reloaded.token()).rejects.toMatchObject({ code: 'signed_out' })
+    await expect(session.token()).rejects.toMatchObject({ code: 'signed_out' })
+    expect(session.isSignedIn()).toBe(false)
   })
 })

@@ -2,11 +2,20 @@ import { Problem } from '../api/problem'
 import { CognitoError, type Cognito, type Tokens } from './cognito'
 
 const STORAGE_KEY = 'packhouse.session'
+const ACTIVE_KEY = 'packhouse.active'
 const RENEW_BEFORE_MS = 60_000
 
-/** The tokens of this browser tab. They live in `sessionStorage`: a reload keeps them, closing the tab forgets them. */
+/** Whoever touches nothing for so long has gone, and the screen may be anybody's. docs/security.md, "Sessions", says why an hour. */
+export const IDLE_MS = 60 * 60_000
+const NOTE_EVERY_MS = 10_000
+
+/**
+ * The tokens of this browser tab. They live in `sessionStorage`: a reload keeps them, closing the tab forgets them, and so does an hour in which
+ * nobody touches anything.
+ */
 export class Session {
   private tokens: Tokens | null
+  private activeAt: number
   private renewal: Promise<string> | null = null
   private readonly listeners = new Set<() => void>()
 
@@ -16,6 +25,7 @@ export class Session {
     private readonly now: () => number = Date.now,
   ) {
     this.tokens = parse(storage.getItem(STORAGE_KEY))
+    this.activeAt = Number(storage.getItem(ACTIVE_KEY) ?? now())
   }
 
   readonly subscribe = (listener: () => void) => {
@@ -26,20 +36,27 @@ export class Session {
   readonly isSignedIn = () => this.tokens !== null
 
   begin(tokens: Tokens) {
-    this.tokens = tokens
-    this.storage.setItem(STORAGE_KEY, JSON.stringify(tokens))
-    this.tell()
+    this.note(this.now())
+    this.keep(tokens)
+  }
+
+  /** Somebody is there. */
+  readonly touch = () => {
+    const now = this.now()
+    if (now - this.activeAt > NOTE_EVERY_MS && !this.isIdle()) this.note(now)
   }
 
   readonly end = () => {
     const refreshToken = this.tokens?.refreshToken
     this.tokens = null
     this.storage.removeItem(STORAGE_KEY)
+    this.storage.removeItem(ACTIVE_KEY)
     this.tell()
     if (refreshToken) void this.cognito.revoke(refreshToken).catch(() => undefined)
   }
 
   readonly token = async () => {
+    if (this.tokens && this.isIdle()) this.end()
     if (!this.tokens) throw signedOut()
     return this.tokens.expiresAt - RENEW_BEFORE_MS > this.now() ? this.tokens.idToken : this.refresh()
   }
@@ -71,13 +88,28 @@ export class Session {
     if (!this.tokens) throw signedOut()
     try {
       const tokens = await this.cognito.refresh(this.tokens.refreshToken)
-      this.begin(tokens)
+      this.keep(tokens)
       return tokens.idToken
     } catch (error) {
       if (error instanceof CognitoError && error.code === 'Unreachable') throw Problem.unreachable()
       this.end()
       throw signedOut()
     }
+  }
+
+  private isIdle() {
+    return this.now() - this.activeAt > IDLE_MS
+  }
+
+  private note(now: number) {
+    this.activeAt = now
+    this.storage.setItem(ACTIVE_KEY, String(now))
+  }
+
+  private keep(tokens: Tokens) {
+    this.tokens = tokens
+    this.storage.setItem(STORAGE_KEY, JSON.stringify(tokens))
+    this.tell()
   }
 
   private tell() {
