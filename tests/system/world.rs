@@ -25,13 +25,14 @@ use domain::identity::StoreScope;
 use domain::ids::{ImportId, OrgId, Sku, StoreId};
 use domain::imports::profile::ImportProfile;
 use domain::imports::record::{Import, State};
+use domain::inbound::Asn;
 use domain::invariants::{self, Queued, SkuFacts, Violation};
 use domain::orders::counters::Counters;
 use domain::orders::history::{By, EventKind};
 use domain::orders::{ChunkId, Order};
 use domain::reconciliation::{Entry, EntryKind, Intake, Line, Made, Reconciliation, ReconciliationState};
 use domain::stock::Level;
-use domain::stock::ledger::Change;
+use domain::stock::ledger::{Change, Move};
 use domain::stores::Store;
 use jiff::{Timestamp, ToSpan};
 use runtime::{Config, Started};
@@ -484,8 +485,10 @@ impl World {
 
     /// What must hold whenever the functions have come to rest. Panics with what does not.
     pub async fn check(&self) {
-        let violations = self.violations();
-        assert!(violations.is_empty(), "{}", violations.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"));
+        let mut wrong: Vec<String> = self.violations().iter().map(ToString::to_string).collect();
+        let everything = Everything::read(&self.own());
+        wrong.extend(domain::inbound::untold(&everything.asns, &everything.ledger));
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     }
 
     /// What does not hold of everything that must.
@@ -597,6 +600,8 @@ struct Everything {
     orders: Vec<Order>,
     levels: Vec<Level>,
     moves: BTreeMap<Sku, Change>,
+    ledger: Vec<Move>,
+    asns: Vec<Asn>,
     queues: BTreeMap<String, Vec<Queued>>,
     entries: Vec<Entry>,
     imports: Vec<Import>,
@@ -613,6 +618,7 @@ impl Everything {
                 "order" => found.orders.push(storage::stream::document(item).unwrap()),
                 "level" => found.levels.push(storage::stock::read_level(item).unwrap()),
                 "entry" => found.entries.push(storage::stream::document(item).unwrap()),
+                "asn" => found.asns.push(storage::stream::document(item).unwrap()),
                 "import" => found.imports.push(storage::stream::document(item).unwrap()),
                 "reconciliation" => found.files.push(storage::stream::document(item).unwrap()),
                 "chunk" => {
@@ -627,6 +633,7 @@ impl Everything {
                     for entry in storage::stock::read_moves(item).unwrap() {
                         let sum = found.moves.entry(entry.sku.clone()).or_default();
                         *sum = std::mem::take(sum).plus(&entry.change);
+                        found.ledger.push(entry);
                     }
                 }
                 "waiting" => {

@@ -56,6 +56,7 @@ export const people = {
     imports: 'Imports',
     goods: 'Products and customers',
     stock: 'Stock',
+    asn: 'Delivery',
     fulfilment: 'Fulfilment',
     books: 'Files and findings',
     running: 'Running the store',
@@ -123,6 +124,7 @@ export const audit = {
     cancelled: 'Cancelled',
     short_picked: 'Not found when picking',
     unshipped: 'Shipment undone',
+    closed: 'Closed',
   },
 } as const
 

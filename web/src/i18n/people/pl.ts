@@ -56,6 +56,7 @@ export const people = {
     imports: 'Importy',
     goods: 'Produkty i klienci',
     stock: 'Zapasy',
+    asn: 'Dostawa',
     fulfilment: 'Realizacja',
     books: 'Pliki i ustalenia',
     running: 'Prowadzenie sklepu',
@@ -123,6 +124,7 @@ export const audit = {
     cancelled: 'Anulowano',
     short_picked: 'Nie znaleziono przy kompletacji',
     unshipped: 'Cofnięto wysyłkę',
+    closed: 'Zamknięto',
   },
 } as const
 

@@ -56,6 +56,7 @@ export const people = {
     imports: 'Nhập tệp',
     goods: 'Sản phẩm và khách hàng',
     stock: 'Tồn kho',
+    asn: 'Chuyến hàng',
     fulfilment: 'Xử lý đơn',
     books: 'Tệp và phát hiện',
     running: 'Vận hành cửa hàng',
@@ -123,6 +124,7 @@ export const audit = {
     cancelled: 'Đã hủy',
     short_picked: 'Không tìm thấy khi lấy hàng',
     unshipped: 'Đã hoàn tác giao hàng',
+    closed: 'Đã đóng',
   },
 } as const
 

@@ -56,6 +56,7 @@ export const people = {
     imports: '导入',
     goods: '商品与客户',
     stock: '库存',
+    asn: '到货单',
     fulfilment: '履约',
     books: '文件与问题',
     running: '店铺管理',
@@ -123,6 +124,7 @@ export const audit = {
     cancelled: '已取消',
     short_picked: '拣货时未找到',
     unshipped: '已撤销发货',
+    closed: '已关闭',
   },
 } as const
 
