@@ -1,5 +1,5 @@
 import Close from '@mui/icons-material/Close'
-import { Alert, Box, Button, IconButton, Paper, Skeleton, TextField, ToggleButton, ToggleButtonGroup, Typography } from '@mui/material'
+import { Alert, Box, Button, IconButton, Skeleton, TextField, ToggleButton, ToggleButtonGroup, Typography } from '@mui/material'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useNavigate, useParams } from 'react-router-dom'
