@@ -25,7 +25,7 @@ use domain::identity::StoreScope;
 use domain::ids::{ImportId, OrgId, Sku, StoreId};
 use domain::imports::profile::ImportProfile;
 use domain::imports::record::{Import, State};
-use domain::inbound::Asn;
+use domain::inbound::{self, Asn};
 use domain::invariants::{self, Queued, SkuFacts, Violation};
 use domain::orders::counters::Counters;
 use domain::orders::history::{By, EventKind};
@@ -486,8 +486,7 @@ impl World {
     /// What must hold whenever the functions have come to rest. Panics with what does not.
     pub async fn check(&self) {
         let mut wrong: Vec<String> = self.violations().iter().map(ToString::to_string).collect();
-        let everything = Everything::read(&self.own());
-        wrong.extend(domain::inbound::untold(&everything.asns, &everything.ledger));
+        wrong.extend(Everything::read(&self.own()).untold());
         assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     }
 
@@ -535,13 +534,13 @@ impl World {
         invariants::of_files(&files, (&intakes, &lines), committed)
     }
 
-    /// What was promised to happen once and did not, or happened more often: news of each event, and a
+    /// What was promised to happen once and did not, or happened more often: receipts of deliveries, news of each event, and a
     /// mail for each import and file that wants one. `n_lost` mails may have gone out twice, because the
     /// mail service's answer to the first got lost.
     pub fn effects(&self, n_lost: usize) -> Vec<String> {
         let everything = Everything::read(&self.own());
         let published = self.cloud.published();
-        let mut wrong = Vec::new();
+        let mut wrong = everything.untold();
         for order in &everything.orders {
             for event in order.history.iter().filter(|event| !matches!(event.kind, EventKind::Accepted { .. })) {
                 let id = format!("{}.{}", order.id, event.seq);
@@ -646,6 +645,11 @@ impl Everything {
         }
         found.files.sort_by_key(|file| file.sequence);
         found
+    }
+
+    /// Receipts of deliveries that the ledger does not tell, or tells otherwise.
+    fn untold(&self) -> Vec<String> {
+        inbound::untold(&self.asns, &self.ledger)
     }
 
     fn committed_at(&self, order: &Order) -> Option<Timestamp> {

@@ -60,14 +60,14 @@ function Counting({ asn }: { asn: Asn }) {
   const [spoken, setSpoken] = useState<Spoken | null>(null)
   const [problem, setProblem] = useState<Problem | null>(null)
   const [isSending, setIsSending] = useState(false)
+  const isLocked = draft.isSent || isSending
   const wrong = (head: string, detail: string) => {
     signal('bad')
     setSpoken({ tone: 'bad', head, detail })
   }
 
   function take(sku: string, line: AsnLine | null) {
-    const next = counted(draft.counted, sku, condition, damage.trim())
-    draft.count(next)
+    const next = draft.count(all => counted(all, sku, condition, damage.trim()))
     const n = here(line ?? undefined, next[0])
     if (!line || line.announced === 0) return wrong(`${sku} · ${t('inbound.unexpected')}`, t('inbound.not_announced_hint'))
     if (n > line.announced) return wrong(sku, t('inbound.more_than_announced', { n, announced: line.announced }))
@@ -76,7 +76,7 @@ function Counting({ asn }: { asn: Asn }) {
   }
 
   async function onScan(code: string) {
-    if (draft.isSent || isSending) return
+    if (isLocked) return wrong(code, t('inbound.undecided'))
     if (condition === 'damaged' && damage.trim() === '') return wrong(code, t('inbound.damage_first'))
     const line = lineOf(asn.lines, code)
     if (line) return take(line.sku, line)
@@ -110,7 +110,6 @@ function Counting({ asn }: { asn: Asn }) {
     navigate(path.asn(asn.id))
   }
 
-  const isLocked = draft.isSent || isSending
   return (
     <Box sx={{ display: 'grid', gap: 2, gridTemplateColumns: { xs: 'minmax(0, 1fr)', md: 'minmax(0, 5fr) minmax(0, 6fr)' }, alignItems: 'start', maxWidth: 1100 }}>
       <Box>
@@ -152,7 +151,7 @@ function Counting({ asn }: { asn: Asn }) {
                   it={it}
                   line={asn.lines.find(line => line.sku === it.sku)}
                   isLocked={isLocked}
-                  onChange={part => draft.count(corrected(draft.counted, it.sku, part))}
+                  onChange={part => draft.count(all => corrected(all, it.sku, part))}
                 />
               ))}
             </Box>

@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { newKey } from '../api/idempotency'
 import { useStoreContext } from '../api/store-context'
 import { preferences } from '../layout/preferences'
@@ -15,15 +15,19 @@ export function useDraft(asn: string) {
   const { me, store } = useStoreContext()
   const name = `receiving.${me.subject}.${store.id}.${asn}`
   const [draft, setDraft] = useState(() => read(preferences.read(name)))
-  const put = (next: Draft) => {
-    preferences.write(name, JSON.stringify(next))
-    setDraft(next)
+  // What a scan adds to is what is there when its goods are known, not what was there when it was made: a faster one may have come between.
+  const latest = useRef(draft)
+  function put(part: Partial<Draft>) {
+    latest.current = { ...latest.current, ...part }
+    preferences.write(name, JSON.stringify(latest.current))
+    setDraft(latest.current)
+    return latest.current
   }
   return {
     ...draft,
-    count: (counted: Counted[]) => put({ ...draft, counted }),
-    sent: () => put({ ...draft, isSent: true }),
-    refused: () => put({ ...draft, key: newKey(), isSent: false }),
+    count: (change: (counted: Counted[]) => Counted[]) => put({ counted: change(latest.current.counted) }).counted,
+    sent: () => put({ isSent: true }),
+    refused: () => put({ key: newKey(), isSent: false }),
     begin: () => put(fresh()),
   }
 }
