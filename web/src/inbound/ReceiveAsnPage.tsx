@@ -120,7 +120,7 @@ function Counting({ asn }: { asn: Asn }) {
           value={condition}
           onChange={(_, next: Condition | null) => next && setCondition(next)}
           aria-label={t('inbound.condition')}
-          sx={{ mb: 1.5, '& .MuiToggleButton-root': { minHeight: 48, textTransform: 'none', fontWeight: 600 } }}
+          sx={{ mb: 1.5, '& .MuiToggleButton-root': { minHeight: 48, textTransform: 'none', fontWeight: 600, color: 'text.primary' } }}
         >
           <ToggleButton value="good">{t('inbound.good')}</ToggleButton>
           <ToggleButton value="damaged">{t('inbound.damaged')}</ToggleButton>
@@ -190,7 +190,7 @@ function CountedRow({ it, line, isLocked, onChange }: { it: Counted; line: AsnLi
   )
   return (
     <Box component="li" sx={{ display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: 1, px: 2, py: 1, borderTop: 1, borderColor: 'divider' }}>
-      <Box sx={{ flex: '1 1 120px', minWidth: 0 }}>
+      <Box sx={{ flex: { xs: '1 1 100%', sm: '1 1 120px' }, minWidth: 0 }}>
         <Typography component="span" sx={{ display: 'block', fontWeight: 650, overflowWrap: 'anywhere' }}>
           {it.sku}
         </Typography>
