@@ -1,5 +1,6 @@
 """Nothing is sold twice, and everything is somewhere."""
 
+import uuid
 from concurrent.futures import ThreadPoolExecutor
 
 from conftest import eventually
@@ -35,6 +36,30 @@ def test_one_of_many_gets_the_last_unit_and_receipts_serve_the_rest_in_turn(pers
     for position, waiting in enumerate(queue):
         expected = "allocated" if position < 10 else "backordered"
         assert supervisor.get(f"{BASE}/orders/{waiting}")["status"] == expected, position
+
+
+def test_a_delivery_is_incoming_until_it_is_here(person):
+    supervisor, warehouse = person("supervisor"), person("warehouse")
+    sku = "T-DELIVERY"
+    supervisor.put(f"{BASE}/products", {"items": [product(sku)]})
+    stock = lambda: supervisor.get(f"{BASE}/stock/{sku}")  # noqa: E731
+    before = stock()
+    lines = [{"sku": sku, "quantity": 8}]
+    notice = {"reference": f"T-D-{uuid.uuid4().hex[:12]}", "supplier": "Fjord Mills", "expected_on": "2030-01-15", "lines": lines}
+    delivery = f"{BASE}/asns/{supervisor.post(f'{BASE}/asns', notice)['id']}"
+    # The list of open deliveries is an index, and may come a moment later.
+    eventually(lambda: stock()["incoming"] == before["incoming"] + 8, 30)
+
+    goods = {"lines": [{"sku": sku, "good": 2, "damaged": 1, "damage": "wet"}]}
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(lambda _: warehouse.post(f"{delivery}/receipts", goods), range(2)))
+    received = supervisor.get(delivery)
+    assert (received["state"], received["units"]["good"], received["units"]["damaged"], received["units"]["short"]) == ("partly_received", 4, 2, 2)
+    level = stock()
+    assert (level["incoming"], level["on_hand"]) == (before["incoming"] + 2, before["on_hand"] + 6)
+
+    assert warehouse.post(f"{delivery}/close")["state"] == "closed"
+    eventually(lambda: stock()["incoming"] == before["incoming"], 30)
 
 
 def test_every_level_adds_up(person):

@@ -115,7 +115,8 @@ impl History {
         match self.rng.u8(0..100) {
             0..12 => self.drop_file(),
             12..18 => self.order_by_api().await,
-            18..26 => self.receive().await,
+            18..23 => self.receive().await,
+            23..26 => self.receive_delivery().await,
             26..30 => self.change_order().await,
             30..36 => self.release().await,
             36..44 => self.pick().await,
@@ -223,6 +224,22 @@ impl History {
         let reference = format!("R-{}", self.rng.u8(1..20));
         let lines: Vec<Value> = (0..self.rng.usize(1..3)).map(|_| json!({"sku": self.sku(), "quantity": self.rng.u8(1..9)})).collect();
         self.ask(Method::POST, "/receipts", json!({"reference": reference, "lines": lines})).await;
+    }
+
+    /// Announces one of a few deliveries, or finds it announced, and receives some of it; now and then that was all.
+    async fn receive_delivery(&mut self) {
+        let number = self.rng.u8(1..6);
+        let notice = json!({"reference": format!("D-{number}"), "supplier": "Fjord Mills", "expected_on": "2026-11-22",
+            "lines": [{"sku": "A", "quantity": 4 + number}, {"sku": "B", "quantity": number}]});
+        let Outcome::Answered(201, asn) = self.ask(Method::POST, "/asns", notice).await else { return };
+        let path = format!("/asns/{}", asn["id"].as_str().unwrap());
+        let (sku, good, damaged) = (self.sku(), self.rng.u8(1..6), self.rng.u8(0..2));
+        let damage = if damaged > 0 { json!("wet") } else { Value::Null };
+        let lines = json!([{"sku": sku, "good": good, "damaged": damaged, "damage": damage}]);
+        self.ask(Method::POST, &format!("{path}/receipts"), json!({"lines": lines})).await;
+        if self.rng.u8(0..5) == 0 {
+            self.ask(Method::POST, &format!("{path}/close"), json!({})).await;
+        }
     }
 
     async fn adjust(&mut self) {

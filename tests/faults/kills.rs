@@ -90,7 +90,12 @@ impl Journey {
         self.ask(Method::POST, "/orders", order).await;
         self.work().await;
 
-        self.ask(Method::POST, "/receipts", json!({"reference": "R-2", "lines": [{"sku": "A", "quantity": 3}]})).await;
+        let notice =
+            json!({"reference": "D-1", "supplier": "Fjord Mills", "expected_on": "2026-11-22", "lines": [{"sku": "A", "quantity": 4}]});
+        let asn = self.ask(Method::POST, "/asns", notice).await;
+        let delivery = format!("/asns/{}", asn["id"].as_str().unwrap());
+        self.ask(Method::POST, &format!("{delivery}/receipts"), json!({"lines": [{"sku": "A", "good": 3}]})).await;
+        self.ask(Method::POST, &format!("{delivery}/close"), json!({})).await;
         self.work().await;
         self.change("4", "/reduce", json!({"line": 1, "quantity": 1, "reason": "one less"})).await;
         self.change("5", "/cancel", json!({"reason": "not wanted"})).await;

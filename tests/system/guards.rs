@@ -131,6 +131,8 @@ const ACCESS_PATTERNS: &str = "
 | how many open orders there are, by status | Query `gsi2` `W#ready`, `W#held` (counted there); the lists of waiting, partial, posted, house, batches with BatchGetItem, 10,000 of each | orders / 2 |
 | how many orders came and left by day | `coverage`, Query `posting` `P#PLACED#` and `P#SHIPPED#` of the months; BatchGetItem of those that left or came by the API, 10,000 | 2 + orders / 2 |
 | stock of a SKU, of all SKUs | GetItem `level`; Query `gsi1` `STOCK`, BatchGetItem | 1; 1 + page |
+| deliveries, newest first; those that are open, by day | Query `gsi1` `ASNS` backwards; `gsi2` `W#asns`, BatchGetItem; those that do not fit are passed over | 1 + page |
+| what is announced and not here, of all SKUs | Query `gsi2` `W#asns`, BatchGetItem: added up whenever it is asked | 1 + open deliveries |
 | movements of a SKU, newest first; its demand of 28 days | Query `M#` of the SKU and `LEDGER#<bucket>` backwards, merged | 2 a page |
 | what a store's orders cost between two days | Query `COST#` of the store | 1 |
 | who waits for a SKU | Query `Q#<sku>` | 1 |

@@ -2,6 +2,8 @@
 //! orders agree.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop where it stands")]
 
+mod inbound;
+
 use domain::costs::Usage;
 use domain::fulfilment::ManifestState;
 use domain::identity::StoreScope;

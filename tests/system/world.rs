@@ -25,13 +25,14 @@ use domain::identity::StoreScope;
 use domain::ids::{ImportId, OrgId, Sku, StoreId};
 use domain::imports::profile::ImportProfile;
 use domain::imports::record::{Import, State};
+use domain::inbound::{self, Asn};
 use domain::invariants::{self, Queued, SkuFacts, Violation};
 use domain::orders::counters::Counters;
 use domain::orders::history::{By, EventKind};
 use domain::orders::{ChunkId, Order};
 use domain::reconciliation::{Entry, EntryKind, Intake, Line, Made, Reconciliation, ReconciliationState};
 use domain::stock::Level;
-use domain::stock::ledger::Change;
+use domain::stock::ledger::{Change, Move};
 use domain::stores::Store;
 use jiff::{Timestamp, ToSpan};
 use runtime::{Config, Started};
@@ -502,8 +503,9 @@ impl World {
 
     /// What must hold whenever the functions have come to rest. Panics with what does not.
     pub async fn check(&self) {
-        let violations = self.violations();
-        assert!(violations.is_empty(), "{}", violations.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"));
+        let mut wrong: Vec<String> = self.violations().iter().map(ToString::to_string).collect();
+        wrong.extend(Everything::read(&self.own()).untold());
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     }
 
     /// What does not hold of everything that must.
@@ -550,13 +552,13 @@ impl World {
         invariants::of_files(&files, (&intakes, &lines), committed)
     }
 
-    /// What was promised to happen once and did not, or happened more often: news of each event, and a
+    /// What was promised to happen once and did not, or happened more often: receipts of deliveries, news of each event, and a
     /// mail for each import and file that wants one. `n_lost` mails may have gone out twice, because the
     /// mail service's answer to the first got lost.
     pub fn effects(&self, n_lost: usize) -> Vec<String> {
         let everything = Everything::read(&self.own());
         let published = self.cloud.published();
-        let mut wrong = Vec::new();
+        let mut wrong = everything.untold();
         for order in &everything.orders {
             for event in order.history.iter().filter(|event| !matches!(event.kind, EventKind::Accepted { .. })) {
                 let id = format!("{}.{}", order.id, event.seq);
@@ -615,6 +617,8 @@ struct Everything {
     orders: Vec<Order>,
     levels: Vec<Level>,
     moves: BTreeMap<Sku, Change>,
+    ledger: Vec<Move>,
+    asns: Vec<Asn>,
     queues: BTreeMap<String, Vec<Queued>>,
     entries: Vec<Entry>,
     imports: Vec<Import>,
@@ -631,6 +635,7 @@ impl Everything {
                 "order" => found.orders.push(storage::stream::document(item).unwrap()),
                 "level" => found.levels.push(storage::stock::read_level(item).unwrap()),
                 "entry" => found.entries.push(storage::stream::document(item).unwrap()),
+                "asn" => found.asns.push(storage::stream::document(item).unwrap()),
                 "import" => found.imports.push(storage::stream::document(item).unwrap()),
                 "reconciliation" => found.files.push(storage::stream::document(item).unwrap()),
                 "chunk" => {
@@ -645,6 +650,7 @@ impl Everything {
                     for entry in storage::stock::read_moves(item).unwrap() {
                         let sum = found.moves.entry(entry.sku.clone()).or_default();
                         *sum = std::mem::take(sum).plus(&entry.change);
+                        found.ledger.push(entry);
                     }
                 }
                 "waiting" => {
@@ -657,6 +663,11 @@ impl Everything {
         }
         found.files.sort_by_key(|file| file.sequence);
         found
+    }
+
+    /// Receipts of deliveries that the ledger does not tell, or tells otherwise.
+    fn untold(&self) -> Vec<String> {
+        inbound::untold(&self.asns, &self.ledger)
     }
 
     fn committed_at(&self, order: &Order) -> Option<Timestamp> {

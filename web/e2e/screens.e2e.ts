@@ -53,6 +53,10 @@ const SCREENS: [name: string, path: string, act?: (page: Page) => Promise<unknow
   ['42-person', `${FULL}/users/usr-0003`],
   ['43-audit', `${FULL}/audit`],
   ['44-account', `${FULL}/account`],
+  ['45-deliveries', `${FULL}/asns`],
+  ['46-delivery', `${FULL}/asns/asn_01jd0003k7m2q9w4x5y8z1`],
+  ['47-announce', `${FULL}/announce`],
+  ['48-receive-delivery', `${FULL}/receive/asn_01jd0001k7m2q9w4x5y8z1`],
   ['33-empty-orders', '/new-store/orders'],
   ['34-not-found', `${FULL}/nowhere`],
 ]

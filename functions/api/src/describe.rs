@@ -20,6 +20,7 @@ const PARAMETERS: &[(&str, &str)] = &[
     ("import", "The import's id, `imp_…`"),
     ("batch", "The batch's id, `bat_…`"),
     ("manifest", "The manifest's id, `man_…`"),
+    ("asn", "The delivery's id, `asn_…`"),
     ("finding", "The finding's id, `fin_…`"),
     ("key", "The key's id, `key_…`"),
     ("user", "The person's subject in the user pool"),

@@ -17,6 +17,7 @@ mod fulfilment;
 mod idempotency;
 pub mod identity;
 mod imports;
+mod inbound;
 mod json;
 pub mod limits;
 mod names;
@@ -90,6 +91,11 @@ fn operations() -> OpenApiRouter<Api> {
         .routes(routes!(stock::queue::list_queue))
         .routes(routes!(stock::adjust::adjust_stock))
         .routes(routes!(stock::receive::receive_goods))
+        .routes(routes!(inbound::list::list_asns, inbound::announce::announce_asn))
+        .routes(routes!(inbound::show::show_asn, inbound::change::change_asn))
+        .routes(routes!(inbound::receive::receive_asn))
+        .routes(routes!(inbound::cancel::cancel_asn))
+        .routes(routes!(inbound::close::close_asn))
         .routes(routes!(fulfilment::list_batches::list_batches, fulfilment::create_batch::create_batch))
         .routes(routes!(fulfilment::show_batch::show_batch))
         .routes(routes!(fulfilment::pick_lines::list_pick_lines))

@@ -10,8 +10,10 @@ pub(crate) mod receive;
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::ids::Sku;
+use domain::inbound::Incoming;
 use domain::stock::Level;
 use domain::stock::cover::Demand;
+use jiff::civil::Date;
 use rust_decimal::Decimal;
 use serde::Serialize;
 use services::App;
@@ -39,8 +41,10 @@ pub(crate) struct StockLevel {
     /// In the house, not for sale, by reason.
     #[schema(examples(json!({"damaged": 2})))]
     unavailable: BTreeMap<&'static str, u32>,
-    /// Announced and not here.
+    /// Announced by deliveries that are open, and not here.
     incoming: u32,
+    /// The day for which the first of it was announced; past where that is late, null where none is.
+    next_incoming_on: Option<Date>,
     /// Units that wait for stock.
     backordered: u32,
     /// Orders that wait for it, counted up to 1,000.
@@ -83,11 +87,13 @@ impl StockLevel {
             if level.backordered == 0 { Ok(0) } else { app.table.orders_ahead(&here.scope, &level.sku, END_OF_QUEUE).await }
         });
         let waiting = futures::future::try_join_all(waiting).await?;
+        let incoming = if levels.is_empty() { BTreeMap::new() } else { app.incoming(&here.scope).await? };
         let name = |sku: &Sku| products.get(sku).map_or_else(String::new, |product| product.name.clone());
-        Ok(levels.into_iter().zip(waiting).map(|(level, waiting)| Self::of(&level, name(&level.sku), waiting)).collect())
+        let of = |(level, waiting): (Level, u32)| Self::of(&level, name(&level.sku), waiting, incoming.get(&level.sku).copied());
+        Ok(levels.into_iter().zip(waiting).map(of).collect())
     }
 
-    fn of(level: &Level, name: String, waiting_orders: u32) -> Self {
+    fn of(level: &Level, name: String, waiting_orders: u32, incoming: Option<Incoming>) -> Self {
         Self {
             sku: level.sku.to_string(),
             name,
@@ -96,7 +102,8 @@ impl StockLevel {
             available: level.available,
             allocated: level.allocated,
             unavailable: level.unavailable.iter().map(|(reason, units)| (reason.as_str(), *units)).collect(),
-            incoming: 0,
+            incoming: incoming.map_or(0, |incoming| incoming.units),
+            next_incoming_on: incoming.map(|incoming| incoming.next_on),
             backordered: level.backordered,
             waiting_orders,
             frozen: level.frozen,

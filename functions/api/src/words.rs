@@ -8,6 +8,7 @@ use domain::findings::Repair;
 use domain::identity::roles::{Permission, Role};
 use domain::identity::users::{UserAction, UserState};
 use domain::imports::fault::FaultCode;
+use domain::inbound::{AsnAction, AsnState};
 use domain::invariants::Rule;
 use domain::locale::Locale;
 use domain::orders::status::Status;
@@ -51,6 +52,10 @@ words! {
     ];
     /// Why stock moved.
     MoveKind = ["receipt", "allocation", "give_back", "fill", "release", "shipment", "unshipment", "short_pick", "adjustment"];
+    /// Where a delivery is.
+    AsnStateName = AsnState::ALL.map(AsnState::as_str);
+    /// What a caller may do with a delivery now.
+    AsnActionName = AsnAction::ALL.map(AsnAction::as_str);
     /// Between which places stock is moved by hand.
     StockPlace = std::iter::once("available").chain(Unavailable::ALL.map(Unavailable::as_str)).chain(["outside"]);
     /// How far an import is.

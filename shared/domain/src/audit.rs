@@ -49,6 +49,8 @@ subjects! {
     Customer = "customer",
     /// Stock, by hand.
     Stock = "stock",
+    /// Announced deliveries.
+    Asn = "asn",
     /// What the sentinel found.
     Finding = "finding",
     /// An order, by a person's or program's command.
@@ -93,11 +95,13 @@ pub enum Action {
     ShortPicked,
     /// It had not left after all.
     Unshipped,
+    /// Nothing more is expected of it.
+    Closed,
 }
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::Created,
         Self::Changed,
         Self::Removed,
@@ -115,6 +119,7 @@ impl Action {
         Self::Cancelled,
         Self::ShortPicked,
         Self::Unshipped,
+        Self::Closed,
     ];
 
     /// The word on the wire.
@@ -137,6 +142,7 @@ impl Action {
             Self::Cancelled => "cancelled",
             Self::ShortPicked => "short_picked",
             Self::Unshipped => "unshipped",
+            Self::Closed => "closed",
         }
     }
 }

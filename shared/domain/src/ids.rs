@@ -109,6 +109,8 @@ uuid_ids! {
     ManifestId = "man_", "manifest id";
     /// One receipt of goods.
     ReceiptId = "rec_", "receipt id";
+    /// One delivery that is announced, derived from store and reference.
+    AsnId = "asn_", "delivery id";
     /// One message to people.
     MessageId = "msg_", "message id";
     /// One rule that was found broken, for one subject.

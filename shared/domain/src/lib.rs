@@ -10,6 +10,7 @@ pub mod fulfilment;
 pub mod identity;
 pub mod ids;
 pub mod imports;
+pub mod inbound;
 pub mod invariants;
 pub mod locale;
 pub mod money;

@@ -12,6 +12,7 @@ pub mod costs;
 pub mod error;
 pub mod fulfilment;
 pub mod imports;
+pub mod inbound;
 pub mod messages;
 pub mod notifications;
 pub mod orders;

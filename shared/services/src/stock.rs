@@ -112,15 +112,7 @@ impl App {
         effective_at: Timestamp,
     ) -> Result<Receipt, Error> {
         let warehouse = self.table.store(scope).await?.ok_or(Error::NotFound("store"))?.settings.warehouse;
-        let products = self.table.products_by_sku(scope, lines.keys()).await?;
-        let unknown: Vec<(String, String)> = lines
-            .keys()
-            .filter(|sku| !products.contains_key(*sku))
-            .map(|sku| ("/lines".to_owned(), format!("the catalogue has no SKU {sku}")))
-            .collect();
-        if !unknown.is_empty() {
-            return Err(Error::Invalid(unknown));
-        }
+        self.know_all(scope, lines.keys()).await?;
         let id = ReceiptId::derived(&[scope.store().as_str(), reference]);
         let receipt = Receipt { id, reference: reference.to_owned(), effective_at, recorded_at: by.at, lines };
         let booked = self.table.create_receipt(scope, &receipt).await?;

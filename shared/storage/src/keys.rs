@@ -2,8 +2,8 @@
 
 use domain::identity::StoreScope;
 use domain::ids::{
-    ActorId, ApiKeyId, AuditId, BatchId, CustomerCode, FindingId, ImportId, ManifestId, MessageId, OrderId, OrgId, ProfileName, ReceiptId,
-    Sku, StoreId, WarehouseId,
+    ActorId, ApiKeyId, AsnId, AuditId, BatchId, CustomerCode, FindingId, ImportId, ManifestId, MessageId, OrderId, OrgId, ProfileName,
+    ReceiptId, Sku, StoreId, WarehouseId,
 };
 use domain::orders::{ChunkId, Turn};
 use jiff::Timestamp;
@@ -64,6 +64,13 @@ pub const CHART: &[(&str, &str, &str, &str, &str)] = &[
     ("moves", "S#<store>#LEDGER#<bucket>", "<recorded>#<chunk or hand-over>", "", "the ledger: entries of many SKUs at once"),
     ("waiting", "S#<store>#Q#<sku>", "<priority>#<due>#<accepted>#<row>#<order>", "", "back orders in the order in which they are filled"),
     ("receipt", "S#<store>#R#<receipt>", "R", "", "a goods receipt, as its own idempotency guard"),
+    (
+        "asn",
+        "S#<store>#A#<delivery>",
+        "A",
+        "gsi1 S#<store>#ASNS / <created>#<delivery>; gsi2 S#<store>#W#asns / <expected day>#<delivery>",
+        "an announced delivery with its receipts; in gsi2 while goods of it may come",
+    ),
     (
         "batch",
         "S#<store>#B#<batch>",
@@ -366,6 +373,22 @@ pub(crate) fn waiting(scope: &StoreScope, of: &Sku, turn: &str) -> Key {
 
 pub(crate) fn receipt(scope: &StoreScope, id: ReceiptId) -> Key {
     key(format!("{}#R#{id}", s(scope)), "R")
+}
+
+pub(crate) fn asn(scope: &StoreScope, id: AsnId) -> Key {
+    key(format!("{}#A#{id}", s(scope)), "A")
+}
+
+/// All deliveries of a store.
+pub(crate) fn asns(scope: &StoreScope) -> String {
+    format!("{}#ASNS", s(scope))
+}
+
+/// Deliveries of which goods may come.
+pub(crate) const OPEN_ASNS: &str = "asns";
+
+pub(crate) fn expected(on: Date, id: AsnId) -> String {
+    format!("{on}#{id}")
 }
 
 pub(crate) fn batch(scope: &StoreScope, id: BatchId) -> Key {

@@ -16,6 +16,7 @@ pub mod files;
 pub mod fulfilment;
 pub mod idempotency;
 pub mod imports;
+pub mod inbound;
 pub mod keys;
 pub mod messages;
 pub mod meter;

@@ -2,6 +2,7 @@ import type { Account, Batch, HoldReason, Import, Manifest, Me, Order, Page, Per
 import { found, ok, problem, type Answer, type Call } from './answers'
 import { needsFactor } from './cognito'
 import { findingsCommand, recountOperation } from './findings'
+import { inboundOperation, withIncoming } from './inbound'
 import { createPeople } from './people'
 import { importsCommand, importsQuery, preview, tryFile } from './imports'
 import { settingsOperation } from './settings'
@@ -13,7 +14,7 @@ import { costsBetween, createWorld, type World } from './world'
 
 const PERMISSIONS: Permission[] = [
   'orders.read', 'orders.write', 'orders.cancel', 'orders.hold', 'imports.read', 'imports.write', 'profiles.write', 'catalogue.read', 'catalogue.write',
-  'customers.read', 'customers.write', 'stock.read', 'stock.receive', 'stock.adjust',
+  'customers.read', 'customers.write', 'stock.read', 'inbound.write', 'stock.receive', 'stock.adjust',
   'fulfilment.read', 'fulfilment.release', 'fulfilment.pick', 'fulfilment.pack', 'fulfilment.ship', 'fulfilment.unship',
   'reconciliation.read', 'reconciliation.run', 'settings.read', 'settings.write', 'keys.write', 'costs.read', 'findings.read', 'findings.repair', 'users.read', 'users.write', 'audit.read',
 ]
@@ -60,6 +61,8 @@ function operation(world: World, path: string, call: Call): Answer {
   const { query, method } = call
   const settings = settingsOperation(world, parts, call, items => page(items, query))
   if (settings) return settings
+  const inbound = inboundOperation(world, parts, call, items => page(items, query))
+  if (inbound) return inbound
   if (method === 'GET') {
     switch (collection) {
       case 'orders':
@@ -71,11 +74,11 @@ function operation(world: World, path: string, call: Call): Answer {
         return queryOfImport(world, id, part, query)
       case 'stock': {
         const start = query.get('q')?.toUpperCase() ?? ''
-        if (!id) return ok(page(world.stock.filter(level => level.sku.startsWith(start)), query))
+        if (!id) return ok(page(world.stock.filter(level => level.sku.startsWith(start)).map(level => withIncoming(world, level)), query))
         if (part === 'recount') return recountOperation(world, id, part, call)
         if (part === 'moves') return ok(page(world.moves.get(id) ?? [], query))
         if (part === 'queue') return ok(page(world.waiting.get(id) ?? [], query))
-        return found(world.stock.filter(level => level.sku === id).map(lasting)[0])
+        return found(world.stock.filter(level => level.sku === id).map(level => lasting(withIncoming(world, level)))[0])
       }
       case 'batches':
         if (part === 'pick-lines') return ok(page(pickLines(world, id ?? ''), query))
@@ -293,4 +296,4 @@ function page<Item>(items: Item[], query: URLSearchParams): Page<Item> {
   return { items: items.slice(from, to), next: to < items.length ? String(to) : null }
 }
 
-const emptied = (world: World): World => ({ ...world, orders: [], imports: [], products: [], customers: [], profiles: [], apiKeys: [], stock: [], batches: [], manifests: [], reconciliations: [], findings: [] })
+const emptied = (world: World): World => ({ ...world, orders: [], imports: [], products: [], customers: [], profiles: [], apiKeys: [], stock: [], deliveries: [], batches: [], manifests: [], reconciliations: [], findings: [] })

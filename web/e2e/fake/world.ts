@@ -25,6 +25,7 @@ import type {
   WaitingEntry,
 } from '../../src/api/types'
 import { findingsOf } from './findings'
+import { deliveriesOf, type Delivery } from './inbound'
 
 /** A store with something in every list and every state, the same each time. */
 export type World = {
@@ -39,6 +40,7 @@ export type World = {
   stock: StockLevel[]
   moves: Map<string, Move[]>
   waiting: Map<string, WaitingEntry[]>
+  deliveries: Delivery[]
   batches: Batch[]
   manifests: Manifest[]
   reconciliations: Reconciliation[]
@@ -296,7 +298,7 @@ export function createWorld(id: string, name: string, timeZone: string, currency
     const damaged = index % 6 === 0 ? 2 : 0
     return {
       sku: index < GOODS.length ? sku : `${sku}-${Math.floor(index / GOODS.length)}`, name: label, warehouse: 'london', on_hand: available + allocated + damaged,
-      available, allocated, unavailable: { damaged }, incoming: 0, backordered: waiting * 4, waiting_orders: waiting, frozen: false, version: 9,
+      available, allocated, unavailable: { damaged }, incoming: 0, next_incoming_on: null, backordered: waiting * 4, waiting_orders: waiting, frozen: false, version: 9,
     }
   })
 
@@ -352,7 +354,7 @@ export function createWorld(id: string, name: string, timeZone: string, currency
     }
   }).reverse()
 
-  return { store, orders, imports, products, customers, profiles, apiKeys, diagnostics, stock, moves, waiting, batches, manifests, reconciliations, findings: findingsOf(code, iso) }
+  return { store, orders, imports, products, customers, profiles, apiKeys, diagnostics, stock, moves, waiting, deliveries: deliveriesOf(products, iso), batches, manifests, reconciliations, findings: findingsOf(code, iso) }
 }
 
 /** What a number of writes, and what belongs to that many orders, cost. */

@@ -3,13 +3,14 @@ import { finding, findings } from '../findings/findings'
 import type { Operations } from './operations'
 import { Problem } from './problem'
 import type { Query } from './request'
-import type { ApiKey, AuditEntry, Batch, Customer, Finding, Import, ImportProfile, Manifest, Order, OrderSummary, Page, Product, Reconciliation, StockLevel, StockRecord, User } from './types'
+import type { ApiKey, Asn, AsnRow, AuditEntry, Batch, Customer, Finding, Import, ImportProfile, Manifest, Order, OrderSummary, Page, Product, Reconciliation, StockLevel, StockRecord, User } from './types'
 
 /** The lists of the portal: what a row of each is, and what its own page shows. */
 export type Resources = {
   orders: { row: OrderSummary; record: Order }
   imports: { row: Import; record: Import }
   stock: { row: StockLevel; record: StockRecord }
+  asns: { row: AsnRow; record: Asn }
   batches: { row: Batch; record: Batch }
   manifests: { row: Manifest; record: Manifest }
   reconciliations: { row: Reconciliation; record: Reconciliation }
@@ -37,6 +38,7 @@ export const sources = (operations: Operations): { [Name in ResourceName]: Sourc
   orders: { list: operations.listOrders, one: operations.order, id: order => order.id },
   imports: { list: operations.listImports, one: operations.import, id: it => it.id },
   stock: { list: operations.listStock, one: operations.stockLevel, id: level => level.sku },
+  asns: { list: asnsOf(operations), one: operations.asn, id: asn => asn.id },
   batches: { list: operations.listBatches, one: operations.batch, id: batch => batch.id },
   manifests: { list: operations.listManifests, one: operations.manifest, id: manifest => manifest.id },
   reconciliations: { list: operations.listReconciliations, one: operations.reconciliation, id: it => String(it.sequence) },
@@ -59,6 +61,9 @@ const customersByCode = (operations: Operations) => async ({ code, ...query }: Q
     throw error
   }
 }
+
+/** Those that are still to come are a list of their own, in the order of their days. */
+const asnsOf = (operations: Operations) => ({ which, ...query }: Query) => operations.listAsns(which === 'open' ? { ...query, open: 'true' } : which ? { ...query, state: which } : query)
 
 /** The store's log, or that of its whole organisation. */
 const auditOf = (operations: Operations) => async ({ log, ...query }: Query) => {

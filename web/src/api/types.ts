@@ -76,6 +76,13 @@ export type Receipt = Schemas['Receipt']
 export type NewReceipt = Schemas['NewReceipt']
 export type NewAdjustment = Schemas['NewAdjustment']
 
+export type AsnRow = Schemas['AsnRow']
+export type Asn = Schemas['AsnPage']
+export type AsnLine = Schemas['AsnLine']
+export type AsnState = Schemas['AsnStateName']
+export type NewAsn = Schemas['NewAsn']
+export type NewAsnReceipt = Schemas['NewAsnReceipt']
+
 export type Batch = Schemas['Batch']
 export type PickLine = Schemas['PickListLine']
 export type PickedOrder = Schemas['PickedOrder']

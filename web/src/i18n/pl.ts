@@ -5,6 +5,7 @@ import { lists, search } from './lists/pl'
 import { correction, preview, trial, undoing } from './imports/pl'
 import { findings } from './findings/pl'
 import { account, audit, people } from './people/pl'
+import { inbound } from './inbound/pl'
 import { first_run, pwa } from './work/pl'
 
 /** Plural forms: one |||| few |||| many. */
@@ -598,6 +599,7 @@ export const pl: Messages = {
   keys,
   permission,
   findings,
+  inbound,
   setup,
   people,
   audit,

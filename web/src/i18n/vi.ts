@@ -5,6 +5,7 @@ import { lists, search } from './lists/vi'
 import { correction, preview, trial, undoing } from './imports/vi'
 import { findings } from './findings/vi'
 import { account, audit, people } from './people/vi'
+import { inbound } from './inbound/vi'
 import { first_run, pwa } from './work/vi'
 
 /** Vietnamese has one plural form. */
@@ -597,6 +598,7 @@ export const vi: Messages = {
   keys,
   permission,
   findings,
+  inbound,
   setup,
   people,
   audit,

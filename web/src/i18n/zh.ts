@@ -5,6 +5,7 @@ import { lists, search } from './lists/zh'
 import { correction, preview, trial, undoing } from './imports/zh'
 import { findings } from './findings/zh'
 import { account, audit, people } from './people/zh'
+import { inbound } from './inbound/zh'
 import { first_run, pwa } from './work/zh'
 
 /** Chinese has one plural form. */
@@ -597,6 +598,7 @@ export const zh: Messages = {
   keys,
   permission,
   findings,
+  inbound,
   setup,
   people,
   audit,

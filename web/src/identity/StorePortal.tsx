@@ -25,6 +25,10 @@ const ImportList = lazy(() => import('../imports/ImportList'))
 const ImportPage = lazy(() => import('../imports/ImportPage'))
 const StockList = lazy(() => import('../stock/StockList'))
 const StockPage = lazy(() => import('../stock/StockPage'))
+const AsnList = lazy(() => import('../inbound/AsnList'))
+const AsnPage = lazy(() => import('../inbound/AsnPage'))
+const AnnouncePage = lazy(() => import('../inbound/AnnouncePage'))
+const ReceiveAsnPage = lazy(() => import('../inbound/ReceiveAsnPage'))
 const BatchList = lazy(() => import('../fulfilment/BatchList'))
 const BatchPage = lazy(() => import('../fulfilment/BatchPage'))
 const ManifestList = lazy(() => import('../fulfilment/ManifestList'))
@@ -90,6 +94,7 @@ export function StorePortal({
             <Resource name="orders" list={OrderList} edit={OrderPage} />
             <Resource name="imports" list={ImportList} edit={ImportPage} />
             <Resource name="stock" list={StockList} edit={StockPage} />
+            <Resource name="asns" list={AsnList} edit={AsnPage} />
             <Resource name="batches" list={BatchList} edit={BatchPage} />
             <Resource name="manifests" list={ManifestList} edit={ManifestPage} />
             <Resource name="costs" list={CostsPage} />
@@ -102,6 +107,9 @@ export function StorePortal({
             <CustomRoutes>
               <Route path="/account" element={<AccountPage />} />
               <Route path="/receive" element={<ReceivePage />} />
+              <Route path="/receive/:id" element={<ReceiveAsnPage />} />
+              <Route path="/announce" element={<AnnouncePage />} />
+              <Route path="/announce/:id" element={<AnnouncePage />} />
               <Route path="/profiles" element={<ProfileList />} />
               <Route path="/profiles/:id" element={<ProfilePage />} />
               <Route path="/api-keys" element={<ApiKeys />} />

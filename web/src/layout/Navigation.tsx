@@ -5,6 +5,7 @@ import CategoryOutlined from '@mui/icons-material/CategoryOutlined'
 import ContactsOutlined from '@mui/icons-material/ContactsOutlined'
 import FactCheckOutlined from '@mui/icons-material/FactCheckOutlined'
 import HistoryOutlined from '@mui/icons-material/HistoryOutlined'
+import InputOutlined from '@mui/icons-material/InputOutlined'
 import Inventory2Outlined from '@mui/icons-material/Inventory2Outlined'
 import KeyOutlined from '@mui/icons-material/KeyOutlined'
 import LayersOutlined from '@mui/icons-material/LayersOutlined'
@@ -42,6 +43,7 @@ const GROUPS: { label: MessageKey | null; places: Place[] }[] = [
       { label: 'orders.title', to: path => path.orders(), icon: AssignmentOutlined, needs: 'orders.read' },
       { label: 'imports.title', to: path => path.imports(), icon: UploadFileOutlined, needs: 'imports.read' },
       { label: 'stock.title', to: path => path.stock(), icon: Inventory2Outlined, needs: 'stock.read' },
+      { label: 'inbound.title', to: path => path.asns(), icon: InputOutlined, needs: 'stock.read' },
     ],
   },
   {

@@ -32,6 +32,7 @@ const GROUP_OF: Record<string, RightGroup> = {
   catalogue: 'goods',
   customers: 'goods',
   stock: 'stock',
+  inbound: 'stock',
   fulfilment: 'fulfilment',
   reconciliation: 'books',
   findings: 'books',

@@ -1,16 +1,11 @@
-import Add from '@mui/icons-material/Add'
-import DeleteOutlined from '@mui/icons-material/DeleteOutlined'
-import { Box, Button, IconButton, TextField } from '@mui/material'
+import { TextField } from '@mui/material'
 import { useState } from 'react'
 import { useCommand } from '../api/queries'
 import { useOperations } from '../api/store-context'
 import { useT } from '../i18n/I18n'
 import { CommandDialog } from '../layout/CommandDialog'
 import { useSaid } from '../layout/Said'
-
-type Line = { sku: string; quantity: string }
-
-const isComplete = (line: Line) => line.sku.trim() !== '' && /^[1-9]\d*$/.test(line.quantity)
+import { GoodsLines, isComplete, type TypedLine } from './GoodsLines'
 
 /** Goods that have arrived. They fill back orders at once, in the order of the queue. */
 export function ReceiveDialog({ sku = '', onClose }: { sku?: string; onClose: () => void }) {
@@ -18,7 +13,7 @@ export function ReceiveDialog({ sku = '', onClose }: { sku?: string; onClose: ()
   const say = useSaid()
   const { receiveStock } = useOperations()
   const [reference, setReference] = useState('')
-  const [lines, setLines] = useState<Line[]>([{ sku, quantity: '' }])
+  const [lines, setLines] = useState<TypedLine[]>([{ sku, quantity: '' }])
   const command = useCommand(
     (body: { reference: string; lines: { sku: string; quantity: number }[] }, key) => receiveStock(body, key),
     ['stock', 'orders'],
@@ -27,8 +22,6 @@ export function ReceiveDialog({ sku = '', onClose }: { sku?: string; onClose: ()
       onClose()
     },
   )
-  const change = (index: number, part: Partial<Line>) =>
-    setLines(lines.map((line, at) => (at === index ? { ...line, ...part } : line)))
 
   return (
     <CommandDialog
@@ -46,30 +39,7 @@ export function ReceiveDialog({ sku = '', onClose }: { sku?: string; onClose: ()
       onClose={onClose}
     >
       <TextField label={t('stock.reference')} helperText={t('stock.reference_hint')} value={reference} onChange={event => setReference(event.target.value)} required autoFocus />
-      {lines.map((line, index) => (
-        <Box key={index} sx={{ display: 'flex', gap: 1, alignItems: 'center' }}>
-          <TextField label={t('stock.sku')} value={line.sku} onChange={event => change(index, { sku: event.target.value })} required />
-          <TextField
-            type="number"
-            label={t('stock.quantity')}
-            value={line.quantity}
-            onChange={event => change(index, { quantity: event.target.value })}
-            required
-            sx={{ maxWidth: 120 }}
-            slotProps={{ htmlInput: { min: 1, step: 1, inputMode: 'numeric' } }}
-          />
-          <IconButton
-            aria-label={t('stock.remove_line')}
-            disabled={lines.length === 1}
-            onClick={() => setLines(lines.filter((_, at) => at !== index))}
-          >
-            <DeleteOutlined fontSize="small" />
-          </IconButton>
-        </Box>
-      ))}
-      <Button startIcon={<Add />} onClick={() => setLines([...lines, { sku: '', quantity: '' }])} sx={{ justifySelf: 'start', alignSelf: 'start' }}>
-        {t('stock.add_line')}
-      </Button>
+      <GoodsLines lines={lines} onChange={setLines} />
     </CommandDialog>
   )
 }

@@ -16,7 +16,8 @@ import { usePaths } from '../layout/usePaths'
 import { signal } from '../scanning/feedback'
 import { ScanField } from '../scanning/ScanField'
 import { Verdict, type Spoken } from '../scanning/Verdict'
-import { count, MAX_LINES, readPasted, type CountedLine } from './receipt'
+import { PasteLines } from './PasteLines'
+import { count, MAX_LINES, type CountedLine } from './receipt'
 
 /** Goods at the door: counted by scanner or pasted from a delivery note, booked at once under the delivery's reference. */
 export default function ReceivePage() {
@@ -69,7 +70,7 @@ export default function ReceivePage() {
               {t('stock.paste')}
             </Button>
           ) : (
-            <Paste
+            <PasteLines
               text={pasted}
               onChange={setPasted}
               onTake={taken => {
@@ -139,33 +140,6 @@ function CountedRow({ line, fault, onChange, onRemove }: { line: CountedLine; fa
           {fault}
         </Typography>
       )}
-    </Box>
-  )
-}
-
-function Paste({ text, onChange, onTake, onClose }: { text: string; onChange: (text: string) => void; onTake: (lines: CountedLine[]) => void; onClose: () => void }) {
-  const t = useT()
-  const { lines, faults } = readPasted(text)
-  return (
-    <Box sx={{ mt: 2, display: 'grid', gap: 1 }}>
-      <TextField multiline minRows={5} maxRows={12} label={t('stock.paste_here')} placeholder={'85123A\t6\n22423\t10'} value={text} onChange={event => onChange(event.target.value)} autoFocus slotProps={{ inputLabel: { shrink: true } }} />
-      {faults.length > 0 && (
-        <Alert severity="warning">
-          {faults.slice(0, 5).map(({ row, text: line }) => (
-            <div key={row}>
-              {t('imports.row_n', { row: String(row) })}: {line}
-            </div>
-          ))}
-        </Alert>
-      )}
-      <Box sx={{ display: 'flex', gap: 1 }}>
-        <Button variant="contained" disabled={lines.length === 0 || faults.length > 0} onClick={() => onTake(lines)}>
-          {t('stock.take_lines', { n: lines.length })}
-        </Button>
-        <Button color="inherit" onClick={onClose}>
-          {t('action.back')}
-        </Button>
-      </Box>
     </Box>
   )
 }

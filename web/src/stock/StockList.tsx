@@ -66,6 +66,7 @@ export default function StockList() {
             align="right"
             render={level => (level.backordered > 0 ? <BackorderChip units={level.backordered} /> : '–')}
           />
+          <Column source="incoming" label={t('stock.incoming')} disableSort align="right" render={level => (level.incoming > 0 ? format.number(level.incoming) : '–')} />
           <Column
             source="waiting_orders"
             label={t('stock.waiting_orders')}

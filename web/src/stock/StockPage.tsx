@@ -94,7 +94,7 @@ function Level({ level }: { level: StockRecord }) {
     [t('stock.available'), format.number(level.available)],
     [t('stock.allocated'), format.number(level.allocated)],
     [t('stock.backordered'), format.number(level.backordered)],
-    [t('stock.incoming'), format.number(level.incoming)],
+    [t('stock.incoming'), level.next_incoming_on ? `${format.number(level.incoming)} · ${t('inbound.next_on', { day: format.day(level.next_incoming_on) })}` : format.number(level.incoming)],
     [t('stock.demand_per_day'), level.demand_per_day ? format.decimal(Number(level.demand_per_day)) : '–'],
     [t('stock.cover_days'), typeof level.cover_days === 'number' ? format.number(level.cover_days) : '–'],
   ]
@@ -164,9 +164,13 @@ function Moves({ sku, version }: { sku: string; version: number }) {
 /** What allocated stock for a part of a file names that part; people want the file. */
 const chunkOf = (cause: string) => /^chunk \d+ of (imp_\w+)$/.exec(cause)?.[1]
 
+/** A receipt of a delivery names both. */
+const deliveryOf = (cause: string) => /^receipt .+ of (asn_\w+)$/.exec(cause)?.[1]
+
 function Cause({ move }: { move: Move }) {
   const t = useT()
   const chunk = chunkOf(move.cause)
+  const delivery = deliveryOf(move.cause)
   const path = usePaths()
   return (
     <>
@@ -176,7 +180,7 @@ function Cause({ move }: { move: Move }) {
           <br />
         </>
       )}
-      {chunk ? <AppLink to={path.import(chunk)}>{t('imports.one')}</AppLink> : move.cause}
+      {chunk ? <AppLink to={path.import(chunk)}>{t('imports.one')}</AppLink> : delivery ? <AppLink to={path.asn(delivery)}>{t('inbound.one')}</AppLink> : move.cause}
       <Typography variant="caption" component="div" color="textSecondary">
         {move.actor}
       </Typography>

@@ -43,6 +43,7 @@ fn filled(path: &str) -> String {
         ("{import}", format!("imp_{HEX}")),
         ("{batch}", format!("bat_{HEX}")),
         ("{manifest}", format!("man_{HEX}")),
+        ("{asn}", format!("asn_{HEX}")),
         ("{key}", format!("key_{HEX}")),
         ("{finding}", format!("fin_{HEX}")),
         ("{user}", "30266e38-5170-4bce-98aa-591561eae0b1".to_owned()),

@@ -37,8 +37,17 @@ impl Desk {
     }
 
     pub(crate) async fn ask(&self, method: Method, path: &str, headers: &[(&str, &str)], body: &str) -> Answer {
+        self.call(self.who.clone(), method, path, headers, body).await
+    }
+
+    /// The same of somebody else.
+    pub(crate) async fn ask_as(&self, who: Identity, method: Method, path: &str, body: &str) -> Answer {
+        self.call(who, method, path, &[], body).await
+    }
+
+    async fn call(&self, who: Identity, method: Method, path: &str, headers: &[(&str, &str)], body: &str) -> Answer {
         let api = Api { app: self.world.app.clone(), now, mint, people: People::default(), limits: Limits::per_minute(u32::MAX) };
-        ask_of(api::router(api), method, &format!("/v1{path}"), Some(self.who.clone()), headers, body).await
+        ask_of(api::router(api), method, &format!("/v1{path}"), Some(who), headers, body).await
     }
 
     pub(crate) async fn get(&self, path: &str) -> Value {

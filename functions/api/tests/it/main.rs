@@ -8,6 +8,7 @@ mod audit;
 mod behaviour;
 mod documents;
 mod events;
+mod inbound;
 mod journeys;
 mod limits;
 mod links;

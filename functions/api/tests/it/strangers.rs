@@ -82,6 +82,7 @@ impl Names {
             ("import", id("imp")),
             ("batch", id("bat")),
             ("manifest", id("man")),
+            ("asn", id("asn")),
             ("key", id("key")),
             ("sku", "NOTHING-1".to_owned()),
             ("code", "NOTHING-C1".to_owned()),
@@ -154,6 +155,12 @@ impl Shop {
             201,
         )
         .await;
+        let mut asn = String::new();
+        for number in 1..=2 {
+            let notice = json!({"reference": format!("{tag}-D{number}"), "supplier": format!("Mills of {tag}"), "expected_on": "2026-11-30",
+                "lines": [{"sku": format!("{tag}-1"), "quantity": 3}]});
+            asn = shop.send("post", "/asns", notice, 201).await["id"].as_str().unwrap().to_owned();
+        }
         let mut orders = Vec::new();
         for (number, sku) in [(1, "1"), (2, "1"), (3, "1"), (4, "1"), (5, "2"), (6, "2")] {
             let order = json!({"reference": format!("{tag}-SO-{number}"), "currency": "GBP", "shipping_service": "standard", "consignee": party("Zelda"),
@@ -214,6 +221,7 @@ impl Shop {
             ("import", &imports[0]),
             ("batch", &batches[0]),
             ("manifest", &manifests[0]),
+            ("asn", &asn),
             ("key", key),
             ("sku", &sku),
             ("code", &code),
@@ -244,6 +252,9 @@ impl Shop {
             format!("key of {tag}"),
             format!("{tag}0000"),
             format!("Person of {tag}"),
+            format!("Mills of {tag}"),
+            format!("{tag}-D"),
+            asn,
             format!("{lower}1@secret.example"),
             user,
             format!("/{store}/"),
@@ -325,6 +336,8 @@ fn queries(operation: &Operation, names: &Names) -> Vec<String> {
         match name.as_str() {
             "file_name" | "cursor" => {} // these have tests of their own
             "limit" => queries.push("limit=200".to_owned()),
+            "open" => queries.push("open=true".to_owned()),
+            "state" => queries.extend(["announced", "closed"].map(|state| format!("state={state}"))),
             "format" => queries.push("format=json".to_owned()),
             "dry_run" => queries.push("dry_run=true".to_owned()),
             "status" => queries.extend(["on_hold", "backordered", "packed", "shipped"].map(|status| format!("status={status}"))),
@@ -366,13 +379,16 @@ fn body(operation: &Operation, names: &Names, turn: usize) -> String {
         "correct_import" => json!({"orders": [2], "cells": [{"row": 2, "column": 1, "text": sku}]}),
         "create_order" => json!({"reference": names.get("reference"), "customer_code": names.get("code"), "currency": "GBP",
             "lines": [{"sku": sku, "quantity": 1, "unit_price": "1"}]}),
-        "cancel_order" | "unship_order" | "dismiss_finding" => json!({"reason": "why not"}),
+        "cancel_order" | "cancel_asn" | "unship_order" | "dismiss_finding" => json!({"reason": "why not"}),
         "reduce_order" => json!({"line": 1, "quantity": 1, "reason": "why not"}),
         "hold_order" => json!({"reason": "operator", "note": "mine now"}),
         "adjust_stock" => {
             json!({"reference": format!("a-{turn}"), "from": "available", "to": "damaged", "quantity": 1, "reason": "why not"})
         }
         "receive_goods" => json!({"reference": format!("r-{turn}"), "lines": [{"sku": sku, "quantity": 1}]}),
+        "announce_asn" | "change_asn" => json!({"reference": format!("a-{turn}"), "supplier": "Any", "expected_on": "2026-11-30",
+            "lines": [{"sku": sku, "quantity": 1}]}),
+        "receive_asn" => json!({"lines": [{"sku": sku, "good": 1}]}),
         "create_batch" => json!({"orders": [order]}),
         "pick_order" => json!({"lines": [{"line": 1, "sku": sku, "quantity": 1}]}),
         "short_pick" => json!({"line": 1, "missing": 1}),

@@ -52,6 +52,8 @@ permissions! {
     CustomersWrite = "customers.write",
     /// See stock.
     StockRead = "stock.read",
+    /// Announce deliveries.
+    InboundWrite = "inbound.write",
     /// Book goods in.
     StockReceive = "stock.receive",
     /// Move and correct stock.
@@ -133,7 +135,7 @@ roles! {
     /// Leads the house's day.
     Supervisor = "supervisor": &[
         OrdersRead, OrdersWrite, OrdersCancel, OrdersHold, ImportsRead, ImportsWrite, ProfilesWrite, CatalogueRead, CatalogueWrite,
-        CustomersRead, CustomersWrite, StockRead, StockReceive, StockAdjust, FulfilmentRead, FulfilmentRelease, FulfilmentPick,
+        CustomersRead, CustomersWrite, StockRead, InboundWrite, StockReceive, StockAdjust, FulfilmentRead, FulfilmentRelease, FulfilmentPick,
         FulfilmentPack, FulfilmentShip, FulfilmentUnship, ReconciliationRead, ReconciliationRun, FindingsRead, FindingsRepair, SettingsRead,
         CostsRead, AuditRead,
     ];
@@ -144,14 +146,14 @@ roles! {
     /// Answers clients and buyers.
     CustomerService = "customer_service": &[
         OrdersRead, OrdersWrite, OrdersCancel, OrdersHold, ImportsRead, ImportsWrite, CatalogueRead, CustomersRead, CustomersWrite,
-        StockRead, FulfilmentRead, ReconciliationRead, SettingsRead,
+        StockRead, InboundWrite, FulfilmentRead, ReconciliationRead, SettingsRead,
     ];
     /// Runs returns.
     ReturnsAdmin = "returns_admin": &[OrdersRead, CatalogueRead, CustomersRead, StockRead, StockReceive, StockAdjust, FulfilmentRead];
     /// Sells.
     Salesperson = "salesperson": &[OrdersRead, OrdersWrite, CatalogueRead, CustomersRead, CustomersWrite, StockRead];
     /// Buys.
-    OrderingStaff = "ordering_staff": &[OrdersRead, CatalogueRead, StockRead, StockReceive];
+    OrderingStaff = "ordering_staff": &[OrdersRead, CatalogueRead, StockRead, InboundWrite, StockReceive];
     /// Moves goods between warehouses.
     Forwarder = "forwarder": &[StockRead, FulfilmentRead];
     /// Receives, picks, packs.
@@ -162,7 +164,7 @@ roles! {
     /// Runs a client's account.
     ClientAdmin = "client_admin": &[
         OrdersRead, OrdersWrite, OrdersCancel, OrdersHold, ImportsRead, ImportsWrite, ProfilesWrite, CatalogueRead, CatalogueWrite,
-        CustomersRead, CustomersWrite, StockRead, FulfilmentRead, ReconciliationRead, SettingsRead, SettingsWrite, KeysWrite,
+        CustomersRead, CustomersWrite, StockRead, InboundWrite, FulfilmentRead, ReconciliationRead, SettingsRead, SettingsWrite, KeysWrite,
         CostsRead, UsersRead, UsersWrite, AuditRead,
     ];
     /// Looks after a client's orders; anything more is a right given one by one.

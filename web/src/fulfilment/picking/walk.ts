@@ -65,7 +65,7 @@ export function judge(stops: Stop[], current: Stop | null, scanned: string, gtin
 }
 
 /** A GTIN may be written with 8, 12, 13 or 14 digits: leading zeros are all that differs (GS1 General Specifications, 7.3). */
-const sameGtin = (gtin: string | undefined, code: string) =>
+export const sameGtin = (gtin: string | undefined, code: string) =>
   gtin !== undefined && /^\d{8,14}$/.test(code) && gtin.padStart(14, '0') === code.padStart(14, '0')
 
 /** Who goes without when goods are missing: the orders that come last in the batch. */

@@ -102,6 +102,7 @@ export const audit = {
     product: 'Product',
     customer: 'Customer',
     stock: 'Stock',
+    asn: 'Delivery',
     finding: 'Finding',
     order: 'Order',
   },
@@ -123,6 +124,7 @@ export const audit = {
     cancelled: 'Cancelled',
     short_picked: 'Not found when picking',
     unshipped: 'Shipment undone',
+    closed: 'Closed',
   },
 } as const
 

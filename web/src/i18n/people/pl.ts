@@ -102,6 +102,7 @@ export const audit = {
     product: 'Produkt',
     customer: 'Klient',
     stock: 'Zapas',
+    asn: 'Dostawa',
     finding: 'Ustalenie',
     order: 'Zamówienie',
   },
@@ -123,6 +124,7 @@ export const audit = {
     cancelled: 'Anulowano',
     short_picked: 'Nie znaleziono przy kompletacji',
     unshipped: 'Cofnięto wysyłkę',
+    closed: 'Zamknięto',
   },
 } as const
 

@@ -102,6 +102,7 @@ export const audit = {
     product: 'Sản phẩm',
     customer: 'Khách hàng',
     stock: 'Tồn kho',
+    asn: 'Chuyến hàng',
     finding: 'Phát hiện',
     order: 'Đơn hàng',
   },
@@ -123,6 +124,7 @@ export const audit = {
     cancelled: 'Đã hủy',
     short_picked: 'Không tìm thấy khi lấy hàng',
     unshipped: 'Đã hoàn tác giao hàng',
+    closed: 'Đã đóng',
   },
 } as const
 

@@ -102,6 +102,7 @@ export const audit = {
     product: '商品',
     customer: '客户',
     stock: '库存',
+    asn: '到货单',
     finding: '问题',
     order: '订单',
   },
@@ -123,6 +124,7 @@ export const audit = {
     cancelled: '已取消',
     short_picked: '拣货时未找到',
     unshipped: '已撤销发货',
+    closed: '已关闭',
   },
 } as const
 

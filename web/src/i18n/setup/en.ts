@@ -191,6 +191,7 @@ export const permission = {
   customers_read: 'See customers',
   customers_write: 'Change customers',
   stock_read: 'See stock',
+  inbound_write: 'Announce deliveries',
   stock_receive: 'Receive goods',
   stock_adjust: 'Correct stock',
   fulfilment_read: 'See batches and manifests',

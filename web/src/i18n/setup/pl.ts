@@ -191,6 +191,7 @@ export const permission = {
   customers_read: 'Widzieć klientów',
   customers_write: 'Zmieniać klientów',
   stock_read: 'Widzieć stany',
+  inbound_write: 'Zapowiadanie dostaw',
   stock_receive: 'Przyjmować towar',
   stock_adjust: 'Korygować stany',
   fulfilment_read: 'Widzieć partie i listy',

@@ -191,6 +191,7 @@ export const permission = {
   customers_read: 'Xem khách hàng',
   customers_write: 'Sửa khách hàng',
   stock_read: 'Xem tồn kho',
+  inbound_write: 'Báo trước chuyến hàng',
   stock_receive: 'Nhận hàng',
   stock_adjust: 'Điều chỉnh tồn kho',
   fulfilment_read: 'Xem đợt và bảng kê',

@@ -191,6 +191,7 @@ export const permission = {
   customers_read: '查看客户',
   customers_write: '修改客户',
   stock_read: '查看库存',
+  inbound_write: '预告到货',
   stock_receive: '收货',
   stock_adjust: '调整库存',
   fulfilment_read: '查看批次和交接单',
