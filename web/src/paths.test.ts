@@ -31,6 +31,8 @@ it('every address of the portal is known here', () => {
     profiles: path.profiles(),
     profile: path.profile('sklep'),
     apiKeys: path.apiKeys(),
+    webhooks: path.webhooks(),
+    webhook: path.webhook('hook_1'),
     settings: path.settings(),
     people: path.people(),
     person: path.person('30266e38-5170'),
@@ -72,6 +74,8 @@ it('every address of the portal is known here', () => {
       "sku": "/online-retail/stock/A%2FB%201",
       "stock": "/online-retail/stock",
       "today": "/online-retail",
+      "webhook": "/online-retail/webhooks/hook_1",
+      "webhooks": "/online-retail/webhooks",
     }
   `)
 })

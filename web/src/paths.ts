@@ -31,6 +31,8 @@ export const paths = (store: string) => {
     profiles: () => at('profiles'),
     profile: (name: string) => at('profiles', name),
     apiKeys: () => at('api-keys'),
+    webhooks: () => at('webhooks'),
+    webhook: (webhook: string) => at('webhooks', webhook),
     settings: () => at('settings'),
     people: () => at('users'),
     person: (user: string) => at('users', user),

@@ -27,6 +27,7 @@ mod state;
 mod stock;
 mod stores;
 mod users;
+mod webhooks;
 mod wire;
 mod words;
 
@@ -113,6 +114,12 @@ fn operations() -> OpenApiRouter<Api> {
         .routes(routes!(findings::rebuild::rebuild_stock))
         .routes(routes!(identity::list_api_keys::list_api_keys, identity::create_api_key::create_api_key))
         .routes(routes!(identity::revoke_api_key::revoke_api_key))
+        .routes(routes!(webhooks::list::list_webhooks, webhooks::create::create_webhook))
+        .routes(routes!(webhooks::show::show_webhook, webhooks::change::change_webhook, webhooks::remove::remove_webhook))
+        .routes(routes!(webhooks::rotate_secret::rotate_webhook_secret))
+        .routes(routes!(webhooks::test::test_webhook))
+        .routes(routes!(webhooks::deliveries::list_deliveries))
+        .routes(routes!(webhooks::send_again::send_again))
 }
 
 /// The whole API. From the outside in: the frame of every answer, who asks, how much they have asked, what it costs,

@@ -41,6 +41,8 @@ subjects! {
     User = "user",
     /// A program's key.
     ApiKey = "api_key",
+    /// An address that events are sent to.
+    Webhook = "webhook",
     /// An import profile.
     Profile = "profile",
     /// Products.
@@ -75,6 +77,8 @@ pub enum Action {
     SecondFactorReset,
     /// All of a person's sessions were ended.
     SignedOut,
+    /// A secret was replaced.
+    SecretRotated,
     /// Stock was moved or counted.
     Adjusted,
     /// A repair was made.
@@ -97,7 +101,7 @@ pub enum Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::Created,
         Self::Changed,
         Self::Removed,
@@ -106,6 +110,7 @@ impl Action {
         Self::Reinstated,
         Self::SecondFactorReset,
         Self::SignedOut,
+        Self::SecretRotated,
         Self::Adjusted,
         Self::Repaired,
         Self::Dismissed,
@@ -128,6 +133,7 @@ impl Action {
             Self::Reinstated => "reinstated",
             Self::SecondFactorReset => "second_factor_reset",
             Self::SignedOut => "signed_out",
+            Self::SecretRotated => "secret_rotated",
             Self::Adjusted => "adjusted",
             Self::Repaired => "repaired",
             Self::Dismissed => "dismissed",

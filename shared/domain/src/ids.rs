@@ -117,6 +117,10 @@ uuid_ids! {
     AuditId = "aud_", "audit id";
     /// One machine client's key (the public half).
     ApiKeyId = "key_", "API key id";
+    /// One address that a store's events are sent to.
+    WebhookId = "hook_", "webhook id";
+    /// One event on its way to one webhook. Those of later events are greater.
+    DeliveryId = "dlv_", "delivery id";
 }
 
 macro_rules! named_ids {

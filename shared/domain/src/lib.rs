@@ -17,3 +17,4 @@ pub mod orders;
 pub mod reconciliation;
 pub mod stock;
 pub mod stores;
+pub mod webhooks;

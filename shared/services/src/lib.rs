@@ -24,6 +24,7 @@ pub mod sentinel;
 pub mod stock;
 pub mod users;
 pub mod validation;
+pub mod webhooks;
 
 use domain::ids::ActorId;
 use domain::orders::history::By;
@@ -45,6 +46,8 @@ pub struct App {
     pub queues: messages::Queues,
     /// What is sent to people.
     pub mail: notifications::Mail,
+    /// What is sent to programs of clients.
+    pub hooks: webhooks::Sender,
 }
 
 /// How many items of a wave are worked on at once.

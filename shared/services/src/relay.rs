@@ -10,6 +10,7 @@ use domain::orders::Order;
 use domain::orders::history::{Event, EventKind};
 use domain::reconciliation::{Reconciliation, ReconciliationState};
 use domain::stock::Level;
+use domain::webhooks::{self, Endpoint, EndpointState, OffReason};
 use serde::Serialize;
 use storage::keys::Log;
 
@@ -29,6 +30,8 @@ pub enum Watched {
     Reconciliation(Box<Reconciliation>),
     /// An order.
     Order(Box<Order>),
+    /// An address that events are sent to.
+    Webhook(Box<Endpoint>),
 }
 
 /// What a change asks for.
@@ -42,8 +45,10 @@ pub enum Route {
     Notify(NotificationMessage),
     /// Something that must not be, for `sentinel`.
     Report(Violation),
-    /// News for whoever listens.
+    /// News for whoever listens in the house.
     Publish(Box<Published>),
+    /// News for the store's webhooks.
+    Announce(Box<webhooks::Event>),
     /// What the store's log of changes tells.
     Log(Box<Entry>),
 }
@@ -66,6 +71,15 @@ pub struct Published {
     pub event: Event,
 }
 
+/// What is gathered from many changes, to go out at once.
+#[derive(Debug, Default)]
+pub struct News {
+    /// For whoever listens in the house.
+    pub published: Vec<Published>,
+    /// For webhooks, with the store that it is about.
+    pub announced: Vec<(StoreScope, webhooks::Event)>,
+}
+
 /// What the change from `old` to `new` asks for. Asked again for the same change, the same answer;
 /// whoever gets a route twice does it once.
 pub fn routes(old: Option<&Watched>, new: &Watched) -> Vec<Route> {
@@ -83,8 +97,9 @@ pub fn routes(old: Option<&Watched>, new: &Watched) -> Vec<Route> {
             let was = matches!(old, Some(Watched::Import(old)) if is_to_be_told(old));
             let message = NotificationMessage::TellImport { import: import.id };
             let told = (is_to_be_told(import) && !was).then_some(Route::Notify(message));
+            let announced = told.is_some().then(|| webhooks::Event::of_import(import)).flatten().map(announce);
             let old = if let Some(Watched::Import(old)) = old { Some(old.as_ref()) } else { None };
-            told.into_iter().chain(invariants::of_import_change(old, import).into_iter().map(Route::Report)).collect()
+            told.into_iter().chain(announced).chain(invariants::of_import_change(old, import).into_iter().map(Route::Report)).collect()
         }
         (old, Watched::Batch(batch)) => {
             let was = matches!(old, Some(Watched::Batch(old)) if old.state == BatchState::Released);
@@ -99,9 +114,19 @@ pub fn routes(old: Option<&Watched>, new: &Watched) -> Vec<Route> {
             let was = matches!(old, Some(Watched::Reconciliation(old)) if is_made(old));
             let message = NotificationMessage::TellReconciliation { sequence: file.sequence };
             let told = (is_made(file) && !was).then_some(Route::Notify(message));
+            let announced = told.is_some().then(|| webhooks::Event::of_reconciliation(file)).flatten().map(announce);
             let old = if let Some(Watched::Reconciliation(old)) = old { Some(old.as_ref()) } else { None };
             let violations = old.map(|old| invariants::of_file_change(old, file)).unwrap_or_default();
-            told.into_iter().chain(violations.into_iter().map(Route::Report)).collect()
+            told.into_iter().chain(announced).chain(violations.into_iter().map(Route::Report)).collect()
+        }
+        (old, Watched::Webhook(endpoint)) => {
+            let by_itself = |endpoint: &Endpoint| match endpoint.state {
+                EndpointState::Off { since, reason: OffReason::Failing | OffReason::Gone } => Some(since),
+                _ => None,
+            };
+            let was = if let Some(Watched::Webhook(old)) = old { by_itself(old) } else { None };
+            let is_news = by_itself(endpoint).is_some() && by_itself(endpoint) != was;
+            is_news.then_some(Route::Notify(NotificationMessage::TellWebhookOff { webhook: endpoint.id })).into_iter().collect()
         }
         (old, Watched::Order(order)) => {
             let told = match old {
@@ -112,6 +137,12 @@ pub fn routes(old: Option<&Watched>, new: &Watched) -> Vec<Route> {
             if let Some(Watched::Order(old)) = old {
                 violations.extend(invariants::of_transition(old, order));
             }
+            let announced: Vec<Route> = order
+                .history
+                .iter()
+                .filter(|event| event.seq > told)
+                .filter_map(|event| webhooks::Event::of_order(order, event).map(announce))
+                .collect();
             // The acceptance of a file's orders is told by the import, not order by order.
             let news = order.history.iter().filter(|event| event.seq > told && !matches!(event.kind, EventKind::Accepted { .. }));
             let logged: Vec<Route> = order
@@ -131,9 +162,13 @@ pub fn routes(old: Option<&Watched>, new: &Watched) -> Vec<Route> {
                     event: event.clone(),
                 }))
             });
-            news.chain(logged).chain(violations.into_iter().map(Route::Report)).collect()
+            news.chain(announced).chain(logged).chain(violations.into_iter().map(Route::Report)).collect()
         }
     }
+}
+
+fn announce(event: webhooks::Event) -> Route {
+    Route::Announce(Box::new(event))
 }
 
 /// The order as it was.
@@ -145,7 +180,7 @@ fn before(old: Option<&Watched>) -> Option<&Order> {
 pub fn routes_of_deleted(old: &Watched) -> Vec<Route> {
     match old {
         Watched::Order(order) => vec![Route::Report(invariants::of_deleted(order))],
-        Watched::Level(_) | Watched::Import(_) | Watched::Batch(_) | Watched::Reconciliation(_) => Vec::new(),
+        Watched::Level(_) | Watched::Import(_) | Watched::Batch(_) | Watched::Reconciliation(_) | Watched::Webhook(_) => Vec::new(),
     }
 }
 
@@ -154,9 +189,9 @@ fn is_to_be_told(import: &Import) -> bool {
 }
 
 impl App {
-    /// Sends the work that changes ask for. News are left for the caller to publish, once for all changes
+    /// Sends the work that changes ask for. News are left for the caller to publish and announce, once for all changes
     /// of a batch.
-    pub async fn relay(&self, organisation: OrgId, store: StoreId, routes: Vec<Route>, news: &mut Vec<Published>) -> Result<(), Error> {
+    pub async fn relay(&self, organisation: OrgId, store: StoreId, routes: Vec<Route>, news: &mut News) -> Result<(), Error> {
         let scope = StoreScope::of_message(organisation, store);
         for route in routes {
             match route {
@@ -166,7 +201,8 @@ impl App {
                 Route::Report(violation) => {
                     self.queues.inspect(&scope, SentinelMessage::Report { violations: vec![violation] }, 0).await?;
                 }
-                Route::Publish(published) => news.push(*published),
+                Route::Publish(published) => news.published.push(*published),
+                Route::Announce(event) => news.announced.push((scope.clone(), *event)),
                 Route::Log(entry) => self.table.append_audit(Log::Store(&scope), &entry).await?,
             }
         }
@@ -182,6 +218,10 @@ impl App {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use domain::ids::WebhookId;
+    use domain::webhooks::{Secret, Secrets};
+    use jiff::Timestamp;
+    use std::collections::BTreeSet;
 
     fn level(available: u32, backordered: u32) -> Watched {
         let empty = Level::empty("A".parse().unwrap(), "london".parse().unwrap());
@@ -197,5 +237,30 @@ mod tests {
         assert!(!wakes(Some(level(5, 3)), level(4, 2)), "the filler's own steps");
         assert!(!wakes(Some(level(5, 0)), level(9, 0)));
         assert!(!wakes(None, level(0, 3)));
+    }
+
+    #[test]
+    fn people_are_told_of_a_webhook_that_went_off_by_itself_and_of_none_that_they_switched_off() {
+        let now = Timestamp::from_second(1_795_000_000).unwrap();
+        let in_state = |state| {
+            Watched::Webhook(Box::new(Endpoint {
+                id: WebhookId::derived(&["x"]),
+                version: 1,
+                name: "Shop".to_owned(),
+                url: "https://shop.example".parse().unwrap(),
+                events: BTreeSet::new(),
+                secrets: Secrets::new(Secret::new([1; 32])),
+                state,
+                failing: None,
+                created_at: now,
+                created_by: "nora".parse().unwrap(),
+            }))
+        };
+        let (on, off) = (in_state(EndpointState::Active), |reason| in_state(EndpointState::Off { since: now, reason }));
+        let n_told = |old: &Watched, new: &Watched| routes(Some(old), new).len();
+        assert_eq!(n_told(&on, &off(OffReason::Failing)), 1);
+        assert_eq!(n_told(&on, &off(OffReason::Gone)), 1);
+        assert_eq!(n_told(&on, &off(OffReason::ByHand)), 0);
+        assert_eq!(n_told(&off(OffReason::Failing), &off(OffReason::Failing)), 0, "it was renamed");
     }
 }

@@ -30,6 +30,7 @@ pub mod stores;
 pub mod stream;
 pub mod table;
 pub mod users;
+pub mod webhooks;
 
 pub use files::Files;
 pub use table::{Counted, Error, Page, Reading, Table};

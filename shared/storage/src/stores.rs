@@ -143,7 +143,7 @@ impl Table {
             ("type".to_owned(), text("cut-off")),
             ("store".to_owned(), text(scope.store().as_str())),
             ("gsi3pk".to_owned(), text(keys::DUE_CUT_OFFS)),
-            ("gsi3sk".to_owned(), text(keys::due_cut_off(at, scope.store()))),
+            ("gsi3sk".to_owned(), text(keys::due(at, scope.store()))),
         ]);
         self.client.put_item().table_name(&self.name).set_item(Some(item)).send().await.map_err(unavailable("planning a cut-off"))?;
         Ok(())

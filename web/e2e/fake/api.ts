@@ -7,6 +7,7 @@ import { importsCommand, importsQuery, preview, tryFile } from './imports'
 import { settingsOperation } from './settings'
 import { summaryOf } from './summary'
 import { pickLines, warehouseCommand } from './warehouse'
+import { webhooksOperation } from './webhooks'
 import { costsBetween, createWorld, type World } from './world'
 
 /** The HTTP API of `docs/api.md` over worlds in memory: enough of it for the portal, refusals included. */
@@ -60,6 +61,7 @@ function operation(world: World, path: string, call: Call): Answer {
   const { query, method } = call
   const settings = settingsOperation(world, parts, call, items => page(items, query))
   if (settings) return settings
+  if (collection === 'webhooks') return webhooksOperation(world.hooks, parts, call, items => page(items, query), later)
   if (method === 'GET') {
     switch (collection) {
       case 'orders':
@@ -293,4 +295,4 @@ function page<Item>(items: Item[], query: URLSearchParams): Page<Item> {
   return { items: items.slice(from, to), next: to < items.length ? String(to) : null }
 }
 
-const emptied = (world: World): World => ({ ...world, orders: [], imports: [], products: [], customers: [], profiles: [], apiKeys: [], stock: [], batches: [], manifests: [], reconciliations: [], findings: [] })
+const emptied = (world: World): World => ({ ...world, orders: [], imports: [], products: [], customers: [], profiles: [], apiKeys: [], stock: [], batches: [], manifests: [], reconciliations: [], findings: [], hooks: { webhooks: [], deliveries: new Map() } })

@@ -25,6 +25,7 @@ import type {
   WaitingEntry,
 } from '../../src/api/types'
 import { findingsOf } from './findings'
+import { hooksOf, type Hooks } from './webhooks'
 
 /** A store with something in every list and every state, the same each time. */
 export type World = {
@@ -43,6 +44,7 @@ export type World = {
   manifests: Manifest[]
   reconciliations: Reconciliation[]
   findings: Finding[]
+  hooks: Hooks
 }
 
 const MINUTE = 60_000
@@ -352,7 +354,7 @@ export function createWorld(id: string, name: string, timeZone: string, currency
     }
   }).reverse()
 
-  return { store, orders, imports, products, customers, profiles, apiKeys, diagnostics, stock, moves, waiting, batches, manifests, reconciliations, findings: findingsOf(code, iso) }
+  return { store, orders, imports, products, customers, profiles, apiKeys, diagnostics, stock, moves, waiting, batches, manifests, reconciliations, findings: findingsOf(code, iso), hooks: hooksOf(code, iso) }
 }
 
 /** What a number of writes, and what belongs to that many orders, cost. */

@@ -47,6 +47,10 @@ import type {
   UserAccess,
   UndoneOrder,
   WaitingEntry,
+  Webhook,
+  WebhookBody,
+  WebhookDelivery,
+  WebhookWithSecret,
 } from './types'
 
 /** Everything the portal asks of the API about one store, as a table of contents. */
@@ -63,6 +67,16 @@ export function storeOperations(request: SendRequest, store: string) {
     listApiKeys: (query: Query) => read<Page<ApiKey>>(url('api-keys'), query),
     createApiKey: (body: NewApiKey, key: string) => act<MadeApiKey>(url('api-keys'), key, body),
     revokeApiKey: (id: string) => request<unknown>('DELETE', url('api-keys', id)),
+
+    listWebhooks: (query: Query) => read<Page<Webhook>>(url('webhooks'), query),
+    webhook: (id: string) => read<Webhook>(url('webhooks', id)),
+    createWebhook: (body: WebhookBody, key: string) => act<WebhookWithSecret>(url('webhooks'), key, body),
+    changeWebhook: (id: string, body: WebhookBody, version: number) => request<Webhook>('PUT', url('webhooks', id), { body, ifMatch: String(version) }),
+    removeWebhook: (id: string) => request<unknown>('DELETE', url('webhooks', id)),
+    rotateWebhookSecret: (id: string, key: string) => act<WebhookWithSecret>(url('webhooks', id, 'secret'), key, {}),
+    testWebhook: (id: string, key: string) => act<unknown>(url('webhooks', id, 'test'), key, {}),
+    listDeliveries: (id: string, query: Query) => read<Page<WebhookDelivery>>(url('webhooks', id, 'deliveries'), query),
+    sendAgain: (id: string, delivery: string, key: string) => act<WebhookDelivery>(url('webhooks', id, 'deliveries', delivery, 'send-again'), key, {}),
 
     listUsers: (query: Query) => read<Page<User>>('/users', query),
     user: (id: string) => read<User>(person(id)),

@@ -4,6 +4,7 @@ import { lists, search } from './lists/en'
 import { correction, preview, trial, undoing } from './imports/en'
 import { findings } from './findings/en'
 import { account, audit, people } from './people/en'
+import { webhooks } from './webhooks/en'
 import { first_run, pwa } from './work/en'
 
 /** The English texts, and by their keys the contract for every other language. Plural forms: one |||| other. */
@@ -595,6 +596,7 @@ export const en = {
   settings,
   profiles,
   keys,
+  webhooks,
   permission,
   findings,
   setup,

@@ -5,6 +5,7 @@ import { lists, search } from './lists/pl'
 import { correction, preview, trial, undoing } from './imports/pl'
 import { findings } from './findings/pl'
 import { account, audit, people } from './people/pl'
+import { webhooks } from './webhooks/pl'
 import { first_run, pwa } from './work/pl'
 
 /** Plural forms: one |||| few |||| many. */
@@ -596,6 +597,7 @@ export const pl: Messages = {
   settings,
   profiles,
   keys,
+  webhooks,
   permission,
   findings,
   setup,

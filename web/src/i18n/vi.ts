@@ -5,6 +5,7 @@ import { lists, search } from './lists/vi'
 import { correction, preview, trial, undoing } from './imports/vi'
 import { findings } from './findings/vi'
 import { account, audit, people } from './people/vi'
+import { webhooks } from './webhooks/vi'
 import { first_run, pwa } from './work/vi'
 
 /** Vietnamese has one plural form. */
@@ -595,6 +596,7 @@ export const vi: Messages = {
   settings,
   profiles,
   keys,
+  webhooks,
   permission,
   findings,
   setup,

@@ -5,6 +5,7 @@ import { lists, search } from './lists/zh'
 import { correction, preview, trial, undoing } from './imports/zh'
 import { findings } from './findings/zh'
 import { account, audit, people } from './people/zh'
+import { webhooks } from './webhooks/zh'
 import { first_run, pwa } from './work/zh'
 
 /** Chinese has one plural form. */
@@ -595,6 +596,7 @@ export const zh: Messages = {
   settings,
   profiles,
   keys,
+  webhooks,
   permission,
   findings,
   setup,

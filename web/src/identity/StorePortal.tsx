@@ -42,6 +42,8 @@ const CustomerPage = lazy(() => import('../customers/CustomerPage'))
 const ProfileList = lazy(() => import('../profiles/ProfileList'))
 const ProfilePage = lazy(() => import('../profiles/ProfilePage'))
 const ApiKeys = lazy(() => import('../keys/ApiKeys'))
+const WebhookList = lazy(() => import('../webhooks/WebhookList'))
+const WebhookPage = lazy(() => import('../webhooks/WebhookPage'))
 const SettingsPage = lazy(() => import('../settings/SettingsPage'))
 const PeopleList = lazy(() => import('../people/PeopleList'))
 const PersonPage = lazy(() => import('../people/PersonPage'))
@@ -105,6 +107,8 @@ export function StorePortal({
               <Route path="/profiles" element={<ProfileList />} />
               <Route path="/profiles/:id" element={<ProfilePage />} />
               <Route path="/api-keys" element={<ApiKeys />} />
+              <Route path="/webhooks" element={<WebhookList />} />
+              <Route path="/webhooks/:id" element={<WebhookPage />} />
               <Route path="/settings" element={<SettingsPage />} />
               <Route path="/pick" element={<PickStart />} />
               <Route path="/pick/:batch" element={<PickPage />} />

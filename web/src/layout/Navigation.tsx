@@ -18,6 +18,7 @@ import SchemaOutlined from '@mui/icons-material/SchemaOutlined'
 import SettingsOutlined from '@mui/icons-material/SettingsOutlined'
 import TodayOutlined from '@mui/icons-material/TodayOutlined'
 import UploadFileOutlined from '@mui/icons-material/UploadFileOutlined'
+import WebhookOutlined from '@mui/icons-material/WebhookOutlined'
 import { Box, List, ListItem, ListItemButton, ListItemIcon, ListItemText, Typography } from '@mui/material'
 import type { ComponentType } from 'react'
 import { NavLink } from 'react-router-dom'
@@ -70,6 +71,7 @@ const GROUPS: { label: MessageKey | null; places: Place[] }[] = [
       { label: 'customers.title', to: path => path.customers(), icon: ContactsOutlined, needs: 'customers.read' },
       { label: 'profiles.title', to: path => path.profiles(), icon: SchemaOutlined, needs: 'imports.read' },
       { label: 'keys.title', to: path => path.apiKeys(), icon: KeyOutlined, needs: 'keys.write' },
+      { label: 'webhooks.title', to: path => path.webhooks(), icon: WebhookOutlined, needs: 'keys.write' },
       { label: 'settings.title', to: path => path.settings(), icon: SettingsOutlined, needs: 'settings.read' },
       { label: 'people.title', to: path => path.people(), icon: PeopleOutlined, needs: 'users.read' },
       { label: 'audit.title', to: path => path.audit(), icon: HistoryOutlined, needs: 'audit.read' },

@@ -44,6 +44,8 @@ fn filled(path: &str) -> String {
         ("{batch}", format!("bat_{HEX}")),
         ("{manifest}", format!("man_{HEX}")),
         ("{key}", format!("key_{HEX}")),
+        ("{webhook}", format!("hook_{HEX}")),
+        ("{delivery}", format!("dlv_{HEX}")),
         ("{finding}", format!("fin_{HEX}")),
         ("{user}", "30266e38-5170-4bce-98aa-591561eae0b1".to_owned()),
         ("{sku}", "85123A".to_owned()),

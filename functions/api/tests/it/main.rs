@@ -15,3 +15,4 @@ mod nowhere;
 mod people;
 mod strangers;
 mod tokens;
+mod webhooks;
