@@ -39,6 +39,7 @@ it('every address of the portal is known here', () => {
     audit: path.audit(),
     peopleLog: path.audit({ kind: 'user' }),
     account: path.account(),
+    inbox: path.inbox(),
   }).toMatchInlineSnapshot(`
     {
       "account": "/online-retail/account",
@@ -53,6 +54,7 @@ it('every address of the portal is known here', () => {
       "handOverStart": "/online-retail/hand-over",
       "import": "/online-retail/imports/imp_1",
       "imports": "/online-retail/imports",
+      "inbox": "/online-retail/inbox",
       "manifest": "/online-retail/manifests/man_1",
       "manifests": "/online-retail/manifests",
       "order": "/online-retail/orders/ord_1",

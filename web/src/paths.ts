@@ -38,6 +38,7 @@ export const paths = (store: string) => {
     person: (user: string) => at('users', user),
     audit: (filter: { kind?: string } = {}) => at('audit') + listQuery(filter),
     account: () => at('account'),
+    inbox: () => at('inbox'),
   }
 }
 

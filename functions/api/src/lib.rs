@@ -20,6 +20,7 @@ mod imports;
 mod json;
 pub mod limits;
 mod names;
+mod notices;
 mod orders;
 pub mod problem;
 mod reconciliation;
@@ -52,6 +53,10 @@ fn operations() -> OpenApiRouter<Api> {
         .routes(routes!(identity::account::show_account, identity::account::change_account))
         .routes(routes!(identity::sign_out::sign_out_everywhere))
         .routes(routes!(identity::roles::list_roles))
+        .routes(routes!(notices::list::list_notices))
+        .routes(routes!(notices::unread::count_unread))
+        .routes(routes!(notices::read::read_notices))
+        .routes(routes!(notices::preferences::show_notice_preferences, notices::preferences::change_notice_preferences))
         .routes(routes!(users::list::list_users, users::invite::invite_user))
         .routes(routes!(users::show::show_user, users::change::change_user))
         .routes(routes!(users::invite_again::invite_again))

@@ -10,6 +10,7 @@ use domain::identity::users::{UserAction, UserState};
 use domain::imports::fault::FaultCode;
 use domain::invariants::Rule;
 use domain::locale::Locale;
+use domain::notices::{Channel, NoticeKind};
 use domain::orders::status::Status;
 use domain::stock::Unavailable;
 use domain::webhooks::{EventType, OffReason, Why};
@@ -120,6 +121,10 @@ words! {
     WebhookDeliveryState = ["waiting", "delivered", "given_up"];
     /// Why there was no answer.
     WebhookFailure = Why::ALL.map(Why::as_str);
+    /// What a person can be told.
+    NoticeKindName = NoticeKind::ALL.iter().map(|kind| kind.as_str());
+    /// How they are told of it.
+    NoticeChannel = Channel::ALL.map(Channel::as_str);
     /// Why an order has not shipped.
     WhyCode = ["on_hold", "released", "picking", "picked", "packed", "ready", "waiting_for_stock"];
 }

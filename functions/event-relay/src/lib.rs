@@ -56,6 +56,7 @@ pub async fn handle(started: &Started, event: Value, _deadline: Timestamp) -> Re
     }
     publish(started, &news.published).await?;
     started.app.announce(news.announced).await?;
+    started.app.tell_people(news.told).await?;
     Ok(batch::Response { failures })
 }
 
@@ -68,7 +69,10 @@ async fn relay(
     let old = change.old.as_ref().and_then(watched);
     let (store, routes): (StoreId, Vec<Route>) = match (change.new.as_ref(), old) {
         (Some(new), old) => match watched(new) {
-            Some((store, new)) => (store, routes(old.map(|(_, old)| old).as_ref(), &new)),
+            Some((store, new)) => {
+                let routes = routes(&store, old.map(|(_, old)| old).as_ref(), &new);
+                (store, routes)
+            }
             None => return Ok(()),
         },
         (None, Some((store, old))) => (store, routes_of_deleted(&old)),
@@ -95,6 +99,7 @@ fn watched(image: &Value) -> Option<(StoreId, Watched)> {
         "batch" => stream::document(&item).map(Watched::Batch),
         "reconciliation" => stream::document(&item).map(Watched::Reconciliation),
         "order" => stream::document(&item).map(Watched::Order),
+        "finding" => stream::document(&item).map(Watched::Finding),
         "webhook" => stream::document(&item).map(Watched::Webhook),
         _ => return None,
     };

@@ -13,6 +13,7 @@ pub mod imports;
 pub mod invariants;
 pub mod locale;
 pub mod money;
+pub mod notices;
 pub mod orders;
 pub mod reconciliation;
 pub mod stock;

@@ -45,6 +45,8 @@ pub(crate) struct Words {
     pub(crate) address: &'static str,
     pub(crate) switched_off: &'static str,
     pub(crate) open_webhook: &'static str,
+    pub(crate) open_inbox: &'static str,
+    pub(crate) why_notice: &'static str,
 }
 
 impl Words {
@@ -172,6 +174,8 @@ const ENGLISH: Words = Words {
     address: "Address",
     switched_off: "Switched off",
     open_webhook: "Open the webhook in the portal",
+    open_inbox: "Open the inbox in the portal",
+    why_notice: "You get this mail because you wished to be told of such things by mail. Your account in the portal is where you choose otherwise.",
 };
 
 const POLISH: Words = Words {
@@ -215,6 +219,8 @@ const POLISH: Words = Words {
     address: "Adres",
     switched_off: "Wyłączony",
     open_webhook: "Otwórz webhook w portalu",
+    open_inbox: "Otwórz skrzynkę w portalu",
+    why_notice: "Otrzymujesz tę wiadomość, bo wybrano powiadamianie o takich sprawach pocztą. Możesz to zmienić na swoim koncie w portalu.",
 };
 
 const VIETNAMESE: Words = Words {
@@ -258,6 +264,8 @@ const VIETNAMESE: Words = Words {
     address: "Địa chỉ",
     switched_off: "Đã tắt lúc",
     open_webhook: "Mở webhook trong cổng thông tin",
+    open_inbox: "Mở hộp thư trong cổng thông tin",
+    why_notice: "Bạn nhận được thư này vì đã chọn được báo những việc như vậy qua thư. Bạn có thể đổi lựa chọn trong tài khoản của mình trên cổng thông tin.",
 };
 
 const CHINESE: Words = Words {
@@ -301,4 +309,6 @@ const CHINESE: Words = Words {
     address: "地址",
     switched_off: "停用时间",
     open_webhook: "在门户中打开该 Webhook",
+    open_inbox: "在门户中打开收件箱",
+    why_notice: "您收到此邮件，因为您选择了通过邮件接收此类通知。可在门户的账户页面更改。",
 };

@@ -13,6 +13,7 @@ pub mod error;
 pub mod fulfilment;
 pub mod imports;
 pub mod messages;
+pub mod notices;
 pub mod notifications;
 pub mod orders;
 pub mod papers;

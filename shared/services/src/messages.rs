@@ -5,6 +5,7 @@ use aws_sdk_sqs::Client;
 use domain::identity::StoreScope;
 use domain::ids::{BatchId, DeliveryId, ImportId, ManifestId, OrgId, Sku, StoreId, WebhookId};
 use domain::invariants::Violation;
+use domain::notices::News;
 use domain::webhooks::Event;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -147,6 +148,11 @@ pub enum NotificationMessage {
     TellReconciliation {
         /// Which.
         sequence: u64,
+    },
+    /// Tell everybody in the store who should know.
+    Spread {
+        /// What.
+        news: Box<News>,
     },
     /// Tell that a webhook was switched off, because nothing arrived.
     TellWebhookOff {

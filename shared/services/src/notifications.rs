@@ -165,19 +165,28 @@ impl App {
     }
 
     fn envelope(&self, about: &[&str], settings: &Settings, now: Timestamp) -> Result<Envelope, Error> {
+        self.envelope_to(about, settings.contacts.clone(), now)
+    }
+
+    pub(crate) fn envelope_to(&self, about: &[&str], to: Vec<Email>, now: Timestamp) -> Result<Envelope, Error> {
         Ok(Envelope {
             id: MessageId::derived(about),
             sent_at: now,
             from: self.mail.sender()?,
             from_name: "Packhouse".to_owned(),
             // SES takes no addresses beyond ASCII (no SMTPUTF8).
-            to: settings.contacts.iter().filter(|address| address.as_str().is_ascii()).cloned().collect(),
+            to: to.into_iter().filter(|address| address.as_str().is_ascii()).collect(),
         })
+    }
+
+    /// A place of a store in the portal.
+    pub(crate) fn link_to(&self, scope: &StoreScope, path: &str) -> String {
+        self.mail.link(scope, path)
     }
 
     /// Sends a mail unless it was sent. Another sender may have it in hand: then nothing is known yet,
     /// and the caller's message has to come again.
-    async fn send_once(&self, scope: &StoreScope, id: MessageId, mail: &messaging::Mail, now: Timestamp) -> Result<(), Error> {
+    pub(crate) async fn send_once(&self, scope: &StoreScope, id: MessageId, mail: &messaging::Mail, now: Timestamp) -> Result<(), Error> {
         if mail.to.is_empty() {
             return Ok(());
         }

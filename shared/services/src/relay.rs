@@ -1,11 +1,15 @@
 //! Which changes of the table wake whom. Routing is a pure function of the item before and after.
 
+use std::collections::BTreeMap;
+
 use domain::audit::Entry;
+use domain::findings::Finding;
 use domain::fulfilment::{Batch, BatchState};
 use domain::identity::StoreScope;
-use domain::ids::{OrgId, StoreId};
+use domain::ids::{NoticeId, OrgId, StoreId};
 use domain::imports::record::{Import, MailState, State};
 use domain::invariants::{self, Violation};
+use domain::notices;
 use domain::orders::Order;
 use domain::orders::history::{Event, EventKind};
 use domain::reconciliation::{Reconciliation, ReconciliationState};
@@ -32,6 +36,8 @@ pub enum Watched {
     Order(Box<Order>),
     /// An address that events are sent to.
     Webhook(Box<Endpoint>),
+    /// What the sentinel found.
+    Finding(Box<Finding>),
 }
 
 /// What a change asks for.
@@ -49,6 +55,8 @@ pub enum Route {
     Publish(Box<Published>),
     /// News for the store's webhooks.
     Announce(Box<webhooks::Event>),
+    /// News for people of the store.
+    Tell(Box<notices::News>),
     /// What the store's log of changes tells.
     Log(Box<Entry>),
 }
@@ -78,11 +86,13 @@ pub struct News {
     pub published: Vec<Published>,
     /// For webhooks, with the store that it is about.
     pub announced: Vec<(StoreScope, webhooks::Event)>,
+    /// For people of a store, each once.
+    pub told: BTreeMap<NoticeId, (StoreScope, notices::News)>,
 }
 
 /// What the change from `old` to `new` asks for. Asked again for the same change, the same answer;
 /// whoever gets a route twice does it once.
-pub fn routes(old: Option<&Watched>, new: &Watched) -> Vec<Route> {
+pub fn routes(store: &StoreId, old: Option<&Watched>, new: &Watched) -> Vec<Route> {
     match (old, new) {
         (old, Watched::Level(level)) => {
             let can_fill = |level: &Level| level.promisable() > 0 && level.backordered > 0;
@@ -98,8 +108,13 @@ pub fn routes(old: Option<&Watched>, new: &Watched) -> Vec<Route> {
             let message = NotificationMessage::TellImport { import: import.id };
             let told = (is_to_be_told(import) && !was).then_some(Route::Notify(message));
             let announced = told.is_some().then(|| webhooks::Event::of_import(import)).flatten().map(announce);
+            let news = told.is_some().then(|| notices::News::of_import(import)).flatten().map(tell);
             let old = if let Some(Watched::Import(old)) = old { Some(old.as_ref()) } else { None };
-            told.into_iter().chain(announced).chain(invariants::of_import_change(old, import).into_iter().map(Route::Report)).collect()
+            told.into_iter()
+                .chain(announced)
+                .chain(news)
+                .chain(invariants::of_import_change(old, import).into_iter().map(Route::Report))
+                .collect()
         }
         (old, Watched::Batch(batch)) => {
             let was = matches!(old, Some(Watched::Batch(old)) if old.state == BatchState::Released);
@@ -115,9 +130,10 @@ pub fn routes(old: Option<&Watched>, new: &Watched) -> Vec<Route> {
             let message = NotificationMessage::TellReconciliation { sequence: file.sequence };
             let told = (is_made(file) && !was).then_some(Route::Notify(message));
             let announced = told.is_some().then(|| webhooks::Event::of_reconciliation(file)).flatten().map(announce);
+            let news = told.is_some().then(|| notices::News::of_reconciliation(file)).flatten().map(tell);
             let old = if let Some(Watched::Reconciliation(old)) = old { Some(old.as_ref()) } else { None };
             let violations = old.map(|old| invariants::of_file_change(old, file)).unwrap_or_default();
-            told.into_iter().chain(announced).chain(violations.into_iter().map(Route::Report)).collect()
+            told.into_iter().chain(announced).chain(news).chain(violations.into_iter().map(Route::Report)).collect()
         }
         (old, Watched::Webhook(endpoint)) => {
             let by_itself = |endpoint: &Endpoint| match endpoint.state {
@@ -126,7 +142,13 @@ pub fn routes(old: Option<&Watched>, new: &Watched) -> Vec<Route> {
             };
             let was = if let Some(Watched::Webhook(old)) = old { by_itself(old) } else { None };
             let is_news = by_itself(endpoint).is_some() && by_itself(endpoint) != was;
-            is_news.then_some(Route::Notify(NotificationMessage::TellWebhookOff { webhook: endpoint.id })).into_iter().collect()
+            let mail = is_news.then_some(Route::Notify(NotificationMessage::TellWebhookOff { webhook: endpoint.id }));
+            let news = is_news.then(|| notices::News::of_webhook(store, endpoint)).flatten().map(tell);
+            mail.into_iter().chain(news).collect()
+        }
+        (old, Watched::Finding(finding)) => {
+            let was_open = matches!(old, Some(Watched::Finding(old)) if old.is_open());
+            (!was_open).then(|| notices::News::of_finding(store, finding)).flatten().map(tell).into_iter().collect()
         }
         (old, Watched::Order(order)) => {
             let told = match old {
@@ -142,6 +164,12 @@ pub fn routes(old: Option<&Watched>, new: &Watched) -> Vec<Route> {
                 .iter()
                 .filter(|event| event.seq > told)
                 .filter_map(|event| webhooks::Event::of_order(order, event).map(announce))
+                .collect();
+            let told_to_people: Vec<Route> = order
+                .history
+                .iter()
+                .filter(|event| event.seq > told)
+                .filter_map(|event| notices::News::of_order(order, event).map(tell))
                 .collect();
             // The acceptance of a file's orders is told by the import, not order by order.
             let news = order.history.iter().filter(|event| event.seq > told && !matches!(event.kind, EventKind::Accepted { .. }));
@@ -162,9 +190,13 @@ pub fn routes(old: Option<&Watched>, new: &Watched) -> Vec<Route> {
                     event: event.clone(),
                 }))
             });
-            news.chain(announced).chain(logged).chain(violations.into_iter().map(Route::Report)).collect()
+            news.chain(announced).chain(told_to_people).chain(logged).chain(violations.into_iter().map(Route::Report)).collect()
         }
     }
+}
+
+fn tell(news: notices::News) -> Route {
+    Route::Tell(Box::new(news))
 }
 
 fn announce(event: webhooks::Event) -> Route {
@@ -180,7 +212,12 @@ fn before(old: Option<&Watched>) -> Option<&Order> {
 pub fn routes_of_deleted(old: &Watched) -> Vec<Route> {
     match old {
         Watched::Order(order) => vec![Route::Report(invariants::of_deleted(order))],
-        Watched::Level(_) | Watched::Import(_) | Watched::Batch(_) | Watched::Reconciliation(_) | Watched::Webhook(_) => Vec::new(),
+        Watched::Level(_)
+        | Watched::Import(_)
+        | Watched::Batch(_)
+        | Watched::Reconciliation(_)
+        | Watched::Webhook(_)
+        | Watched::Finding(_) => Vec::new(),
     }
 }
 
@@ -203,8 +240,17 @@ impl App {
                 }
                 Route::Publish(published) => news.published.push(*published),
                 Route::Announce(event) => news.announced.push((scope.clone(), *event)),
+                Route::Tell(one) => drop(news.told.insert(one.id, (scope.clone(), *one))),
                 Route::Log(entry) => self.table.append_audit(Log::Store(&scope), &entry).await?,
             }
+        }
+        Ok(())
+    }
+
+    /// Sends news on to people of their stores.
+    pub async fn tell_people(&self, news: BTreeMap<NoticeId, (StoreScope, notices::News)>) -> Result<(), Error> {
+        for (scope, news) in news.into_values() {
+            self.queues.notify(&scope, NotificationMessage::Spread { news: Box::new(news) }).await?;
         }
         Ok(())
     }
@@ -230,7 +276,8 @@ mod tests {
 
     #[test]
     fn stock_that_came_wakes_those_who_wait_and_nothing_else_does() {
-        let wakes = |old: Option<Watched>, new: Watched| !routes(old.as_ref(), &new).is_empty();
+        let store = "nordlys".parse().unwrap();
+        let wakes = |old: Option<Watched>, new: Watched| !routes(&store, old.as_ref(), &new).is_empty();
         assert!(wakes(Some(level(0, 3)), level(5, 3)));
         assert!(wakes(Some(level(2, 3)), level(5, 3)), "more came while the queue was being filled");
         assert!(wakes(Some(level(5, 0)), level(5, 3)), "somebody queued while there was stock");
@@ -257,9 +304,11 @@ mod tests {
             }))
         };
         let (on, off) = (in_state(EndpointState::Active), |reason| in_state(EndpointState::Off { since: now, reason }));
-        let n_told = |old: &Watched, new: &Watched| routes(Some(old), new).len();
-        assert_eq!(n_told(&on, &off(OffReason::Failing)), 1);
-        assert_eq!(n_told(&on, &off(OffReason::Gone)), 1);
+        let store = "nordlys".parse().unwrap();
+        // A mail to the store's contacts, and news for its people.
+        let n_told = |old: &Watched, new: &Watched| routes(&store, Some(old), new).len();
+        assert_eq!(n_told(&on, &off(OffReason::Failing)), 2);
+        assert_eq!(n_told(&on, &off(OffReason::Gone)), 2);
         assert_eq!(n_told(&on, &off(OffReason::ByHand)), 0);
         assert_eq!(n_told(&off(OffReason::Failing), &off(OffReason::Failing)), 0, "it was renamed");
     }

@@ -2,8 +2,8 @@
 
 use domain::identity::StoreScope;
 use domain::ids::{
-    ActorId, ApiKeyId, AuditId, BatchId, CustomerCode, DeliveryId, FindingId, ImportId, ManifestId, MessageId, OrderId, OrgId, ProfileName,
-    ReceiptId, Sku, StoreId, WarehouseId, WebhookId,
+    ActorId, ApiKeyId, AuditId, BatchId, CustomerCode, DeliveryId, FindingId, ImportId, ManifestId, MessageId, NoticeId, OrderId, OrgId,
+    ProfileName, ReceiptId, Sku, StoreId, WarehouseId, WebhookId,
 };
 use domain::orders::{ChunkId, Turn};
 use jiff::Timestamp;
@@ -37,6 +37,14 @@ pub const CHART: &[(&str, &str, &str, &str, &str)] = &[
         "an event on its way to a webhook, for thirty days; in the index while it is to be tried",
     ),
     ("user", "O#<org>", "USER#<subject>", "gsi1 O#<org>#USERS / <name>#<subject>", "people: what they may do, and when they signed in"),
+    (
+        "notice",
+        "O#<org>#INBOX#<subject>",
+        "<notice>",
+        "gsi1 O#<org>#UNREAD#<subject> / <notice>",
+        "what a person was told, for ninety days; in the index while it is unread",
+    ),
+    ("news", "S#<store>#NEWS#<notice>", "NEWS", "", "what was told to everybody who should know, for ninety days"),
     ("head office", "O#<org>", "HEADS", "", "who can put things right: the last of them stays"),
     ("audit", "S#<store>#AUDIT or O#<org>#AUDIT", "<at>#<entry>", "", "who changed what: appended together with the change"),
     ("product", "S#<store>#CAT", "<sku>", "", "the catalogue"),
@@ -193,6 +201,24 @@ pub(crate) fn users(org: &OrgId) -> String {
 /// People by name, whatever its case.
 pub(crate) fn by_name(name: &str, id: &ActorId) -> String {
     format!("{}#{id}", name.to_lowercase())
+}
+
+/// What a person was told.
+pub(crate) fn inbox(org: &OrgId, of: &ActorId) -> String {
+    format!("{}#INBOX#{of}", organisation(org))
+}
+
+pub(crate) fn notice(org: &OrgId, of: &ActorId, id: NoticeId) -> Key {
+    key(inbox(org, of), id.to_string())
+}
+
+/// What of that they have not read.
+pub(crate) fn unread(org: &OrgId, of: &ActorId) -> String {
+    format!("{}#UNREAD#{of}", organisation(org))
+}
+
+pub(crate) fn news(scope: &StoreScope, id: NoticeId) -> Key {
+    key(format!("{}#NEWS#{id}", s(scope)), "NEWS")
 }
 
 pub(crate) fn heads(org: &OrgId) -> Key {

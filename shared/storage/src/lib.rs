@@ -19,6 +19,7 @@ pub mod imports;
 pub mod keys;
 pub mod messages;
 pub mod meter;
+pub mod notices;
 pub mod orders;
 pub mod pack;
 pub mod postings;

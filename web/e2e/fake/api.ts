@@ -2,6 +2,7 @@ import type { Account, Batch, HoldReason, Import, Manifest, Me, Order, Page, Per
 import { found, ok, problem, type Answer, type Call } from './answers'
 import { needsFactor } from './cognito'
 import { findingsCommand, recountOperation } from './findings'
+import { createInbox } from './inbox'
 import { createPeople } from './people'
 import { importsCommand, importsQuery, preview, tryFile } from './imports'
 import { settingsOperation } from './settings'
@@ -33,6 +34,7 @@ export function createFakeApi() {
   )
   const answers = new Map<string, Answer>()
   const people = createPeople(now)
+  const inbox = createInbox(now)
 
   return function answer(email: string, call: Call, idempotencyKey: string | undefined): Answer {
     const isClient = email.startsWith('client')
@@ -40,6 +42,8 @@ export function createFakeApi() {
     if (call.path === '/me') return { status: 200, body: me(email, worlds, isClient, people.account(email)) }
     const replayed = idempotencyKey && answers.get(idempotencyKey)
     if (replayed) return replayed
+    const ofInbox = inbox(call, items => page(items, call.query))
+    if (ofInbox) return ofInbox
     const ofPeople = isClient && !call.path.startsWith('/me') ? null : people.operation(email, call, items => page(items, call.query))
     if (ofPeople) {
       if (idempotencyKey) answers.set(idempotencyKey, ofPeople)

@@ -23,6 +23,11 @@ export type ApiKey = Schemas['ApiKey']
 export type NewApiKey = Schemas['NewApiKey']
 export type MadeApiKey = Schemas['MadeApiKey']
 
+export type Notice = Schemas['Notice']
+export type NoticeKind = Schemas['NoticeKindName']
+export type NoticePreference = Schemas['NoticePreference']
+export type NoticePreferences = Schemas['NoticePreferences']
+
 export type Webhook = Schemas['Webhook']
 export type WebhookBody = Schemas['WebhookBody']
 export type WebhookWithSecret = Schemas['WebhookWithSecret']

@@ -4,6 +4,7 @@ import { lists, search } from './lists/en'
 import { correction, preview, trial, undoing } from './imports/en'
 import { findings } from './findings/en'
 import { account, audit, people } from './people/en'
+import { inbox } from './inbox/en'
 import { webhooks } from './webhooks/en'
 import { first_run, pwa } from './work/en'
 
@@ -597,6 +598,7 @@ export const en = {
   profiles,
   keys,
   webhooks,
+  inbox,
   permission,
   findings,
   setup,

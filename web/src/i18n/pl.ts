@@ -5,6 +5,7 @@ import { lists, search } from './lists/pl'
 import { correction, preview, trial, undoing } from './imports/pl'
 import { findings } from './findings/pl'
 import { account, audit, people } from './people/pl'
+import { inbox } from './inbox/pl'
 import { webhooks } from './webhooks/pl'
 import { first_run, pwa } from './work/pl'
 
@@ -598,6 +599,7 @@ export const pl: Messages = {
   profiles,
   keys,
   webhooks,
+  inbox,
   permission,
   findings,
   setup,

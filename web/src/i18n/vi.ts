@@ -5,6 +5,7 @@ import { lists, search } from './lists/vi'
 import { correction, preview, trial, undoing } from './imports/vi'
 import { findings } from './findings/vi'
 import { account, audit, people } from './people/vi'
+import { inbox } from './inbox/vi'
 import { webhooks } from './webhooks/vi'
 import { first_run, pwa } from './work/vi'
 
@@ -597,6 +598,7 @@ export const vi: Messages = {
   profiles,
   keys,
   webhooks,
+  inbox,
   permission,
   findings,
   setup,

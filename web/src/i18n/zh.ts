@@ -5,6 +5,7 @@ import { lists, search } from './lists/zh'
 import { correction, preview, trial, undoing } from './imports/zh'
 import { findings } from './findings/zh'
 import { account, audit, people } from './people/zh'
+import { inbox } from './inbox/zh'
 import { webhooks } from './webhooks/zh'
 import { first_run, pwa } from './work/zh'
 
@@ -597,6 +598,7 @@ export const zh: Messages = {
   profiles,
   keys,
   webhooks,
+  inbox,
   permission,
   findings,
   setup,

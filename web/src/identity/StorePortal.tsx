@@ -42,6 +42,7 @@ const CustomerPage = lazy(() => import('../customers/CustomerPage'))
 const ProfileList = lazy(() => import('../profiles/ProfileList'))
 const ProfilePage = lazy(() => import('../profiles/ProfilePage'))
 const ApiKeys = lazy(() => import('../keys/ApiKeys'))
+const InboxPage = lazy(() => import('../inbox/InboxPage'))
 const WebhookList = lazy(() => import('../webhooks/WebhookList'))
 const WebhookPage = lazy(() => import('../webhooks/WebhookPage'))
 const SettingsPage = lazy(() => import('../settings/SettingsPage'))
@@ -103,6 +104,7 @@ export function StorePortal({
             <Resource name="audit" list={AuditList} />
             <CustomRoutes>
               <Route path="/account" element={<AccountPage />} />
+              <Route path="/inbox" element={<InboxPage />} />
               <Route path="/receive" element={<ReceivePage />} />
               <Route path="/profiles" element={<ProfileList />} />
               <Route path="/profiles/:id" element={<ProfilePage />} />

@@ -26,6 +26,7 @@ import { useMay, useStoreContext } from '../api/store-context'
 import type { Permission } from '../api/types'
 import type { MessageKey } from '../i18n/translate'
 import { useT } from '../i18n/I18n'
+import { Bell } from '../inbox/Bell'
 import { paths, type Paths } from '../paths'
 import { SearchButton } from '../search/SearchButton'
 import { AccountMenu } from './AccountMenu'
@@ -89,8 +90,9 @@ export function Navigation({ onNavigate, hasSearchKey = false }: { onNavigate: (
   const path = paths(store.id)
   return (
     <Box sx={{ display: 'flex', flexDirection: 'column', height: '100%', width: '100%', p: 1.5, gap: 1.5 }}>
-      <Box sx={{ px: 1, pt: 0.5 }}>
+      <Box sx={{ pl: 1, pt: 0.5, display: 'flex', alignItems: 'center', justifyContent: 'space-between' }}>
         <Brand />
+        <Bell onNavigate={onNavigate} />
       </Box>
       <StoreMenu />
       <SearchButton hasKey={hasSearchKey} />

@@ -11,6 +11,7 @@ mod events;
 mod journeys;
 mod limits;
 mod links;
+mod notices;
 mod nowhere;
 mod people;
 mod strangers;

@@ -407,6 +407,8 @@ fn body(operation: &Operation, names: &Names, turn: usize) -> String {
         "change_user" => json!({"name": "Any", "role": "client_user", "stores": [names.get("store")]}),
         "change_account" => json!({"name": "Any", "locale": "en"}),
         "create_webhook" | "change_webhook" => json!({"name": "mine", "url": "https://any.example/events", "events": ["order.shipped"]}),
+        "read_notices" => json!({"notices": ["ntc_ffffffffffffffffffffffffffffffff"]}),
+        "change_notice_preferences" => json!({"preferences": [{"kind": "short_pick", "channel": "none"}]}),
         "create_api_key" => json!({"name": "mine", "permissions": ["orders.read"]}),
         other => panic!("nobody attacks the body of {other} yet"),
     };

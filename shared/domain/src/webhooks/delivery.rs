@@ -2,7 +2,6 @@
 
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
-use uuid::Uuid;
 
 use super::{Event, EventType};
 use crate::ids::{DeliveryId, WebhookId};
@@ -125,7 +124,7 @@ impl Delivery {
         let due = rests_until.unwrap_or_else(|| lease(now));
         let is_tried_once = event.kind == EventType::Test;
         Self {
-            id: Self::id_of(endpoint, &event),
+            id: DeliveryId::derived_at(event.timestamp, &[&endpoint.to_string(), event.kind.as_str(), &event.id]),
             endpoint,
             event,
             version: 1,
@@ -133,14 +132,6 @@ impl Delivery {
             is_tried_once,
             attempts: Vec::new(),
         }
-    }
-
-    /// The id of an event's delivery to a webhook. It begins with the event's time, so that ids sort as events happened.
-    fn id_of(endpoint: WebhookId, event: &Event) -> DeliveryId {
-        let name = DeliveryId::derived(&[&endpoint.to_string(), event.kind.as_str(), &event.id]);
-        let mut bytes = name.uuid().into_bytes();
-        bytes[..6].copy_from_slice(&event.timestamp.as_millisecond().to_be_bytes()[2..]);
-        DeliveryId::new(Uuid::from_bytes(bytes))
     }
 
     /// The delivery in the hands of whoever tries it now; None where it is not due.
