@@ -1,4 +1,5 @@
 //! What people are told in the portal's inbox, who is told, and how.
+#![expect(clippy::disallowed_types, reason = "serde's derive of flattened types names floats; ours have none")]
 
 use std::collections::BTreeMap;
 
@@ -121,7 +122,6 @@ pub struct News {
     /// Where.
     pub store: StoreId,
     /// What.
-    #[serde(rename = "notice")]
     pub kind: NoticeKind,
     /// When.
     pub at: Timestamp,
