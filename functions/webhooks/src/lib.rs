@@ -15,7 +15,8 @@ use services::messages::{Envelope, WebhookMessage};
 pub async fn handle(started: &Started, event: Value, _deadline: Timestamp) -> Result<batch::Response, Error> {
     let Started { app, now, .. } = started;
     if event.get("Records").is_none() {
-        app.deliver_due(now()).await?;
+        // Boxed: the compiler follows unboxed futures only so deep.
+        Box::pin(app.deliver_due(now())).await?;
         return Ok(batch::Response::default());
     }
     let batch: Batch = serde_json::from_value(event)?;

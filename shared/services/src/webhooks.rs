@@ -6,10 +6,10 @@
 
 mod sender;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::identity::StoreScope;
-use domain::ids::{DeliveryId, OrgId, StoreId, WebhookId};
+use domain::ids::{DeliveryId, StoreId, WebhookId};
 use domain::webhooks::{Attempt, Delivery, Endpoint, Event, EventType, Outcome};
 use jiff::Timestamp;
 
@@ -42,20 +42,17 @@ impl App {
 
     /// Takes up what is due: retries, and what somebody died with.
     pub async fn deliver_due(&self, now: Timestamp) -> Result<(), Error> {
-        let mut organisations: BTreeMap<StoreId, OrgId> = BTreeMap::new();
         let due = self.table.due_deliveries(now, TAKEN_UP_AT_ONCE).await?;
-        for (store, _, _) in &due {
-            if !organisations.contains_key(store) {
-                organisations.insert(store.clone(), self.organisation_of(store).await?);
-            }
+        let stores: BTreeSet<&StoreId> = due.iter().map(|(store, _, _)| store).collect();
+        let mut scopes: BTreeMap<&StoreId, StoreScope> = BTreeMap::new();
+        for store in stores {
+            scopes.insert(store, StoreScope::of_message(self.organisation_of(store).await?, store.clone()));
         }
-        let scopes: Vec<StoreScope> =
-            due.iter().map(|(store, _, _)| StoreScope::of_message(organisations[store].clone(), store.clone())).collect();
-        let sent = due
-            .into_iter()
-            .zip(&scopes)
-            .map(|((_, webhook, delivery), scope)| self.queues.webhook(scope, WebhookMessage::DeliverAgain { webhook, delivery }));
-        gather(sent.collect::<Vec<_>>()).await.map(drop)
+        let again = |(store, webhook, delivery): &(StoreId, WebhookId, DeliveryId)| {
+            (scopes[store].clone(), WebhookMessage::DeliverAgain { webhook: *webhook, delivery: *delivery })
+        };
+        let messages: Vec<(StoreScope, WebhookMessage)> = due.iter().map(again).collect();
+        gather(messages.into_iter().map(|(scope, message)| async move { self.queues.webhook(&scope, message).await })).await.map(drop)
     }
 
     /// Delivers an event, or writes down that it is to be delivered later. A second message of the same finds the first's

@@ -1164,6 +1164,22 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        WebhookEvent: "order.filled" | "order.held" | "order.hold_released" | "order.released" | "order.picked" | "order.short_picked" | "order.packed" | "order.tracking_assigned" | "order.shipped" | "order.unshipped" | "order.reduced" | "order.cancelled" | "import.completed" | "import.failed" | "reconciliation.made";
+        WebhookEventType: "order.filled" | "order.held" | "order.hold_released" | "order.released" | "order.picked" | "order.short_picked" | "order.packed" | "order.tracking_assigned" | "order.shipped" | "order.unshipped" | "order.reduced" | "order.cancelled" | "import.completed" | "import.failed" | "reconciliation.made" | "webhook.test";
+        WebhookState: "active" | "off";
+        WebhookOffReason: "by_hand" | "failing" | "gone";
+        WebhookDeliveryState: "waiting" | "delivered" | "given_up";
+        WebhookFailure: "not_public" | "unreachable" | "timed_out";
+        Webhook: { id: string; name: string; url: string; events: components["schemas"]["WebhookEvent"][]; state: components["schemas"]["WebhookState"]; off_reason: null | components["schemas"]["WebhookOffReason"]; off_since: string | null; failing_since: string | null; previous_secret_until: string | null; created_at: string; created_by: string; version: number };
+        WebhookWithSecret: components["schemas"]["Webhook"] & { secret: string };
+        WebhookBody: { name: string; url: string; events: components["schemas"]["WebhookEvent"][]; is_active?: boolean };
+        WebhookAttempt: { at: string; ms: number; status: number | null; failure: null | components["schemas"]["WebhookFailure"]; answer: string | null };
+        WebhookDelivery: { id: string; event: components["schemas"]["WebhookEventType"]; happened_at: string; payload: Record<string, unknown>; state: components["schemas"]["WebhookDeliveryState"]; next_attempt_at: string | null; attempts: components["schemas"]["WebhookAttempt"][] };
+        NoticeKindName: "import_rejected" | "import_failed" | "reconciliation_ready" | "back_orders_filled" | "short_pick" | "finding_opened" | "webhook_off";
+        NoticeChannel: "none" | "inbox" | "mail";
+        Notice: { id: string; store: string; kind: components["schemas"]["NoticeKindName"]; at: string; subject: string | null; name: string; n: number; is_read: boolean };
+        NoticePreference: { kind: components["schemas"]["NoticeKindName"]; channel: components["schemas"]["NoticeChannel"] };
+        NoticePreferences: { preferences: components["schemas"]["NoticePreference"][] };
         /** @description What somebody is called and may do. */
         Access: {
             /** @description All stores of the organisation, now and later. */
@@ -1200,7 +1216,7 @@ export interface components {
             permissions: components["schemas"]["PermissionName"][];
         };
         /** @enum {string} */
-        AuditAction: "created" | "changed" | "removed" | "invited" | "suspended" | "reinstated" | "second_factor_reset" | "signed_out" | "adjusted" | "repaired" | "dismissed" | "held" | "hold_released" | "reduced" | "cancelled" | "short_picked" | "unshipped";
+        AuditAction: "created" | "changed" | "removed" | "invited" | "suspended" | "reinstated" | "second_factor_reset" | "signed_out" | "secret_rotated" | "adjusted" | "repaired" | "dismissed" | "held" | "hold_released" | "reduced" | "cancelled" | "short_picked" | "unshipped";
         /** @description One value that became another. */
         AuditChange: {
             /**
@@ -1239,7 +1255,7 @@ export interface components {
             subject?: string | null;
         };
         /** @enum {string} */
-        AuditKind: "settings" | "user" | "api_key" | "profile" | "product" | "customer" | "stock" | "finding" | "order";
+        AuditKind: "settings" | "user" | "api_key" | "webhook" | "profile" | "product" | "customer" | "stock" | "finding" | "order";
         /** @enum {string} */
         BackOrders: "wait" | "refuse";
         /** @description Orders released to the warehouse together. */

@@ -34,10 +34,7 @@ export default function WebhookPage() {
     setSentAt(Date.now())
     say(sentence)
   }
-  const test = useCommand((_: undefined, key) => testWebhook(id, key), ['webhooks'], () => {
-    test.reset()
-    sent(t('webhooks.test_sent'))
-  })
+  const test = useCommand((webhook: string, key) => testWebhook(webhook, key), ['webhooks'], () => sent(t('webhooks.test_sent')))
   return (
     <>
       <PageHeader
@@ -57,7 +54,7 @@ export default function WebhookPage() {
               <Button variant="outlined" color="inherit" onClick={() => setDoing('change')} sx={{ borderColor: 'divider' }}>
                 {t('webhooks.change')}
               </Button>
-              <Button variant="contained" onClick={() => test.send(undefined)} loading={test.isSending}>
+              <Button variant="contained" onClick={() => test.send(id)} loading={test.isSending}>
                 {t('webhooks.test')}
               </Button>
             </>
@@ -98,7 +95,7 @@ function Health({ webhook }: { webhook: Webhook }) {
   const format = useFormat()
   const { changeWebhook } = useOperations()
   const { name, url, events } = webhook
-  const on = useCommand((_: undefined) => changeWebhook(webhook.id, { name, url, events, is_active: true }, webhook.version), ['webhooks'], () => say(t('webhooks.switched_on')))
+  const on = useCommand((version: number) => changeWebhook(webhook.id, { name, url, events, is_active: true }, version), ['webhooks'], () => say(t('webhooks.switched_on')))
   if (on.problem) return <ProblemAlert problem={on.problem} />
   if (webhook.state === 'off')
     return (
@@ -106,7 +103,7 @@ function Health({ webhook }: { webhook: Webhook }) {
         severity={webhook.off_reason === 'by_hand' ? 'info' : 'error'}
         variant="outlined"
         action={
-          <Button color="inherit" onClick={() => on.send(undefined)} loading={on.isSending}>
+          <Button color="inherit" onClick={() => on.send(webhook.version)} loading={on.isSending}>
             {t('webhooks.switch_on')}
           </Button>
         }
