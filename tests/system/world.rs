@@ -5,6 +5,7 @@
 pub mod clock;
 pub mod cloud;
 mod dynamo;
+pub mod hooks;
 pub mod pool;
 mod served;
 pub mod wire;
@@ -18,6 +19,7 @@ use aws_sdk_dynamodb::types::{
     AttributeDefinition, AttributeValue, BillingMode, GlobalSecondaryIndex, KeySchemaElement, KeyType, Projection, ProjectionType,
     ScalarAttributeType, StreamSpecification, StreamViewType,
 };
+use aws_smithy_http_client::tls::TlsContext;
 use aws_smithy_runtime_api::client::http::SharedHttpConnector;
 use domain::costs::{Spent, Usage};
 use domain::findings::Finding;
@@ -159,6 +161,7 @@ impl World {
             reconciliation: url("reconciliation"),
             notifications: url("notifications"),
             sentinel: url("sentinel"),
+            webhooks: url("webhooks"),
         };
         let s3 = client!(
             aws_sdk_s3,
@@ -172,6 +175,7 @@ impl World {
             files: Files::new(s3, BUCKET),
             queues: Queues::new(client!(aws_sdk_sqs, wire, retries), urls.clone()),
             mail: Mail::new(client!(aws_sdk_sesv2, wire, retries), "packhouse@example.com".to_owned(), "https://portal.example".to_owned()),
+            hooks: hooks::to_this_machine(TlsContext::default()),
         };
         let config = Config {
             table: TABLE.to_owned(),
@@ -411,6 +415,7 @@ impl World {
             "reconciliation" => reconciliation::handle(started, event, deadline).await,
             "notifications" => notifications::handle(started, event, deadline).await,
             "sentinel" => sentinel::handle(started, event, deadline).await,
+            "webhooks" => webhooks::handle(started, event, deadline).await,
             other => panic!("no function reads {other}"),
         };
         answer.map(|answer| serde_json::to_value(answer).unwrap()).map_err(|error| error.to_string())

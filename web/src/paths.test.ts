@@ -37,12 +37,15 @@ it('every address of the portal is known here', () => {
     profiles: path.profiles(),
     profile: path.profile('sklep'),
     apiKeys: path.apiKeys(),
+    webhooks: path.webhooks(),
+    webhook: path.webhook('hook_1'),
     settings: path.settings(),
     people: path.people(),
     person: path.person('30266e38-5170'),
     audit: path.audit(),
     peopleLog: path.audit({ kind: 'user' }),
     account: path.account(),
+    inbox: path.inbox(),
   }).toMatchInlineSnapshot(`
     {
       "account": "/online-retail/account",
@@ -61,6 +64,7 @@ it('every address of the portal is known here', () => {
       "handOverStart": "/online-retail/hand-over",
       "import": "/online-retail/imports/imp_1",
       "imports": "/online-retail/imports",
+      "inbox": "/online-retail/inbox",
       "manifest": "/online-retail/manifests/man_1",
       "manifests": "/online-retail/manifests",
       "openAsns": "/online-retail/asns?filter=%7B%22which%22%3A%22open%22%7D",
@@ -84,6 +88,8 @@ it('every address of the portal is known here', () => {
       "sku": "/online-retail/stock/A%2FB%201",
       "stock": "/online-retail/stock",
       "today": "/online-retail",
+      "webhook": "/online-retail/webhooks/hook_1",
+      "webhooks": "/online-retail/webhooks",
     }
   `)
 })

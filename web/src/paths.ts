@@ -36,11 +36,14 @@ export const paths = (store: string) => {
     profiles: () => at('profiles'),
     profile: (name: string) => at('profiles', name),
     apiKeys: () => at('api-keys'),
+    webhooks: () => at('webhooks'),
+    webhook: (webhook: string) => at('webhooks', webhook),
     settings: () => at('settings'),
     people: () => at('users'),
     person: (user: string) => at('users', user),
     audit: (filter: { kind?: string } = {}) => at('audit') + listQuery(filter),
     account: () => at('account'),
+    inbox: () => at('inbox'),
   }
 }
 

@@ -23,6 +23,8 @@ const PARAMETERS: &[(&str, &str)] = &[
     ("asn", "The delivery's id, `asn_…`"),
     ("finding", "The finding's id, `fin_…`"),
     ("key", "The key's id, `key_…`"),
+    ("webhook", "The webhook's id, `hook_…`"),
+    ("delivery", "The delivery's id, `dlv_…`"),
     ("user", "The person's subject in the user pool"),
     ("sku", "The SKU"),
     ("code", "The customer's code"),

@@ -21,6 +21,7 @@ mod inbound;
 mod json;
 pub mod limits;
 mod names;
+mod notices;
 mod orders;
 pub mod problem;
 mod reconciliation;
@@ -28,6 +29,7 @@ mod state;
 mod stock;
 mod stores;
 mod users;
+mod webhooks;
 mod wire;
 mod words;
 
@@ -52,6 +54,10 @@ fn operations() -> OpenApiRouter<Api> {
         .routes(routes!(identity::account::show_account, identity::account::change_account))
         .routes(routes!(identity::sign_out::sign_out_everywhere))
         .routes(routes!(identity::roles::list_roles))
+        .routes(routes!(notices::list::list_notices))
+        .routes(routes!(notices::unread::count_unread))
+        .routes(routes!(notices::read::read_notices))
+        .routes(routes!(notices::preferences::show_notice_preferences, notices::preferences::change_notice_preferences))
         .routes(routes!(users::list::list_users, users::invite::invite_user))
         .routes(routes!(users::show::show_user, users::change::change_user))
         .routes(routes!(users::invite_again::invite_again))
@@ -119,6 +125,12 @@ fn operations() -> OpenApiRouter<Api> {
         .routes(routes!(findings::rebuild::rebuild_stock))
         .routes(routes!(identity::list_api_keys::list_api_keys, identity::create_api_key::create_api_key))
         .routes(routes!(identity::revoke_api_key::revoke_api_key))
+        .routes(routes!(webhooks::list::list_webhooks, webhooks::create::create_webhook))
+        .routes(routes!(webhooks::show::show_webhook, webhooks::change::change_webhook, webhooks::remove::remove_webhook))
+        .routes(routes!(webhooks::rotate_secret::rotate_webhook_secret))
+        .routes(routes!(webhooks::test::test_webhook))
+        .routes(routes!(webhooks::deliveries::list_deliveries))
+        .routes(routes!(webhooks::send_again::send_again))
 }
 
 /// The whole API. From the outside in: the frame of every answer, who asks, how much they have asked, what it costs,

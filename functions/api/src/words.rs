@@ -11,8 +11,10 @@ use domain::imports::fault::FaultCode;
 use domain::inbound::{AsnAction, AsnState};
 use domain::invariants::Rule;
 use domain::locale::Locale;
+use domain::notices::{Channel, NoticeKind};
 use domain::orders::status::Status;
 use domain::stock::Unavailable;
+use domain::webhooks::{EventType, OffReason, Why};
 use utoipa::openapi::RefOr;
 use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 use utoipa::{PartialSchema, ToSchema};
@@ -112,6 +114,22 @@ words! {
     FindingStateName = ["open", "repaired", "dismissed"];
     /// What would mend a finding.
     RepairName = Repair::ALL.iter().map(|repair| repair.as_str());
+    /// What a webhook can be told of.
+    WebhookEvent = EventType::ALL.iter().filter(|kind| kind.can_be_chosen()).map(|kind| kind.as_str());
+    /// What a webhook is told of, tests included.
+    WebhookEventType = EventType::ALL.iter().map(|kind| kind.as_str());
+    /// Whether events are sent.
+    WebhookState = ["active", "off"];
+    /// Why none are.
+    WebhookOffReason = OffReason::ALL.map(OffReason::as_str);
+    /// How a delivery stands.
+    WebhookDeliveryState = ["waiting", "delivered", "given_up"];
+    /// Why there was no answer.
+    WebhookFailure = Why::ALL.map(Why::as_str);
+    /// What a person can be told.
+    NoticeKindName = NoticeKind::ALL.iter().map(|kind| kind.as_str());
+    /// How they are told of it.
+    NoticeChannel = Channel::ALL.map(Channel::as_str);
     /// Why an order has not shipped.
     WhyCode = ["on_hold", "released", "picking", "picked", "packed", "ready", "waiting_for_stock"];
 }

@@ -1,5 +1,5 @@
 //! Reads the table's stream: changes that somebody waits for become messages, what happened to
-//! orders is published.
+//! orders is published, and announced to webhooks.
 //!
 //! On failure: the records come again from the first that failed; what was sent already is sent
 //! twice, and every receiver does it once. Records that cannot be read are logged and passed over:
@@ -14,7 +14,7 @@ use lambda_runtime::Error;
 use runtime::{Started, batch};
 use serde::Deserialize;
 use serde_json::Value;
-use services::relay::{Published, Route, Watched, routes, routes_of_deleted};
+use services::relay::{News, Published, Route, Watched, routes, routes_of_deleted};
 use storage::stream;
 
 /// SNS takes so many messages at once.
@@ -45,7 +45,7 @@ struct Change {
 pub async fn handle(started: &Started, event: Value, _deadline: Timestamp) -> Result<batch::Response, Error> {
     let stream: Stream = serde_json::from_value(event)?;
     let mut organisations = HashMap::new();
-    let mut news = Vec::new();
+    let mut news = News::default();
     let mut failures = Vec::new();
     for record in stream.records {
         if let Err(error) = relay(started, &record.dynamodb, &mut organisations, &mut news).await {
@@ -54,7 +54,9 @@ pub async fn handle(started: &Started, event: Value, _deadline: Timestamp) -> Re
             break;
         }
     }
-    publish(started, &news).await?;
+    publish(started, &news.published).await?;
+    started.app.announce(news.announced).await?;
+    started.app.tell_people(news.told).await?;
     Ok(batch::Response { failures })
 }
 
@@ -62,12 +64,15 @@ async fn relay(
     started: &Started,
     change: &Change,
     organisations: &mut HashMap<StoreId, OrgId>,
-    news: &mut Vec<Published>,
+    news: &mut News,
 ) -> Result<(), services::Error> {
     let old = change.old.as_ref().and_then(watched);
     let (store, routes): (StoreId, Vec<Route>) = match (change.new.as_ref(), old) {
         (Some(new), old) => match watched(new) {
-            Some((store, new)) => (store, routes(old.map(|(_, old)| old).as_ref(), &new)),
+            Some((store, new)) => {
+                let routes = routes(&store, old.map(|(_, old)| old).as_ref(), &new);
+                (store, routes)
+            }
             None => return Ok(()),
         },
         (None, Some((store, old))) => (store, routes_of_deleted(&old)),
@@ -94,6 +99,8 @@ fn watched(image: &Value) -> Option<(StoreId, Watched)> {
         "batch" => stream::document(&item).map(Watched::Batch),
         "reconciliation" => stream::document(&item).map(Watched::Reconciliation),
         "order" => stream::document(&item).map(Watched::Order),
+        "finding" => stream::document(&item).map(Watched::Finding),
+        "webhook" => stream::document(&item).map(Watched::Webhook),
         _ => return None,
     };
     read.map_err(|error| tracing::error!(%error, "an item of the stream cannot be read")).ok().map(|watched| (store, watched))

@@ -1,4 +1,4 @@
-//! Tells people: digests of imports, reconciliation files.
+//! Tells people, by mail and in the portal's inbox: digests of imports, reconciliation files, webhooks that were switched off.
 //!
 //! On failure: a mail that the mail service refused comes again; one that it took does not.
 
@@ -20,6 +20,8 @@ pub async fn handle(started: &Started, event: Value, _deadline: Timestamp) -> Re
             match message.body {
                 NotificationMessage::TellImport { import } => app.tell_import(&scope, import, now).await,
                 NotificationMessage::TellReconciliation { sequence } => app.tell_reconciliation(&scope, sequence, now).await,
+                NotificationMessage::Spread { news } => app.spread(&scope, *news, now).await,
+                NotificationMessage::TellWebhookOff { webhook } => app.tell_webhook_off(&scope, webhook, now).await,
             }
         };
         app.metered(&scope, now, told).await

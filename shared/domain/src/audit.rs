@@ -41,6 +41,8 @@ subjects! {
     User = "user",
     /// A program's key.
     ApiKey = "api_key",
+    /// An address that events are sent to.
+    Webhook = "webhook",
     /// An import profile.
     Profile = "profile",
     /// Products.
@@ -77,6 +79,8 @@ pub enum Action {
     SecondFactorReset,
     /// All of a person's sessions were ended.
     SignedOut,
+    /// A secret was replaced.
+    SecretRotated,
     /// Stock was moved or counted.
     Adjusted,
     /// A repair was made.
@@ -110,6 +114,7 @@ impl Action {
         Self::Reinstated,
         Self::SecondFactorReset,
         Self::SignedOut,
+        Self::SecretRotated,
         Self::Adjusted,
         Self::Repaired,
         Self::Dismissed,
@@ -133,6 +138,7 @@ impl Action {
             Self::Reinstated => "reinstated",
             Self::SecondFactorReset => "second_factor_reset",
             Self::SignedOut => "signed_out",
+            Self::SecretRotated => "secret_rotated",
             Self::Adjusted => "adjusted",
             Self::Repaired => "repaired",
             Self::Dismissed => "dismissed",

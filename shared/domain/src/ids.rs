@@ -7,6 +7,7 @@ use std::str::FromStr;
 
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -58,6 +59,13 @@ macro_rules! uuid_ids {
                     name.push_str(part);
                 }
                 Self(Uuid::new_v5(&NAMESPACE, name.as_bytes()))
+            }
+
+            /// The same, of something that happened at a time: later ids are greater, as texts too.
+            pub fn derived_at(at: Timestamp, parts: &[&str]) -> Self {
+                let mut bytes = Self::derived(parts).0.into_bytes();
+                bytes[..6].copy_from_slice(&at.as_millisecond().to_be_bytes()[2..]);
+                Self(Uuid::from_bytes(bytes))
             }
 
             /// The UUID without its prefix.
@@ -119,6 +127,12 @@ uuid_ids! {
     AuditId = "aud_", "audit id";
     /// One machine client's key (the public half).
     ApiKeyId = "key_", "API key id";
+    /// One address that a store's events are sent to.
+    WebhookId = "hook_", "webhook id";
+    /// One thing that one person is told in their inbox.
+    NoticeId = "ntc_", "notice id";
+    /// One event on its way to one webhook. Those of later events are greater.
+    DeliveryId = "dlv_", "delivery id";
 }
 
 macro_rules! named_ids {

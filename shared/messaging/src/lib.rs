@@ -9,10 +9,14 @@ mod body;
 mod import_digest;
 mod import_failed;
 mod mail;
+mod notice;
 mod reconciliation_ready;
+mod webhook_off;
 mod words;
 
 pub use import_digest::{ImportDigest, Reason, import_digest};
 pub use import_failed::{ImportFailure, import_failed};
 pub use mail::{Attachment, Envelope, Mail};
+pub use notice::{NoticeMail, notice};
 pub use reconciliation_ready::{ReconciliationNotice, reconciliation_ready};
+pub use webhook_off::{WebhookOff, webhook_off};

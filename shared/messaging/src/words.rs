@@ -38,6 +38,15 @@ pub(crate) struct Words {
     pub(crate) the_file: &'static str,
     pub(crate) lines: &'static str,
     pub(crate) open_reconciliation: &'static str,
+    pub(crate) webhook_subject: &'static str,
+    pub(crate) webhook_title: &'static str,
+    pub(crate) webhook_missed: &'static str,
+    pub(crate) webhook: &'static str,
+    pub(crate) address: &'static str,
+    pub(crate) switched_off: &'static str,
+    pub(crate) open_webhook: &'static str,
+    pub(crate) open_inbox: &'static str,
+    pub(crate) why_notice: &'static str,
 }
 
 impl Words {
@@ -158,6 +167,15 @@ const ENGLISH: Words = Words {
     the_file: "The file",
     lines: "Lines",
     open_reconciliation: "Download the file in the portal",
+    webhook_subject: "The webhook {webhook} of {store} was switched off",
+    webhook_title: "Events of {store} do not arrive any more: the webhook {webhook} was switched off.",
+    webhook_missed: "Its address has not taken anything for days, or said that it is gone. What happens until it is switched on again is not sent later. Put the address right, send a test event from the portal, then switch the webhook on.",
+    webhook: "Webhook",
+    address: "Address",
+    switched_off: "Switched off",
+    open_webhook: "Open the webhook in the portal",
+    open_inbox: "Open the inbox in the portal",
+    why_notice: "You get this mail because you wished to be told of such things by mail. Your account in the portal is where you choose otherwise.",
 };
 
 const POLISH: Words = Words {
@@ -194,6 +212,15 @@ const POLISH: Words = Words {
     the_file: "Plik",
     lines: "Wiersze",
     open_reconciliation: "Pobierz plik z portalu",
+    webhook_subject: "Webhook {webhook} sklepu {store} został wyłączony",
+    webhook_title: "Zdarzenia sklepu {store} już nie docierają: webhook {webhook} został wyłączony.",
+    webhook_missed: "Jego adres od kilku dni niczego nie przyjął albo odpowiedział, że już nie istnieje. Zdarzenia, które nastąpią przed ponownym włączeniem, nie zostaną wysłane później. Popraw adres, wyślij z portalu zdarzenie próbne, a potem włącz webhook.",
+    webhook: "Webhook",
+    address: "Adres",
+    switched_off: "Wyłączony",
+    open_webhook: "Otwórz webhook w portalu",
+    open_inbox: "Otwórz skrzynkę w portalu",
+    why_notice: "Otrzymujesz tę wiadomość, bo wybrano powiadamianie o takich sprawach pocztą. Możesz to zmienić na swoim koncie w portalu.",
 };
 
 const VIETNAMESE: Words = Words {
@@ -230,6 +257,15 @@ const VIETNAMESE: Words = Words {
     the_file: "Tệp",
     lines: "Số dòng",
     open_reconciliation: "Tải tệp từ cổng thông tin",
+    webhook_subject: "Webhook {webhook} của {store} đã bị tắt",
+    webhook_title: "Sự kiện của {store} không còn đến nơi: webhook {webhook} đã bị tắt.",
+    webhook_missed: "Địa chỉ này nhiều ngày nay không nhận gì, hoặc trả lời rằng nó không còn tồn tại. Những gì xảy ra trước khi bật lại sẽ không được gửi bù. Hãy sửa địa chỉ, gửi một sự kiện thử từ cổng thông tin rồi bật lại webhook.",
+    webhook: "Webhook",
+    address: "Địa chỉ",
+    switched_off: "Đã tắt lúc",
+    open_webhook: "Mở webhook trong cổng thông tin",
+    open_inbox: "Mở hộp thư trong cổng thông tin",
+    why_notice: "Bạn nhận được thư này vì đã chọn được báo những việc như vậy qua thư. Bạn có thể đổi lựa chọn trong tài khoản của mình trên cổng thông tin.",
 };
 
 const CHINESE: Words = Words {
@@ -266,4 +302,13 @@ const CHINESE: Words = Words {
     the_file: "文件",
     lines: "行数",
     open_reconciliation: "在门户中下载文件",
+    webhook_subject: "{store} 的 Webhook {webhook} 已停用",
+    webhook_title: "{store} 的事件无法送达：Webhook {webhook} 已停用。",
+    webhook_missed: "其地址已连续数天未接收任何内容，或答复称已不存在。重新启用之前发生的事件不会补发。请更正地址，在门户中发送测试事件，然后重新启用。",
+    webhook: "Webhook",
+    address: "地址",
+    switched_off: "停用时间",
+    open_webhook: "在门户中打开该 Webhook",
+    open_inbox: "在门户中打开收件箱",
+    why_notice: "您收到此邮件，因为您选择了通过邮件接收此类通知。可在门户的账户页面更改。",
 };

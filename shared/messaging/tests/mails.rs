@@ -5,13 +5,14 @@ use domain::address::Email;
 use domain::ids::MessageId;
 use domain::imports::fault::{Fault, FaultCode};
 use domain::locale::Locale;
+use domain::notices::NoticeKind;
 use domain::reconciliation::{ControlTotals, Totals};
 use insta::assert_snapshot;
 use jiff::Timestamp;
 use mail_parser::{MessageParser, MimeHeaders};
 use messaging::{
-    Attachment, Envelope, ImportDigest, ImportFailure, Mail, Reason, ReconciliationNotice, import_digest, import_failed,
-    reconciliation_ready,
+    Attachment, Envelope, ImportDigest, ImportFailure, Mail, NoticeMail, Reason, ReconciliationNotice, WebhookOff, import_digest,
+    import_failed, notice as notice_mail, reconciliation_ready, webhook_off,
 };
 use proptest::prelude::*;
 
@@ -81,6 +82,17 @@ fn notice() -> ReconciliationNotice {
     }
 }
 
+fn switched_off() -> WebhookOff {
+    WebhookOff {
+        envelope: envelope(),
+        store: "Nordlys Home".to_owned(),
+        webhook: "Shop <1>".to_owned(),
+        url: "https://shop.example/hooks?a=1&b=2".to_owned(),
+        since: "2026-11-21T12:00[Europe/London]".parse().unwrap(),
+        link: "https://portal.example/nordlys/webhooks/hook_1".to_owned(),
+    }
+}
+
 /// Subject, text, HTML and attachments, decoded.
 fn read(mail: &Mail) -> String {
     let message = MessageParser::default().parse(&mail.raw).unwrap();
@@ -114,6 +126,28 @@ fn the_failure_is_written_in_every_locale() {
 fn the_reconciliation_is_written_in_every_locale() {
     for locale in Locale::ALL {
         assert_snapshot!(format!("reconciliation-{}", locale.tag()), read(&reconciliation_ready(&notice(), locale)));
+    }
+}
+
+#[test]
+fn the_end_of_a_webhook_is_written_in_every_locale() {
+    for locale in Locale::ALL {
+        assert_snapshot!(format!("webhook-off-{}", locale.tag()), read(&webhook_off(&switched_off(), locale)));
+    }
+}
+
+#[test]
+fn each_kind_of_notice_is_written_in_every_locale() {
+    for locale in Locale::ALL {
+        let written = NoticeKind::ALL.iter().map(|kind| {
+            let name = "orders <1>.csv".to_owned();
+            let link = "https://portal.example/nordlys/inbox".to_owned();
+            let input = NoticeMail { envelope: envelope(), store: "Nordlys Home".to_owned(), kind: *kind, name, n: 1_234, link };
+            let mail = notice_mail(&input, locale);
+            assert!(!read(&mail).contains(['{', '}']) && !read(&mail).contains("<1>"), "{}", read(&mail));
+            mail.subject
+        });
+        assert_snapshot!(format!("notices-{}", locale.tag()), written.collect::<Vec<_>>().join("\n"));
     }
 }
 

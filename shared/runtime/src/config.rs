@@ -45,6 +45,7 @@ impl Config {
                 reconciliation: variable("RECONCILIATION_QUEUE_URL"),
                 notifications: variable("NOTIFICATIONS_QUEUE_URL"),
                 sentinel: variable("SENTINEL_QUEUE_URL"),
+                webhooks: variable("WEBHOOKS_QUEUE_URL"),
             },
             events_topic: variable("EVENTS_TOPIC_ARN"),
             mail_from: text("MAIL_FROM"),

@@ -14,6 +14,7 @@ use serde_json::Value;
 use services::App;
 use services::messages::Queues;
 use services::notifications::Mail;
+use services::webhooks::Sender;
 use storage::{Files, Table};
 use tracing_subscriber::EnvFilter;
 use uuid::Uuid;
@@ -55,6 +56,7 @@ pub async fn start() -> Started {
         files: Files::new(aws_sdk_s3::Client::from_conf(s3), &config.bucket),
         queues: Queues::new(aws_sdk_sqs::Client::new(&aws), config.queues.clone()),
         mail: Mail::new(aws_sdk_sesv2::Client::new(&aws), config.mail_from.clone(), config.portal_url.clone()),
+        hooks: Sender::to_the_internet(),
     };
     let sns = aws_sdk_sns::Client::new(&aws);
     Started { app, now, config, sns, aws }

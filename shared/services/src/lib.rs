@@ -14,6 +14,7 @@ pub mod fulfilment;
 pub mod imports;
 pub mod inbound;
 pub mod messages;
+pub mod notices;
 pub mod notifications;
 pub mod orders;
 pub mod papers;
@@ -25,6 +26,7 @@ pub mod sentinel;
 pub mod stock;
 pub mod users;
 pub mod validation;
+pub mod webhooks;
 
 use domain::ids::ActorId;
 use domain::orders::history::By;
@@ -46,6 +48,8 @@ pub struct App {
     pub queues: messages::Queues,
     /// What is sent to people.
     pub mail: notifications::Mail,
+    /// What is sent to programs of clients.
+    pub hooks: webhooks::Sender,
 }
 
 /// How many items of a wave are worked on at once.

@@ -3,8 +3,10 @@
 
 use aws_sdk_sqs::Client;
 use domain::identity::StoreScope;
-use domain::ids::{BatchId, ImportId, ManifestId, OrgId, Sku, StoreId};
+use domain::ids::{BatchId, DeliveryId, ImportId, ManifestId, OrgId, Sku, StoreId, WebhookId};
 use domain::invariants::Violation;
+use domain::notices::News;
+use domain::webhooks::Event;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use storage::meter::Metered;
@@ -147,6 +149,36 @@ pub enum NotificationMessage {
         /// Which.
         sequence: u64,
     },
+    /// Tell everybody in the store who should know.
+    Spread {
+        /// What.
+        news: Box<News>,
+    },
+    /// Tell that a webhook was switched off, because nothing arrived.
+    TellWebhookOff {
+        /// Which.
+        webhook: WebhookId,
+    },
+}
+
+/// For `webhooks`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "do", rename_all = "snake_case")]
+pub enum WebhookMessage {
+    /// Deliver an event for the first time.
+    DeliverEvent {
+        /// Where to.
+        webhook: WebhookId,
+        /// What.
+        event: Box<Event>,
+    },
+    /// Try a delivery again, if it is due.
+    DeliverAgain {
+        /// Of which webhook.
+        webhook: WebhookId,
+        /// Which.
+        delivery: DeliveryId,
+    },
 }
 
 /// For `sentinel`.
@@ -184,6 +216,8 @@ pub struct QueueUrls {
     pub notifications: Option<String>,
     /// Of `sentinel`.
     pub sentinel: Option<String>,
+    /// Of `webhooks`.
+    pub webhooks: Option<String>,
 }
 
 /// The queues.
@@ -248,6 +282,11 @@ impl Queues {
     /// Sends to `sentinel`, to be read some seconds later.
     pub async fn inspect(&self, scope: &StoreScope, message: SentinelMessage, seconds: i32) -> Result<(), Error> {
         self.send("sentinel", self.urls.sentinel.as_deref(), scope, message, seconds).await
+    }
+
+    /// Sends to `webhooks`.
+    pub async fn webhook(&self, scope: &StoreScope, message: WebhookMessage) -> Result<(), Error> {
+        self.send("webhooks", self.urls.webhooks.as_deref(), scope, message, 0).await
     }
 
     async fn send<T: Serialize>(

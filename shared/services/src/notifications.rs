@@ -1,4 +1,4 @@
-//! What people are told by mail: what came of an import, and that a reconciliation file is there.
+//! What people are told by mail: what came of an import, that a reconciliation file is there, that a webhook was switched off.
 
 use std::collections::BTreeMap;
 use std::io::Cursor;
@@ -8,15 +8,16 @@ use aws_sdk_sesv2::primitives::Blob;
 use aws_sdk_sesv2::types::{Destination, EmailContent, RawMessage};
 use domain::address::Email;
 use domain::identity::StoreScope;
-use domain::ids::{ImportId, MessageId};
+use domain::ids::{ImportId, MessageId, WebhookId};
 use domain::imports::fault::{Fault, FaultCode};
 use domain::imports::profile::FileFormat;
 use domain::imports::record::{ChunkResult, Diagnostic, Import, MailState, Outcome, Plan, State};
 use domain::reconciliation::ReconciliationState;
 use domain::stores::Settings;
+use domain::webhooks::{EndpointState, OffReason};
 use formats::{FileError, Limits};
 use jiff::Timestamp;
-use messaging::{Attachment, Envelope, ImportDigest, ImportFailure, Reason, ReconciliationNotice};
+use messaging::{Attachment, Envelope, ImportDigest, ImportFailure, Reason, ReconciliationNotice, WebhookOff};
 use storage::messages::{Claim, Message};
 use storage::meter::Metered;
 
@@ -143,20 +144,49 @@ impl App {
         self.send_once(scope, MessageId::derived(&parts), &mail, now).await
     }
 
+    /// Tells a store's contacts that one of its webhooks was switched off, because nothing arrived. Told before, or switched
+    /// on again meanwhile: nothing happens.
+    pub async fn tell_webhook_off(&self, scope: &StoreScope, id: WebhookId, now: Timestamp) -> Result<(), Error> {
+        let Some(endpoint) = self.table.webhook(scope, id).await? else { return Ok(()) };
+        let EndpointState::Off { since, reason: OffReason::Failing | OffReason::Gone } = endpoint.state else { return Ok(()) };
+        let settings = self.table.store(scope).await?.ok_or(Error::NotFound("store"))?.settings;
+        let (webhook, time) = (id.to_string(), since.to_string());
+        let parts = ["webhook", &webhook, &time];
+        let input = WebhookOff {
+            envelope: self.envelope(&parts, &settings, now)?,
+            store: settings.name.clone(),
+            webhook: endpoint.name.clone(),
+            url: endpoint.url.to_string(),
+            since: since.to_zoned(settings.zone()),
+            link: self.mail.link(scope, &format!("webhooks/{id}")),
+        };
+        let mail = messaging::webhook_off(&input, settings.locale);
+        self.send_once(scope, MessageId::derived(&parts), &mail, now).await
+    }
+
     fn envelope(&self, about: &[&str], settings: &Settings, now: Timestamp) -> Result<Envelope, Error> {
+        self.envelope_to(about, settings.contacts.clone(), now)
+    }
+
+    pub(crate) fn envelope_to(&self, about: &[&str], to: Vec<Email>, now: Timestamp) -> Result<Envelope, Error> {
         Ok(Envelope {
             id: MessageId::derived(about),
             sent_at: now,
             from: self.mail.sender()?,
             from_name: "Packhouse".to_owned(),
             // SES takes no addresses beyond ASCII (no SMTPUTF8).
-            to: settings.contacts.iter().filter(|address| address.as_str().is_ascii()).cloned().collect(),
+            to: to.into_iter().filter(|address| address.as_str().is_ascii()).collect(),
         })
+    }
+
+    /// A place of a store in the portal.
+    pub(crate) fn link_to(&self, scope: &StoreScope, path: &str) -> String {
+        self.mail.link(scope, path)
     }
 
     /// Sends a mail unless it was sent. Another sender may have it in hand: then nothing is known yet,
     /// and the caller's message has to come again.
-    async fn send_once(&self, scope: &StoreScope, id: MessageId, mail: &messaging::Mail, now: Timestamp) -> Result<(), Error> {
+    pub(crate) async fn send_once(&self, scope: &StoreScope, id: MessageId, mail: &messaging::Mail, now: Timestamp) -> Result<(), Error> {
         if mail.to.is_empty() {
             return Ok(());
         }

@@ -1,15 +1,20 @@
 //! Which changes of the table wake whom. Routing is a pure function of the item before and after.
 
+use std::collections::BTreeMap;
+
 use domain::audit::Entry;
+use domain::findings::Finding;
 use domain::fulfilment::{Batch, BatchState};
 use domain::identity::StoreScope;
-use domain::ids::{OrgId, StoreId};
+use domain::ids::{NoticeId, OrgId, StoreId};
 use domain::imports::record::{Import, MailState, State};
 use domain::invariants::{self, Violation};
+use domain::notices;
 use domain::orders::Order;
 use domain::orders::history::{Event, EventKind};
 use domain::reconciliation::{Reconciliation, ReconciliationState};
 use domain::stock::Level;
+use domain::webhooks::{self, Endpoint, EndpointState, OffReason};
 use serde::Serialize;
 use storage::keys::Log;
 
@@ -29,6 +34,10 @@ pub enum Watched {
     Reconciliation(Box<Reconciliation>),
     /// An order.
     Order(Box<Order>),
+    /// An address that events are sent to.
+    Webhook(Box<Endpoint>),
+    /// What the sentinel found.
+    Finding(Box<Finding>),
 }
 
 /// What a change asks for.
@@ -42,8 +51,12 @@ pub enum Route {
     Notify(NotificationMessage),
     /// Something that must not be, for `sentinel`.
     Report(Violation),
-    /// News for whoever listens.
+    /// News for whoever listens in the house.
     Publish(Box<Published>),
+    /// News for the store's webhooks.
+    Announce(Box<webhooks::Event>),
+    /// News for people of the store.
+    Tell(Box<notices::News>),
     /// What the store's log of changes tells.
     Log(Box<Entry>),
 }
@@ -66,9 +79,20 @@ pub struct Published {
     pub event: Event,
 }
 
+/// What is gathered from many changes, to go out at once.
+#[derive(Debug, Default)]
+pub struct News {
+    /// For whoever listens in the house.
+    pub published: Vec<Published>,
+    /// For webhooks, with the store that it is about.
+    pub announced: Vec<(StoreScope, webhooks::Event)>,
+    /// For people of a store, each once.
+    pub told: BTreeMap<NoticeId, (StoreScope, notices::News)>,
+}
+
 /// What the change from `old` to `new` asks for. Asked again for the same change, the same answer;
 /// whoever gets a route twice does it once.
-pub fn routes(old: Option<&Watched>, new: &Watched) -> Vec<Route> {
+pub fn routes(store: &StoreId, old: Option<&Watched>, new: &Watched) -> Vec<Route> {
     match (old, new) {
         (old, Watched::Level(level)) => {
             let can_fill = |level: &Level| level.promisable() > 0 && level.backordered > 0;
@@ -83,8 +107,14 @@ pub fn routes(old: Option<&Watched>, new: &Watched) -> Vec<Route> {
             let was = matches!(old, Some(Watched::Import(old)) if is_to_be_told(old));
             let message = NotificationMessage::TellImport { import: import.id };
             let told = (is_to_be_told(import) && !was).then_some(Route::Notify(message));
+            let announced = told.is_some().then(|| webhooks::Event::of_import(import)).flatten().map(announce);
+            let news = told.is_some().then(|| notices::News::of_import(import)).flatten().map(tell);
             let old = if let Some(Watched::Import(old)) = old { Some(old.as_ref()) } else { None };
-            told.into_iter().chain(invariants::of_import_change(old, import).into_iter().map(Route::Report)).collect()
+            told.into_iter()
+                .chain(announced)
+                .chain(news)
+                .chain(invariants::of_import_change(old, import).into_iter().map(Route::Report))
+                .collect()
         }
         (old, Watched::Batch(batch)) => {
             let was = matches!(old, Some(Watched::Batch(old)) if old.state == BatchState::Released);
@@ -99,9 +129,26 @@ pub fn routes(old: Option<&Watched>, new: &Watched) -> Vec<Route> {
             let was = matches!(old, Some(Watched::Reconciliation(old)) if is_made(old));
             let message = NotificationMessage::TellReconciliation { sequence: file.sequence };
             let told = (is_made(file) && !was).then_some(Route::Notify(message));
+            let announced = told.is_some().then(|| webhooks::Event::of_reconciliation(file)).flatten().map(announce);
+            let news = told.is_some().then(|| notices::News::of_reconciliation(file)).flatten().map(tell);
             let old = if let Some(Watched::Reconciliation(old)) = old { Some(old.as_ref()) } else { None };
             let violations = old.map(|old| invariants::of_file_change(old, file)).unwrap_or_default();
-            told.into_iter().chain(violations.into_iter().map(Route::Report)).collect()
+            told.into_iter().chain(announced).chain(news).chain(violations.into_iter().map(Route::Report)).collect()
+        }
+        (old, Watched::Webhook(endpoint)) => {
+            let by_itself = |endpoint: &Endpoint| match endpoint.state {
+                EndpointState::Off { since, reason: OffReason::Failing | OffReason::Gone } => Some(since),
+                _ => None,
+            };
+            let was = if let Some(Watched::Webhook(old)) = old { by_itself(old) } else { None };
+            let is_news = by_itself(endpoint).is_some() && by_itself(endpoint) != was;
+            let mail = is_news.then_some(Route::Notify(NotificationMessage::TellWebhookOff { webhook: endpoint.id }));
+            let news = is_news.then(|| notices::News::of_webhook(store, endpoint)).flatten().map(tell);
+            mail.into_iter().chain(news).collect()
+        }
+        (old, Watched::Finding(finding)) => {
+            let was_open = matches!(old, Some(Watched::Finding(old)) if old.is_open());
+            (!was_open).then(|| notices::News::of_finding(store, finding)).flatten().map(tell).into_iter().collect()
         }
         (old, Watched::Order(order)) => {
             let told = match old {
@@ -112,6 +159,18 @@ pub fn routes(old: Option<&Watched>, new: &Watched) -> Vec<Route> {
             if let Some(Watched::Order(old)) = old {
                 violations.extend(invariants::of_transition(old, order));
             }
+            let announced: Vec<Route> = order
+                .history
+                .iter()
+                .filter(|event| event.seq > told)
+                .filter_map(|event| webhooks::Event::of_order(order, event).map(announce))
+                .collect();
+            let told_to_people: Vec<Route> = order
+                .history
+                .iter()
+                .filter(|event| event.seq > told)
+                .filter_map(|event| notices::News::of_order(order, event).map(tell))
+                .collect();
             // The acceptance of a file's orders is told by the import, not order by order.
             let news = order.history.iter().filter(|event| event.seq > told && !matches!(event.kind, EventKind::Accepted { .. }));
             let logged: Vec<Route> = order
@@ -131,9 +190,17 @@ pub fn routes(old: Option<&Watched>, new: &Watched) -> Vec<Route> {
                     event: event.clone(),
                 }))
             });
-            news.chain(logged).chain(violations.into_iter().map(Route::Report)).collect()
+            news.chain(announced).chain(told_to_people).chain(logged).chain(violations.into_iter().map(Route::Report)).collect()
         }
     }
+}
+
+fn tell(news: notices::News) -> Route {
+    Route::Tell(Box::new(news))
+}
+
+fn announce(event: webhooks::Event) -> Route {
+    Route::Announce(Box::new(event))
 }
 
 /// The order as it was.
@@ -145,7 +212,12 @@ fn before(old: Option<&Watched>) -> Option<&Order> {
 pub fn routes_of_deleted(old: &Watched) -> Vec<Route> {
     match old {
         Watched::Order(order) => vec![Route::Report(invariants::of_deleted(order))],
-        Watched::Level(_) | Watched::Import(_) | Watched::Batch(_) | Watched::Reconciliation(_) => Vec::new(),
+        Watched::Level(_)
+        | Watched::Import(_)
+        | Watched::Batch(_)
+        | Watched::Reconciliation(_)
+        | Watched::Webhook(_)
+        | Watched::Finding(_) => Vec::new(),
     }
 }
 
@@ -154,9 +226,9 @@ fn is_to_be_told(import: &Import) -> bool {
 }
 
 impl App {
-    /// Sends the work that changes ask for. News are left for the caller to publish, once for all changes
+    /// Sends the work that changes ask for. News are left for the caller to publish and announce, once for all changes
     /// of a batch.
-    pub async fn relay(&self, organisation: OrgId, store: StoreId, routes: Vec<Route>, news: &mut Vec<Published>) -> Result<(), Error> {
+    pub async fn relay(&self, organisation: OrgId, store: StoreId, routes: Vec<Route>, news: &mut News) -> Result<(), Error> {
         let scope = StoreScope::of_message(organisation, store);
         for route in routes {
             match route {
@@ -166,9 +238,19 @@ impl App {
                 Route::Report(violation) => {
                     self.queues.inspect(&scope, SentinelMessage::Report { violations: vec![violation] }, 0).await?;
                 }
-                Route::Publish(published) => news.push(*published),
+                Route::Publish(published) => news.published.push(*published),
+                Route::Announce(event) => news.announced.push((scope.clone(), *event)),
+                Route::Tell(one) => drop(news.told.insert(one.id, (scope.clone(), *one))),
                 Route::Log(entry) => self.table.append_audit(Log::Store(&scope), &entry).await?,
             }
+        }
+        Ok(())
+    }
+
+    /// Sends news on to people of their stores.
+    pub async fn tell_people(&self, news: BTreeMap<NoticeId, (StoreScope, notices::News)>) -> Result<(), Error> {
+        for (scope, news) in news.into_values() {
+            self.queues.notify(&scope, NotificationMessage::Spread { news: Box::new(news) }).await?;
         }
         Ok(())
     }
@@ -182,6 +264,10 @@ impl App {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use domain::ids::WebhookId;
+    use domain::webhooks::{Secret, Secrets};
+    use jiff::Timestamp;
+    use std::collections::BTreeSet;
 
     fn level(available: u32, backordered: u32) -> Watched {
         let empty = Level::empty("A".parse().unwrap(), "london".parse().unwrap());
@@ -190,12 +276,40 @@ mod tests {
 
     #[test]
     fn stock_that_came_wakes_those_who_wait_and_nothing_else_does() {
-        let wakes = |old: Option<Watched>, new: Watched| !routes(old.as_ref(), &new).is_empty();
+        let store = "nordlys".parse().unwrap();
+        let wakes = |old: Option<Watched>, new: Watched| !routes(&store, old.as_ref(), &new).is_empty();
         assert!(wakes(Some(level(0, 3)), level(5, 3)));
         assert!(wakes(Some(level(2, 3)), level(5, 3)), "more came while the queue was being filled");
         assert!(wakes(Some(level(5, 0)), level(5, 3)), "somebody queued while there was stock");
         assert!(!wakes(Some(level(5, 3)), level(4, 2)), "the filler's own steps");
         assert!(!wakes(Some(level(5, 0)), level(9, 0)));
         assert!(!wakes(None, level(0, 3)));
+    }
+
+    #[test]
+    fn people_are_told_of_a_webhook_that_went_off_by_itself_and_of_none_that_they_switched_off() {
+        let now = Timestamp::from_second(1_795_000_000).unwrap();
+        let in_state = |state| {
+            Watched::Webhook(Box::new(Endpoint {
+                id: WebhookId::derived(&["x"]),
+                version: 1,
+                name: "Shop".to_owned(),
+                url: "https://shop.example".parse().unwrap(),
+                events: BTreeSet::new(),
+                secrets: Secrets::new(Secret::new([1; 32])),
+                state,
+                failing: None,
+                created_at: now,
+                created_by: "nora".parse().unwrap(),
+            }))
+        };
+        let (on, off) = (in_state(EndpointState::Active), |reason| in_state(EndpointState::Off { since: now, reason }));
+        let store = "nordlys".parse().unwrap();
+        // A mail to the store's contacts, and news for its people.
+        let n_told = |old: &Watched, new: &Watched| routes(&store, Some(old), new).len();
+        assert_eq!(n_told(&on, &off(OffReason::Failing)), 2);
+        assert_eq!(n_told(&on, &off(OffReason::Gone)), 2);
+        assert_eq!(n_told(&on, &off(OffReason::ByHand)), 0);
+        assert_eq!(n_told(&off(OffReason::Failing), &off(OffReason::Failing)), 0, "it was renamed");
     }
 }

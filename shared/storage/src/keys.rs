@@ -2,8 +2,8 @@
 
 use domain::identity::StoreScope;
 use domain::ids::{
-    ActorId, ApiKeyId, AsnId, AuditId, BatchId, CustomerCode, FindingId, ImportId, ManifestId, MessageId, OrderId, OrgId, ProfileName,
-    ReceiptId, Sku, StoreId, WarehouseId,
+    ActorId, ApiKeyId, AsnId, AuditId, BatchId, CustomerCode, DeliveryId, FindingId, ImportId, ManifestId, MessageId, NoticeId, OrderId, OrgId, ProfileName,
+    ReceiptId, Sku, StoreId, WarehouseId, WebhookId,
 };
 use domain::orders::{ChunkId, Turn};
 use jiff::Timestamp;
@@ -28,7 +28,23 @@ pub const CHART: &[(&str, &str, &str, &str, &str)] = &[
     ("profile", "S#<store>", "PROFILE#<name>", "", "import profiles"),
     ("API key", "S#<store>", "KEY#<id>", "", "a store's machine keys"),
     ("API key hash", "K#<sha256>", "K", "", "from a presented key to its owner"),
+    ("webhook", "S#<store>", "HOOK#<id>", "", "addresses that a store's events are sent to"),
+    (
+        "delivery",
+        "S#<store>#HOOK#<webhook>",
+        "<delivery>",
+        "gsi3 DUE#DELIVERY / <due>#<store>",
+        "an event on its way to a webhook, for thirty days; in the index while it is to be tried",
+    ),
     ("user", "O#<org>", "USER#<subject>", "gsi1 O#<org>#USERS / <name>#<subject>", "people: what they may do, and when they signed in"),
+    (
+        "notice",
+        "O#<org>#INBOX#<subject>",
+        "<notice>",
+        "gsi1 O#<org>#UNREAD#<subject> / <notice>",
+        "what a person was told, for ninety days; in the index while it is unread",
+    ),
+    ("news", "S#<store>#NEWS#<notice>", "NEWS", "", "what was told to everybody who should know, for ninety days"),
     ("head office", "O#<org>", "HEADS", "", "who can put things right: the last of them stays"),
     ("audit", "S#<store>#AUDIT or O#<org>#AUDIT", "<at>#<entry>", "", "who changed what: appended together with the change"),
     ("product", "S#<store>#CAT", "<sku>", "", "the catalogue"),
@@ -123,7 +139,7 @@ pub(crate) fn cut_off(scope: &StoreScope) -> Key {
 /// The due index for reconciliation files.
 pub(crate) const DUE_CUT_OFFS: &str = "DUE#CUTOFF";
 
-pub(crate) fn due_cut_off(at: Timestamp, store: &StoreId) -> String {
+pub(crate) fn due(at: Timestamp, store: &StoreId) -> String {
     format!("{}#{store}", instant(at))
 }
 
@@ -157,6 +173,29 @@ pub(crate) fn api_key_hash(sha256: &str) -> Key {
     key(format!("K#{sha256}"), "K")
 }
 
+pub(crate) const WEBHOOKS: &str = "HOOK#";
+
+pub(crate) fn webhook(scope: &StoreScope, id: WebhookId) -> Key {
+    key(s(scope), format!("{WEBHOOKS}{id}"))
+}
+
+pub(crate) fn deliveries(scope: &StoreScope, webhook: WebhookId) -> String {
+    format!("{}#{WEBHOOKS}{webhook}", s(scope))
+}
+
+pub(crate) fn delivery(scope: &StoreScope, webhook: WebhookId, id: DeliveryId) -> Key {
+    key(deliveries(scope, webhook), id.to_string())
+}
+
+/// The due index for deliveries.
+pub(crate) const DUE_DELIVERIES: &str = "DUE#DELIVERY";
+
+/// Which delivery lies at a key.
+pub(crate) fn delivery_at(key: &Key) -> Option<(StoreId, WebhookId, DeliveryId)> {
+    let (store, webhook) = key.pk.strip_prefix("S#")?.split_once('#')?;
+    Some((store.parse().ok()?, webhook.strip_prefix(WEBHOOKS)?.parse().ok()?, key.sk.parse().ok()?))
+}
+
 pub(crate) fn user(org: &OrgId, id: &ActorId) -> Key {
     key(organisation(org), format!("USER#{id}"))
 }
@@ -169,6 +208,24 @@ pub(crate) fn users(org: &OrgId) -> String {
 /// People by name, whatever its case.
 pub(crate) fn by_name(name: &str, id: &ActorId) -> String {
     format!("{}#{id}", name.to_lowercase())
+}
+
+/// What a person was told.
+pub(crate) fn inbox(org: &OrgId, of: &ActorId) -> String {
+    format!("{}#INBOX#{of}", organisation(org))
+}
+
+pub(crate) fn notice(org: &OrgId, of: &ActorId, id: NoticeId) -> Key {
+    key(inbox(org, of), id.to_string())
+}
+
+/// What of that they have not read.
+pub(crate) fn unread(org: &OrgId, of: &ActorId) -> String {
+    format!("{}#UNREAD#{of}", organisation(org))
+}
+
+pub(crate) fn news(scope: &StoreScope, id: NoticeId) -> Key {
+    key(format!("{}#NEWS#{id}", s(scope)), "NEWS")
 }
 
 pub(crate) fn heads(org: &OrgId) -> Key {

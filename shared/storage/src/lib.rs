@@ -20,6 +20,7 @@ pub mod inbound;
 pub mod keys;
 pub mod messages;
 pub mod meter;
+pub mod notices;
 pub mod orders;
 pub mod pack;
 pub mod postings;
@@ -31,6 +32,7 @@ pub mod stores;
 pub mod stream;
 pub mod table;
 pub mod users;
+pub mod webhooks;
 
 pub use files::Files;
 pub use table::{Counted, Error, Page, Reading, Table};

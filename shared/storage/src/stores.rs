@@ -163,6 +163,6 @@ fn cut_off_item(scope: &StoreScope, at: Timestamp) -> Item {
         ("type".to_owned(), text("cut-off")),
         ("store".to_owned(), text(scope.store().as_str())),
         ("gsi3pk".to_owned(), text(keys::DUE_CUT_OFFS)),
-        ("gsi3sk".to_owned(), text(keys::due_cut_off(at, scope.store()))),
+        ("gsi3sk".to_owned(), text(keys::due(at, scope.store()))),
     ])
 }

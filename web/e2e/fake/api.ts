@@ -3,11 +3,13 @@ import { found, ok, problem, type Answer, type Call } from './answers'
 import { needsFactor } from './cognito'
 import { findingsCommand, recountOperation } from './findings'
 import { inboundOperation, withIncoming } from './inbound'
+import { createInbox } from './inbox'
 import { createPeople } from './people'
 import { importsCommand, importsQuery, preview, tryFile } from './imports'
 import { settingsOperation } from './settings'
 import { summaryOf } from './summary'
 import { pickLines, warehouseCommand } from './warehouse'
+import { webhooksOperation } from './webhooks'
 import { costsBetween, createWorld, type World } from './world'
 
 /** The HTTP API of `docs/api.md` over worlds in memory: enough of it for the portal, refusals included. */
@@ -33,6 +35,7 @@ export function createFakeApi() {
   )
   const answers = new Map<string, Answer>()
   const people = createPeople(now)
+  const inbox = createInbox(now)
 
   return function answer(email: string, call: Call, idempotencyKey: string | undefined): Answer {
     const isClient = email.startsWith('client')
@@ -40,6 +43,8 @@ export function createFakeApi() {
     if (call.path === '/me') return { status: 200, body: me(email, worlds, isClient, people.account(email)) }
     const replayed = idempotencyKey && answers.get(idempotencyKey)
     if (replayed) return replayed
+    const ofInbox = inbox(call, items => page(items, call.query))
+    if (ofInbox) return ofInbox
     const ofPeople = isClient && !call.path.startsWith('/me') ? null : people.operation(email, call, items => page(items, call.query))
     if (ofPeople) {
       if (idempotencyKey) answers.set(idempotencyKey, ofPeople)
@@ -63,6 +68,7 @@ function operation(world: World, path: string, call: Call): Answer {
   if (settings) return settings
   const inbound = inboundOperation(world, parts, call, items => page(items, query))
   if (inbound) return inbound
+  if (collection === 'webhooks') return webhooksOperation(world.hooks, parts, call, items => page(items, query), later)
   if (method === 'GET') {
     switch (collection) {
       case 'orders':
@@ -296,4 +302,4 @@ function page<Item>(items: Item[], query: URLSearchParams): Page<Item> {
   return { items: items.slice(from, to), next: to < items.length ? String(to) : null }
 }
 
-const emptied = (world: World): World => ({ ...world, orders: [], imports: [], products: [], customers: [], profiles: [], apiKeys: [], stock: [], deliveries: [], batches: [], manifests: [], reconciliations: [], findings: [] })
+const emptied = (world: World): World => ({ ...world, orders: [], imports: [], products: [], customers: [], profiles: [], apiKeys: [], stock: [], deliveries: [], batches: [], manifests: [], reconciliations: [], findings: [], hooks: { webhooks: [], deliveries: new Map() } })

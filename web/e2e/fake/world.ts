@@ -26,6 +26,7 @@ import type {
 } from '../../src/api/types'
 import { findingsOf } from './findings'
 import { deliveriesOf, type Delivery } from './inbound'
+import { hooksOf, type Hooks } from './webhooks'
 
 /** A store with something in every list and every state, the same each time. */
 export type World = {
@@ -45,6 +46,7 @@ export type World = {
   manifests: Manifest[]
   reconciliations: Reconciliation[]
   findings: Finding[]
+  hooks: Hooks
 }
 
 const MINUTE = 60_000
@@ -354,7 +356,7 @@ export function createWorld(id: string, name: string, timeZone: string, currency
     }
   }).reverse()
 
-  return { store, orders, imports, products, customers, profiles, apiKeys, diagnostics, stock, moves, waiting, deliveries: deliveriesOf(products, iso), batches, manifests, reconciliations, findings: findingsOf(code, iso) }
+  return { store, orders, imports, products, customers, profiles, apiKeys, diagnostics, stock, moves, waiting, deliveries: deliveriesOf(products, iso), batches, manifests, reconciliations, findings: findingsOf(code, iso), hooks: hooksOf(code, iso) }
 }
 
 /** What a number of writes, and what belongs to that many orders, cost. */

@@ -18,6 +18,7 @@ import { SmallTable } from '../layout/SmallTable'
 import { When } from '../layout/When'
 import { CognitoError } from '../identity/cognito'
 import { isStrong, MIN_PASSWORD_LENGTH } from '../identity/password'
+import { NoticePreferences } from '../inbox/NoticePreferences'
 import { readAgent } from './agent'
 
 const SecondFactor = lazy(() => import('../identity/SecondFactor'))
@@ -39,6 +40,7 @@ export default function AccountPage() {
             <Password />
             <Factor account={account} />
           </Box>
+          <NoticePreferences />
           <Sessions account={account} />
         </Box>
       )}

@@ -20,6 +20,8 @@ import type {
   MappedOrder,
   Me,
   Move,
+  Notice,
+  NoticePreferences,
   NewAdjustment,
   NewApiKey,
   NewAsn,
@@ -51,6 +53,10 @@ import type {
   UserAccess,
   UndoneOrder,
   WaitingEntry,
+  Webhook,
+  WebhookBody,
+  WebhookDelivery,
+  WebhookWithSecret,
 } from './types'
 
 /** Everything the portal asks of the API about one store, as a table of contents. */
@@ -68,6 +74,16 @@ export function storeOperations(request: SendRequest, store: string) {
     createApiKey: (body: NewApiKey, key: string) => act<MadeApiKey>(url('api-keys'), key, body),
     revokeApiKey: (id: string) => request<unknown>('DELETE', url('api-keys', id)),
 
+    listWebhooks: (query: Query) => read<Page<Webhook>>(url('webhooks'), query),
+    webhook: (id: string) => read<Webhook>(url('webhooks', id)),
+    createWebhook: (body: WebhookBody, key: string) => act<WebhookWithSecret>(url('webhooks'), key, body),
+    changeWebhook: (id: string, body: WebhookBody, version: number) => request<Webhook>('PUT', url('webhooks', id), { body, ifMatch: String(version) }),
+    removeWebhook: (id: string) => request<unknown>('DELETE', url('webhooks', id)),
+    rotateWebhookSecret: (id: string, key: string) => act<WebhookWithSecret>(url('webhooks', id, 'secret'), key, {}),
+    testWebhook: (id: string, key: string) => act<unknown>(url('webhooks', id, 'test'), key, {}),
+    listDeliveries: (id: string, query: Query) => read<Page<WebhookDelivery>>(url('webhooks', id, 'deliveries'), query),
+    sendAgain: (id: string, delivery: string, key: string) => act<WebhookDelivery>(url('webhooks', id, 'deliveries', delivery, 'send-again'), key, {}),
+
     listUsers: (query: Query) => read<Page<User>>('/users', query),
     user: (id: string) => read<User>(person(id)),
     inviteUser: (body: Invitation, key: string) => act<User>('/users', key, body),
@@ -81,6 +97,11 @@ export function storeOperations(request: SendRequest, store: string) {
     listOrganisationAudit: (query: Query) => read<Page<AuditEntry>>('/audit', query),
     account: () => read<Account>('/me/account'),
     changeAccount: (body: OwnChoice) => request<Account>('PUT', '/me/account', { body }),
+    listNotices: (query: Query) => read<Page<Notice>>('/me/notices', query),
+    countUnread: () => read<{ n: number; at_least: boolean }>('/me/notices/unread'),
+    readNotices: (body: { notices?: string[] }, key: string) => act<{ read: number }>('/me/notices/read', key, body),
+    noticePreferences: () => read<NoticePreferences>('/me/notice-preferences'),
+    changeNoticePreferences: (body: NoticePreferences) => request<NoticePreferences>('PUT', '/me/notice-preferences', { body }),
     signOutEverywhere: (key: string) => act<unknown>('/me/sign-out', key, {}),
 
     listProducts: (query: Query) => read<Page<Product>>(url('products'), query),

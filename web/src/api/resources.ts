@@ -3,7 +3,7 @@ import { finding, findings } from '../findings/findings'
 import type { Operations } from './operations'
 import { Problem } from './problem'
 import type { Query } from './request'
-import type { ApiKey, Asn, AsnRow, AuditEntry, Batch, Customer, Finding, Import, ImportProfile, Manifest, Order, OrderSummary, Page, Product, Reconciliation, StockLevel, StockRecord, User } from './types'
+import type { ApiKey, Asn, AsnRow, AuditEntry, Batch, Customer, Finding, Import, ImportProfile, Manifest, Order, OrderSummary, Page, Product, Reconciliation, StockLevel, StockRecord, User, Webhook } from './types'
 
 /** The lists of the portal: what a row of each is, and what its own page shows. */
 export type Resources = {
@@ -19,6 +19,7 @@ export type Resources = {
   customers: { row: Customer; record: Customer }
   profiles: { row: ImportProfile; record: ImportProfile }
   'api-keys': { row: ApiKey; record: ApiKey }
+  webhooks: { row: Webhook; record: Webhook }
   users: { row: User; record: User }
   /** With everything that an entry tells as one text, for the file. */
   audit: { row: AuditEntry & { told: string }; record: AuditEntry }
@@ -47,6 +48,7 @@ export const sources = (operations: Operations): { [Name in ResourceName]: Sourc
   customers: { list: customersByCode(operations), one: operations.customer, id: customer => customer.code },
   profiles: { list: operations.listProfiles, one: operations.profile, id: profile => profile.name },
   'api-keys': { list: operations.listApiKeys, one: unread, id: key => key.id },
+  webhooks: { list: operations.listWebhooks, one: operations.webhook, id: webhook => webhook.id },
   users: { list: operations.listUsers, one: operations.user, id: user => user.id },
   audit: { list: auditOf(operations), one: unread, id: entry => entry.id },
 })

@@ -15,7 +15,7 @@ type EntryRow = Row<'audit'>
 
 const Column = DataTable.Col<EntryRow>
 
-const KINDS = ['settings', 'user', 'api_key', 'profile', 'product', 'customer', 'stock', 'asn', 'finding', 'order'] as const
+const KINDS = ['settings', 'user', 'api_key', 'webhook', 'profile', 'product', 'customer', 'stock', 'asn', 'finding', 'order'] as const
 
 /** So many changes of an entry are shown at once; all of them are in the file. */
 const SHOWN = 6
@@ -76,7 +76,7 @@ function usePlace() {
   const may = useMay()
   return (entry: EntryRow) => {
     const place = placeOf(entry)
-    if (!place || (place.page === 'person' && !may('users.read')) || (place.page === 'apiKeys' && !may('keys.write'))) return null
+    if (!place || (place.page === 'person' && !may('users.read')) || ((place.page === 'apiKeys' || place.page === 'webhook') && !may('keys.write'))) return null
     return place.page === 'apiKeys' || place.page === 'settings' ? path[place.page]() : path[place.page](place.id)
   }
 }

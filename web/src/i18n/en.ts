@@ -5,6 +5,8 @@ import { correction, preview, trial, undoing } from './imports/en'
 import { findings } from './findings/en'
 import { account, audit, people } from './people/en'
 import { inbound } from './inbound/en'
+import { inbox } from './inbox/en'
+import { webhooks } from './webhooks/en'
 import { first_run, pwa } from './work/en'
 
 /** The English texts, and by their keys the contract for every other language. Plural forms: one |||| other. */
@@ -596,6 +598,8 @@ export const en = {
   settings,
   profiles,
   keys,
+  webhooks,
+  inbox,
   permission,
   findings,
   inbound,

@@ -6,6 +6,8 @@ import { correction, preview, trial, undoing } from './imports/pl'
 import { findings } from './findings/pl'
 import { account, audit, people } from './people/pl'
 import { inbound } from './inbound/pl'
+import { inbox } from './inbox/pl'
+import { webhooks } from './webhooks/pl'
 import { first_run, pwa } from './work/pl'
 
 /** Plural forms: one |||| few |||| many. */
@@ -597,6 +599,8 @@ export const pl: Messages = {
   settings,
   profiles,
   keys,
+  webhooks,
+  inbox,
   permission,
   findings,
   inbound,

@@ -6,6 +6,8 @@ import { correction, preview, trial, undoing } from './imports/vi'
 import { findings } from './findings/vi'
 import { account, audit, people } from './people/vi'
 import { inbound } from './inbound/vi'
+import { inbox } from './inbox/vi'
+import { webhooks } from './webhooks/vi'
 import { first_run, pwa } from './work/vi'
 
 /** Vietnamese has one plural form. */
@@ -596,6 +598,8 @@ export const vi: Messages = {
   settings,
   profiles,
   keys,
+  webhooks,
+  inbox,
   permission,
   findings,
   inbound,

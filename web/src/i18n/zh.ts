@@ -6,6 +6,8 @@ import { correction, preview, trial, undoing } from './imports/zh'
 import { findings } from './findings/zh'
 import { account, audit, people } from './people/zh'
 import { inbound } from './inbound/zh'
+import { inbox } from './inbox/zh'
+import { webhooks } from './webhooks/zh'
 import { first_run, pwa } from './work/zh'
 
 /** Chinese has one plural form. */
@@ -596,6 +598,8 @@ export const zh: Messages = {
   settings,
   profiles,
   keys,
+  webhooks,
+  inbox,
   permission,
   findings,
   inbound,

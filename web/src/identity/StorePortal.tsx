@@ -46,6 +46,9 @@ const CustomerPage = lazy(() => import('../customers/CustomerPage'))
 const ProfileList = lazy(() => import('../profiles/ProfileList'))
 const ProfilePage = lazy(() => import('../profiles/ProfilePage'))
 const ApiKeys = lazy(() => import('../keys/ApiKeys'))
+const InboxPage = lazy(() => import('../inbox/InboxPage'))
+const WebhookList = lazy(() => import('../webhooks/WebhookList'))
+const WebhookPage = lazy(() => import('../webhooks/WebhookPage'))
 const SettingsPage = lazy(() => import('../settings/SettingsPage'))
 const PeopleList = lazy(() => import('../people/PeopleList'))
 const PersonPage = lazy(() => import('../people/PersonPage'))
@@ -106,6 +109,7 @@ export function StorePortal({
             <Resource name="audit" list={AuditList} />
             <CustomRoutes>
               <Route path="/account" element={<AccountPage />} />
+              <Route path="/inbox" element={<InboxPage />} />
               <Route path="/receive" element={<ReceivePage />} />
               <Route path="/receive/:id" element={<ReceiveAsnPage />} />
               <Route path="/announce" element={<AnnouncePage />} />
@@ -113,6 +117,8 @@ export function StorePortal({
               <Route path="/profiles" element={<ProfileList />} />
               <Route path="/profiles/:id" element={<ProfilePage />} />
               <Route path="/api-keys" element={<ApiKeys />} />
+              <Route path="/webhooks" element={<WebhookList />} />
+              <Route path="/webhooks/:id" element={<WebhookPage />} />
               <Route path="/settings" element={<SettingsPage />} />
               <Route path="/pick" element={<PickStart />} />
               <Route path="/pick/:batch" element={<PickPage />} />

@@ -1,5 +1,4 @@
-import ContentCopy from '@mui/icons-material/ContentCopy'
-import { Alert, Box, Button, Checkbox, FormControlLabel, Paper, Skeleton, Typography } from '@mui/material'
+import { Box, Button, Checkbox, FormControlLabel, Paper, Skeleton, Typography } from '@mui/material'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Problem } from '../api/problem'
@@ -13,6 +12,7 @@ import { Field, faultAt } from '../layout/Field'
 import { PageHeader } from '../layout/PageHeader'
 import { ProblemAlert } from '../layout/ProblemAlert'
 import { useSaid } from '../layout/Said'
+import { ShownOnce } from '../layout/ShownOnce'
 import { SmallTable } from '../layout/SmallTable'
 import { When } from '../layout/When'
 
@@ -86,23 +86,8 @@ export default function ApiKeys() {
 
 function Made({ made, onSeen }: { made: MadeApiKey; onSeen: () => void }) {
   const t = useT()
-  const say = useSaid()
-  return (
-    <Alert severity="success" variant="outlined" sx={{ mb: 2, '& .MuiAlert-message': { minWidth: 0, flex: 1 } }}>
-      <Typography sx={{ fontWeight: 600 }}>{t('keys.shown_once', { name: made.name })}</Typography>
-      <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 1, alignItems: 'center', mt: 1 }}>
-        <Box component="code" sx={{ p: 1, borderRadius: 1, bgcolor: 'sunken', color: 'text.primary', overflowWrap: 'anywhere', flex: '1 1 240px' }}>
-          {made.key}
-        </Box>
-        <Button variant="outlined" startIcon={<ContentCopy />} onClick={() => void navigator.clipboard?.writeText(made.key).then(() => say(t('keys.copied')))}>
-          {t('keys.copy')}
-        </Button>
-        <Button color="inherit" onClick={onSeen}>
-          {t('keys.have_it')}
-        </Button>
-      </Box>
-    </Alert>
-  )
+  const words = { copy: t('keys.copy'), copied: t('keys.copied'), haveIt: t('keys.have_it') }
+  return <ShownOnce title={t('keys.shown_once', { name: made.name })} secret={made.key} words={words} onSeen={onSeen} />
 }
 
 /** A key may do what its maker may, and no more; some things are for people only. */

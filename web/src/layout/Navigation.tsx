@@ -19,6 +19,7 @@ import SchemaOutlined from '@mui/icons-material/SchemaOutlined'
 import SettingsOutlined from '@mui/icons-material/SettingsOutlined'
 import TodayOutlined from '@mui/icons-material/TodayOutlined'
 import UploadFileOutlined from '@mui/icons-material/UploadFileOutlined'
+import WebhookOutlined from '@mui/icons-material/WebhookOutlined'
 import { Box, List, ListItem, ListItemButton, ListItemIcon, ListItemText, Typography } from '@mui/material'
 import type { ComponentType } from 'react'
 import { NavLink } from 'react-router-dom'
@@ -26,6 +27,7 @@ import { useMay, useStoreContext } from '../api/store-context'
 import type { Permission } from '../api/types'
 import type { MessageKey } from '../i18n/translate'
 import { useT } from '../i18n/I18n'
+import { Bell } from '../inbox/Bell'
 import { paths, type Paths } from '../paths'
 import { SearchButton } from '../search/SearchButton'
 import { AccountMenu } from './AccountMenu'
@@ -72,6 +74,7 @@ const GROUPS: { label: MessageKey | null; places: Place[] }[] = [
       { label: 'customers.title', to: path => path.customers(), icon: ContactsOutlined, needs: 'customers.read' },
       { label: 'profiles.title', to: path => path.profiles(), icon: SchemaOutlined, needs: 'imports.read' },
       { label: 'keys.title', to: path => path.apiKeys(), icon: KeyOutlined, needs: 'keys.write' },
+      { label: 'webhooks.title', to: path => path.webhooks(), icon: WebhookOutlined, needs: 'keys.write' },
       { label: 'settings.title', to: path => path.settings(), icon: SettingsOutlined, needs: 'settings.read' },
       { label: 'people.title', to: path => path.people(), icon: PeopleOutlined, needs: 'users.read' },
       { label: 'audit.title', to: path => path.audit(), icon: HistoryOutlined, needs: 'audit.read' },
@@ -89,8 +92,9 @@ export function Navigation({ onNavigate, hasSearchKey = false }: { onNavigate: (
   const path = paths(store.id)
   return (
     <Box sx={{ display: 'flex', flexDirection: 'column', height: '100%', width: '100%', p: 1.5, gap: 1.5 }}>
-      <Box sx={{ px: 1, pt: 0.5 }}>
+      <Box sx={{ pl: 1, pt: 0.5, display: 'flex', alignItems: 'center', justifyContent: 'space-between' }}>
         <Brand />
+        <Bell onNavigate={onNavigate} />
       </Box>
       <StoreMenu />
       <SearchButton hasKey={hasSearchKey} />

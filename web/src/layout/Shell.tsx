@@ -4,6 +4,7 @@ import { useEffect, useRef, useState, type ReactNode } from 'react'
 import { useLocation } from 'react-router-dom'
 import { useStoreContext } from '../api/store-context'
 import { useT } from '../i18n/I18n'
+import { Bell } from '../inbox/Bell'
 import { SearchButton } from '../search/SearchButton'
 import { Navigation } from './Navigation'
 import { SaidProvider } from './Said'
@@ -83,6 +84,7 @@ export function Shell({ children }: { children: ReactNode }) {
             </Typography>
             <Box sx={{ flex: 1 }} />
             <SearchButton isIcon />
+            <Bell />
           </Toolbar>
         </AppBar>
         <Box

@@ -70,7 +70,7 @@ pub(crate) struct OwnChoice {
 }
 
 /// Oneself; programs have no account.
-pub(super) async fn oneself(api: &Api, caller: &Caller) -> Result<User, Problem> {
+pub(crate) async fn oneself(api: &Api, caller: &Caller) -> Result<User, Problem> {
     let user = api.app.table.user(&caller.identity.organisation, &caller.identity.actor).await?;
     user.ok_or_else(|| Problem::not_found("account"))
 }

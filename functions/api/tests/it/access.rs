@@ -45,6 +45,8 @@ fn filled(path: &str) -> String {
         ("{manifest}", format!("man_{HEX}")),
         ("{asn}", format!("asn_{HEX}")),
         ("{key}", format!("key_{HEX}")),
+        ("{webhook}", format!("hook_{HEX}")),
+        ("{delivery}", format!("dlv_{HEX}")),
         ("{finding}", format!("fin_{HEX}")),
         ("{user}", "30266e38-5170-4bce-98aa-591561eae0b1".to_owned()),
         ("{sku}", "85123A".to_owned()),

@@ -14,6 +14,7 @@ use serde_json::Value;
 use services::App;
 use services::messages::{QueueUrls, Queues};
 use services::notifications::Mail;
+use services::webhooks::Sender;
 use storage::{Files, Table};
 use tower::ServiceExt;
 use uuid::Uuid;
@@ -42,6 +43,7 @@ pub(crate) fn api() -> Api {
         files: Files::new(client!(aws_sdk_s3), "none"),
         queues: Queues::new(client!(aws_sdk_sqs), QueueUrls::default()),
         mail: Mail::new(client!(aws_sdk_sesv2), "nobody@packhouse.example".to_owned(), "https://portal.example".to_owned()),
+        hooks: Sender::to_the_internet(),
     };
     let now = || Timestamp::constant(1_795_000_000, 0);
     Api { app, now, mint: || Uuid::from_u128(7), people: People::default(), limits: Limits::per_minute(u32::MAX) }

@@ -29,19 +29,19 @@ fn pass(seconds: i64) {
 }
 
 /// The API with a table and a user pool behind it.
-struct House {
-    world: World,
+pub(crate) struct House {
+    pub(crate) world: World,
     api: Api,
 }
 
 /// A session of somebody: what their token says.
 #[derive(Clone)]
-struct Session {
+pub(crate) struct Session {
     claims: Value,
 }
 
 impl House {
-    async fn open() -> Self {
+    pub(crate) async fn open() -> Self {
         let world = World::new().await;
         let api = Self::instance(&world);
         Self { world, api }
@@ -55,7 +55,7 @@ impl House {
     }
 
     /// Puts somebody into the pool alone, as the installation's first people are, and signs them in.
-    fn person(&self, name: &str, role: &str, stores: &str, has_factor: bool) -> Session {
+    pub(crate) fn person(&self, name: &str, role: &str, stores: &str, has_factor: bool) -> Session {
         let email = format!("{name}@meridian.example");
         self.world.cloud.pool(|pool| {
             let attributes = [("name", name), ("custom:org", "meridian"), ("custom:stores", stores), ("custom:role", role)];
@@ -99,11 +99,11 @@ impl House {
         answer_of(api::router(api.clone()), request.map(|body| Body::from(body.to_vec()))).await
     }
 
-    async fn ask(&self, who: &Session, method: Method, path: &str, body: Value) -> Answer {
+    pub(crate) async fn ask(&self, who: &Session, method: Method, path: &str, body: Value) -> Answer {
         self.ask_of(&self.api, who, method, path, &[], &body).await
     }
 
-    async fn get(&self, who: &Session, path: &str) -> Value {
+    pub(crate) async fn get(&self, who: &Session, path: &str) -> Value {
         let answer = self.ask(who, Method::GET, path, Value::Null).await;
         assert_eq!(answer.status, StatusCode::OK, "{path}: {}", answer.json());
         answer.json()

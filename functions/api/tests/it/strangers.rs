@@ -84,6 +84,8 @@ impl Names {
             ("manifest", id("man")),
             ("asn", id("asn")),
             ("key", id("key")),
+            ("webhook", id("hook")),
+            ("delivery", id("dlv")),
             ("sku", "NOTHING-1".to_owned()),
             ("code", "NOTHING-C1".to_owned()),
             ("name", "nothing-profile".to_owned()),
@@ -201,6 +203,18 @@ impl Shop {
         let made = shop.send("post", "/api-keys", json!({"name": format!("key of {tag}"), "permissions": ["orders.read"]}), 201).await;
         shop.api_key = made["key"].as_str().unwrap().to_owned();
         let key = made["id"].as_str().unwrap();
+        let webhook =
+            json!({"name": format!("webhook of {tag}"), "url": format!("https://{lower}.example/events"), "events": ["order.shipped"]});
+        let webhook = shop.send("post", "/webhooks", webhook, 201).await;
+        let hook_secret = webhook["secret"].as_str().unwrap().to_owned();
+        let hook_path = format!("/webhooks/{}", webhook["id"].as_str().unwrap());
+        for _ in 0..2 {
+            let answer = shop.ask(&shop.who, Method::POST, &shop.path(&format!("{hook_path}/test")), &[], "").await;
+            assert_eq!(answer.status, StatusCode::ACCEPTED, "{}", answer.json());
+        }
+        shop.world.settle().await;
+        let answer = shop.ask(&shop.who, Method::GET, &shop.path(&format!("{hook_path}/deliveries")), &[], "").await;
+        let delivery = answer.json()["items"][0]["id"].as_str().unwrap_or_else(|| panic!("{}", answer.json())).to_owned();
         let violation = Violation {
             rule: Rule::IdleStock,
             subject: Subject::Sku(format!("{tag}-2").parse().unwrap()),
@@ -223,6 +237,8 @@ impl Shop {
             ("manifest", &manifests[0]),
             ("asn", &asn),
             ("key", key),
+            ("webhook", webhook["id"].as_str().unwrap()),
+            ("delivery", &delivery),
             ("sku", &sku),
             ("code", &code),
             ("name", &profile),
@@ -250,6 +266,11 @@ impl Shop {
             format!("{tag}-SO-"),
             format!("{tag}-A-1"),
             format!("key of {tag}"),
+            format!("webhook of {tag}"),
+            format!("{lower}.example"),
+            hook_secret,
+            delivery,
+            webhook["id"].as_str().unwrap().to_owned(),
             format!("{tag}0000"),
             format!("Person of {tag}"),
             format!("Mills of {tag}"),
@@ -401,6 +422,9 @@ fn body(operation: &Operation, names: &Names, turn: usize) -> String {
         }
         "change_user" => json!({"name": "Any", "role": "client_user", "stores": [names.get("store")]}),
         "change_account" => json!({"name": "Any", "locale": "en"}),
+        "create_webhook" | "change_webhook" => json!({"name": "mine", "url": "https://any.example/events", "events": ["order.shipped"]}),
+        "read_notices" => json!({"notices": ["ntc_ffffffffffffffffffffffffffffffff"]}),
+        "change_notice_preferences" => json!({"preferences": [{"kind": "short_pick", "channel": "none"}]}),
         "create_api_key" => json!({"name": "mine", "permissions": ["orders.read"]}),
         other => panic!("nobody attacks the body of {other} yet"),
     };

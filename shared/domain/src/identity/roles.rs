@@ -82,7 +82,7 @@ permissions! {
     SettingsRead = "settings.read",
     /// Change a store's settings.
     SettingsWrite = "settings.write",
-    /// Make and revoke API keys.
+    /// Make and revoke API keys, and say where events are sent to.
     KeysWrite = "keys.write",
     /// See what a store's orders cost in the cloud.
     CostsRead = "costs.read",

@@ -13,6 +13,7 @@ use super::roles::{Permission, Role};
 use super::{Identity, Stores};
 use crate::ids::{ActorId, CommandId, OrgId, StoreId};
 use crate::locale::Locale;
+use crate::notices::Preferences;
 
 /// Sign-ins that are remembered of each person.
 const REMEMBERED_SIGN_INS: usize = 10;
@@ -39,6 +40,9 @@ pub struct User {
     /// The language that they chose for every device.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub locale: Option<Locale>,
+    /// How they want to be told of things.
+    #[serde(default, skip_serializing_if = "Preferences::is_usual")]
+    pub notices: Preferences,
     /// When they became known.
     pub since: Timestamp,
     /// Whether they have chosen their own password: until then they are invited.
@@ -245,6 +249,7 @@ impl User {
             organisation,
             grants,
             locale: None,
+            notices: Preferences::default(),
             since,
             is_confirmed: false,
             suspended_at: None,
