@@ -3,7 +3,7 @@
 
 use aws_sdk_sqs::Client;
 use domain::identity::StoreScope;
-use domain::ids::{BatchId, ImportId, ManifestId, OrgId, Sku, StoreId};
+use domain::ids::{BatchId, ExportId, ImportId, ManifestId, OrgId, Sku, StoreId};
 use domain::invariants::Violation;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -125,6 +125,17 @@ pub enum RenderMessage {
     },
 }
 
+/// For `exports`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "do", rename_all = "snake_case")]
+pub enum ExportMessage {
+    /// Write a list into a file, or go on with it.
+    WriteExport {
+        /// Which.
+        export: ExportId,
+    },
+}
+
 /// For `reconciliation`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "do", rename_all = "snake_case")]
@@ -178,6 +189,8 @@ pub struct QueueUrls {
     pub allocation: Option<String>,
     /// Of `document-render`.
     pub render: Option<String>,
+    /// Of `exports`.
+    pub exports: Option<String>,
     /// Of `reconciliation`.
     pub reconciliation: Option<String>,
     /// Of `notifications`.
@@ -233,6 +246,11 @@ impl Queues {
     /// Sends to `document-render`.
     pub async fn render(&self, scope: &StoreScope, message: RenderMessage) -> Result<(), Error> {
         self.send("render", self.urls.render.as_deref(), scope, message, 0).await
+    }
+
+    /// Sends to `exports`.
+    pub async fn export(&self, scope: &StoreScope, message: ExportMessage) -> Result<(), Error> {
+        self.send("exports", self.urls.exports.as_deref(), scope, message, 0).await
     }
 
     /// Sends to `reconciliation`.
