@@ -23,6 +23,7 @@ const FUNCTIONS: &[(&str, &str)] = &[
     ("authorizer", include_str!("../../events/authorizer.json")),
     ("document-render", include_str!("../../events/document-render.json")),
     ("event-relay", include_str!("../../events/event-relay.json")),
+    ("exports", include_str!("../../events/exports.json")),
     ("notifications", include_str!("../../events/notifications.json")),
     ("order-import", include_str!("../../events/order-import.json")),
     ("order-validation", include_str!("../../events/order-validation.json")),

@@ -21,6 +21,8 @@ pub struct Cloud {
 #[derive(Debug, Default)]
 struct Inside {
     files: BTreeMap<String, File>,
+    /// Of files that are being written piece by piece.
+    pieces: BTreeMap<String, BTreeMap<u32, Vec<u8>>>,
     messages: Vec<Message>,
     mails: Vec<Vec<u8>>,
     published: BTreeSet<String>,
@@ -158,6 +160,23 @@ impl Inside {
         }
         let missing = || Answer::text(404, "<Error><Code>NoSuchKey</Code></Error>".to_owned());
         match call.method.as_str() {
+            "POST" if query.starts_with("uploads") => {
+                self.writes += 1;
+                let upload = format!("<UploadId>{}</UploadId>", self.writes);
+                Answer::text(200, format!("<InitiateMultipartUploadResult>{upload}</InitiateMultipartUploadResult>"))
+            }
+            "POST" => {
+                let pieces = self.pieces.remove(&parameter(query, "uploadId")).unwrap_or_default();
+                self.writes += 1;
+                let bytes = pieces.into_values().flatten().collect();
+                self.files.insert(key, File { bytes, tag: self.writes, written_at: clock::now() });
+                Answer::text(200, "<CompleteMultipartUploadResult/>".to_owned())
+            }
+            "PUT" if query.contains("uploadId=") => {
+                let number: u32 = parameter(query, "partNumber").parse().unwrap();
+                self.pieces.entry(parameter(query, "uploadId")).or_default().insert(number, call.body.clone());
+                Answer { status: 200, headers: vec![("etag", format!("\"{number}\""))], body: Vec::new() }
+            }
             "PUT" => {
                 let bytes = match call.header("x-amz-copy-source") {
                     None => call.body.clone(),
@@ -202,9 +221,7 @@ impl Inside {
     }
 
     fn list(&self, query: &str) -> String {
-        let parameter =
-            |name: &str| query.split('&').find_map(|pair| pair.strip_prefix(name)?.strip_prefix('=')).map(decoded).unwrap_or_default();
-        let (prefix, delimiter) = (parameter("prefix"), parameter("delimiter"));
+        let (prefix, delimiter) = (parameter(query, "prefix"), parameter(query, "delimiter"));
         let below = self.files.keys().filter(|key| key.starts_with(&prefix));
         let mut entries: Vec<String> = below
             .map(|key| match key[prefix.len()..].split_once('/') {
@@ -217,6 +234,11 @@ impl Inside {
         entries.dedup();
         format!("<ListBucketResult><IsTruncated>false</IsTruncated>{}</ListBucketResult>", entries.concat())
     }
+}
+
+/// A parameter of a query, or nothing.
+fn parameter(query: &str, name: &str) -> String {
+    query.split('&').find_map(|pair| pair.strip_prefix(name)?.strip_prefix('=')).map(decoded).unwrap_or_default()
 }
 
 fn decoded(text: &str) -> String {

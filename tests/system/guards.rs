@@ -136,6 +136,7 @@ const ACCESS_PATTERNS: &str = "
 | movements of a SKU, newest first; its demand of 28 days | Query `M#` of the SKU and `LEDGER#<bucket>` backwards, merged | 2 a page |
 | what a store's orders cost between two days | Query `COST#` of the store | 1 |
 | who waits for a SKU | Query `Q#<sku>` | 1 |
+| what somebody exported, newest first | Query `gsi1` `EXPORTS#<person>`, BatchGetItem | 1 + page |
 | what the next reconciliation file tells | Query `RC#OPEN` | 1 |
 | stores whose cut-off has come | Query `gsi3` `DUE#CUTOFF` up to now | 1 |
 | who somebody is now | GetItem `user`, once a minute for each person and instance | 1 |

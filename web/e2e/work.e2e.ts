@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { atWork } from './at-work'
 import { signIn, visit, type Size, type Visit } from './browser'
@@ -83,21 +82,6 @@ describe.skipIf(process.env['PORTAL_RUN_JSON']).each<Size>(['desktop', 'phone'])
     await page.reload()
     await main().getByRole('columnheader', { name: 'Consignee' }).waitFor()
     expect(await main().getByRole('columnheader', { name: 'Country' }).count()).toBe(0)
-  })
-
-  it('the rows of a list are saved as one file, all pages of it', async () => {
-    const { page } = here
-    await open('/orders')
-    await page.waitForLoadState('networkidle')
-    const download = page.waitForEvent('download')
-    await page.getByRole('button', { name: 'Export CSV' }).click()
-    await dialog().getByText('138 rows are in the file').waitFor()
-    await here.examine('export', ['light'])
-    const file = readFileSync(await (await download).path(), 'utf8')
-    const [header, ...rows] = file.replace(/^\ufeff/, '').split('\r\n')
-    expect(header).toMatch(/^Reference,Status,Consignee,/)
-    expect(rows.length).toBe(138)
-    await dialog().getByRole('button', { name: 'Close' }).click()
   })
 })
 

@@ -19,6 +19,8 @@ export const paths = (store: string) => {
     manifests: () => at('manifests'),
     manifest: (manifest: string) => at('manifests', manifest),
     costs: () => at('costs'),
+    exports: () => at('exports'),
+    export: (id: string) => at('exports', id),
     findings: (filter: { state?: string } = {}) => at('findings') + listQuery(filter),
     finding: (finding: string) => at('findings', finding),
     reconciliations: () => at('reconciliations'),

@@ -1,7 +1,8 @@
 //! Who asks, and whether they may: one argument of a handler does it all.
 //!
 //! Architecture invariant: no operation on a store's data takes anything else than an
-//! [`Access`], which exists only for a caller who reaches that store and holds the permission.
+//! [`Access`], which exists only for a caller who reaches that store and holds the permission, or a
+//! [`Reached`], where it depends on what is asked for which permission it takes.
 
 use std::ops::Deref;
 
@@ -47,6 +48,10 @@ pub(crate) struct Permitted<const P: usize>(pub(crate) Caller);
 #[derive(Debug, Clone)]
 pub(crate) struct Access<const P: usize>(InStore);
 
+/// A caller who reaches the store of the path. What they may do there is still to be asked.
+#[derive(Debug, Clone)]
+pub(crate) struct Reached(InStore);
+
 /// A caller in a store.
 #[derive(Debug, Clone)]
 pub(crate) struct InStore {
@@ -68,6 +73,13 @@ impl InStore {
 }
 
 impl<const P: usize> Deref for Access<P> {
+    type Target = InStore;
+    fn deref(&self) -> &InStore {
+        &self.0
+    }
+}
+
+impl Deref for Reached {
     type Target = InStore;
     fn deref(&self) -> &InStore {
         &self.0
@@ -100,22 +112,34 @@ impl<const P: usize> FromRequestParts<Api> for Permitted<P> {
     }
 }
 
-/// A store outside the caller's claims does not exist for them; nor does one of another
-/// organisation. The permission is asked in between, because it needs no look into the table.
 impl<const P: usize> FromRequestParts<Api> for Access<P> {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, api: &Api) -> Result<Self, Problem> {
-        let caller = Caller::from_request_parts(parts, api).await?;
-        let params = RawPathParams::from_request_parts(parts, api).await.map_err(|_| Problem::not_found("store"))?;
-        let name = params.iter().find(|(name, _)| *name == "store").map_or("", |(_, value)| value);
-        let id: StoreId = name.parse().map_err(|_| Problem::not_found("store"))?;
-        let scope = caller.identity.scope(&id)?;
-        require(&caller.identity, P)?;
-        let store = api.app.table.store(&scope).await?.ok_or_else(|| Problem::not_found("store"))?;
-        let by = caller.by();
-        Ok(Self(InStore { scope, store, identity: caller.identity, by }))
+        in_store(parts, api, |identity| require(identity, P)).await.map(Self)
     }
+}
+
+impl FromRequestParts<Api> for Reached {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, api: &Api) -> Result<Self, Problem> {
+        in_store(parts, api, |_| Ok(())).await.map(Self)
+    }
+}
+
+/// A store outside the caller's claims does not exist for them; nor does one of another
+/// organisation. The permission is asked in between, because it needs no look into the table.
+async fn in_store(parts: &mut Parts, api: &Api, may: impl Fn(&Identity) -> Result<(), Denied>) -> Result<InStore, Problem> {
+    let caller = Caller::from_request_parts(parts, api).await?;
+    let params = RawPathParams::from_request_parts(parts, api).await.map_err(|_| Problem::not_found("store"))?;
+    let name = params.iter().find(|(name, _)| *name == "store").map_or("", |(_, value)| value);
+    let id: StoreId = name.parse().map_err(|_| Problem::not_found("store"))?;
+    let scope = caller.identity.scope(&id)?;
+    may(&caller.identity)?;
+    let store = api.app.table.store(&scope).await?.ok_or_else(|| Problem::not_found("store"))?;
+    let by = caller.by();
+    Ok(InStore { scope, store, identity: caller.identity, by })
 }
 
 fn require(identity: &Identity, permission: usize) -> Result<(), Denied> {

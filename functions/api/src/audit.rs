@@ -98,11 +98,8 @@ pub(crate) struct WhichEntries {
 impl WhichEntries {
     /// What is looked for, apart from who did it.
     fn wanted(&self, zone: &TimeZone) -> Result<Wanted, Problem> {
-        let odd = || Problem::new(Code::Unreadable, "there is no such day");
-        let begin = |day: Date| day.to_zoned(zone.clone()).map(|begin| begin.timestamp()).map_err(|_| odd());
-        let from = self.from.map(begin).transpose()?;
-        let until = self.to.map(|day| day.tomorrow().map_err(|_| odd()).and_then(begin)).transpose()?;
-        Ok(Wanted { actors: None, kind: self.kind, from, until })
+        let odd = |_| Problem::new(Code::Unreadable, "there is no such day");
+        Wanted::on_days(self.kind, self.from, self.to, zone).map_err(odd)
     }
 
     fn limit(&self) -> usize {

@@ -74,10 +74,10 @@ impl FindingPage {
     }
 
     fn of(finding: &Finding, names: &Names) -> Self {
-        let (state, closed_at, closed_by, reason) = match &finding.state {
-            FindingState::Open => ("open", None, None, None),
-            FindingState::Repaired { at, actor } => ("repaired", Some(*at), Some(names.name(actor)), None),
-            FindingState::Dismissed { at, actor, reason } => ("dismissed", Some(*at), Some(names.name(actor)), Some(reason.clone())),
+        let (closed_at, closed_by, reason) = match &finding.state {
+            FindingState::Open => (None, None, None),
+            FindingState::Repaired { at, actor } => (Some(*at), Some(names.name(actor)), None),
+            FindingState::Dismissed { at, actor, reason } => (Some(*at), Some(names.name(actor)), Some(reason.clone())),
         };
         let (mut sku, mut order, mut import, mut reconciliation) = (None, None, None, None);
         match &finding.violation.subject {
@@ -96,8 +96,8 @@ impl FindingPage {
             import,
             reconciliation,
             found_at: finding.found_at,
-            state,
-            repair: finding.repair.map(domain::findings::Repair::as_str).filter(|_| finding.is_open()),
+            state: finding.state.as_str(),
+            repair: finding.proposal().map(domain::findings::Repair::as_str),
             closed_at,
             closed_by,
             reason,

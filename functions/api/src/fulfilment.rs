@@ -134,18 +134,14 @@ impl ManifestPage {
     /// A row of a list.
     pub(crate) fn row(here: &InStore, manifest: &Manifest) -> Self {
         let n_orders = manifest.orders.len();
-        let (state, shipped_at, done) = match &manifest.state {
-            ManifestState::Open => ("open", None, 0),
-            ManifestState::Shipping { collected_at } => ("shipping", Some(*collected_at), 0),
-            ManifestState::Shipped { collected_at } => ("shipped", Some(*collected_at), n_orders),
-        };
+        let done = if matches!(manifest.state, ManifestState::Shipped { .. }) { n_orders } else { 0 };
         let may_ship = manifest.state == ManifestState::Open && here.identity.may(Permission::FulfilmentShip);
         Self {
             id: manifest.id.to_string(),
-            state,
+            state: manifest.state.as_str(),
             carrier: manifest.carrier.clone(),
             created_at: manifest.created_at,
-            shipped_at,
+            shipped_at: manifest.state.collected_at(),
             n_orders,
             n_parcels: manifest.parcels,
             orders: names(&manifest.orders),

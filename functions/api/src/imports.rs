@@ -184,11 +184,7 @@ impl From<fault::Fault> for Fault {
 impl ImportPage {
     /// Loads the counts of an import that is under way.
     pub(crate) async fn load(app: &App, here: &InStore, import: &Import) -> Result<Self, Problem> {
-        let (done, result) = match &import.state {
-            State::Reading { .. } | State::Processing { .. } => app.import_progress(&here.scope, import.id).await?,
-            State::Completed { plan, result, .. } | State::Tried { plan, result, .. } => (plan.chunks(), result.clone()),
-            State::Received | State::Failed { .. } | State::Duplicate { .. } => (0, ChunkResult::default()),
-        };
+        let (done, result) = app.import_progress(&here.scope, import).await?;
         let undone = app.undo_progress(&here.scope, import).await?;
         let page = Self::of(import, (done, &result), undone, here.identity.may(Permission::CostsRead));
         Ok(Self { actions: actions(import, here), ..page })
@@ -204,13 +200,9 @@ impl ImportPage {
         Self {
             id: import.id.to_string(),
             file_name: import.file_name.clone(),
-            source: match &import.origin {
-                Some(Origin::Correction { .. }) => "correction",
-                _ if drop.as_ref().is_some_and(|drop| drop.upload.is_some()) => "api",
-                _ => "drop",
-            },
+            source: services::imports::source(import),
             profile: plan.map(|plan| plan.profile.name.to_string()).or(named.map(ToString::to_string)).unwrap_or_default(),
-            state: state(&import.state),
+            state: import.state.as_str(),
             duplicate_of: match &import.state {
                 State::Duplicate { of, .. } => Some(of.to_string()),
                 _ => None,
@@ -236,7 +228,7 @@ impl ImportPage {
             bytes: import.bytes,
             sha256: plan.map(|plan| plan.sha256.clone()).unwrap_or_default(),
             rows: Rows {
-                read: rows_read(&import.state),
+                read: import.state.rows_read(),
                 total: plan.map(|plan| plan.rows),
                 accepted: result.rows.accepted,
                 rejected: result.rows.rejected,
@@ -292,25 +284,6 @@ fn actions(import: &Import, here: &InStore) -> Vec<&'static str> {
             actions
         }
         _ => Vec::new(),
-    }
-}
-
-fn state(state: &State) -> &'static str {
-    match state {
-        State::Received | State::Reading { .. } => "reading",
-        State::Processing { .. } => "processing",
-        State::Completed { .. } => "completed",
-        State::Tried { .. } => "tried",
-        State::Failed { .. } => "failed",
-        State::Duplicate { .. } => "duplicate",
-    }
-}
-
-/// Rows handed on: while a file is being handed on, its rows in proportion to its chunks.
-fn rows_read(state: &State) -> u64 {
-    match state {
-        State::Reading { plan, progress } => plan.rows * u64::from(progress.emitted) / u64::from(plan.chunks().max(1)),
-        other => other.plan().map_or(0, |plan| plan.rows),
     }
 }
 

@@ -11,6 +11,7 @@ mod catalogue;
 mod costs;
 mod customers;
 mod describe;
+mod exports;
 mod findings;
 mod frame;
 mod fulfilment;
@@ -86,6 +87,7 @@ fn operations() -> OpenApiRouter<Api> {
         .routes(routes!(imports::correct::correct_import))
         .routes(routes!(imports::undo::undo_import, imports::undo::list_undone_orders))
         .routes(routes!(orders::list::list_orders, orders::create::create_order))
+        .routes(routes!(orders::act::act_on_orders))
         .routes(routes!(orders::show::show_order))
         .routes(routes!(orders::cancel::cancel_order))
         .routes(routes!(orders::reduce::reduce_order))
@@ -118,6 +120,8 @@ fn operations() -> OpenApiRouter<Api> {
         .routes(routes!(reconciliation::list::list_reconciliations, reconciliation::run::run_reconciliation))
         .routes(routes!(reconciliation::show::show_reconciliation))
         .routes(routes!(reconciliation::file::reconciliation_file))
+        .routes(routes!(exports::list::list_exports, exports::begin::begin_export))
+        .routes(routes!(exports::show::show_export))
         .routes(routes!(findings::list::list_findings))
         .routes(routes!(findings::repair::repair_finding))
         .routes(routes!(findings::dismiss::dismiss_finding))

@@ -1,5 +1,6 @@
 //! Orders, as they are shown.
 
+pub(crate) mod act;
 pub(crate) mod cancel;
 pub(crate) mod create;
 pub(crate) mod hold;

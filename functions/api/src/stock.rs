@@ -7,23 +7,20 @@ pub(crate) mod moves;
 pub(crate) mod queue;
 pub(crate) mod receive;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use domain::ids::Sku;
-use domain::inbound::Incoming;
 use domain::stock::Level;
 use domain::stock::cover::Demand;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use serde::Serialize;
 use services::App;
+use services::stock::Described;
 use utoipa::ToSchema;
 
 use crate::access::InStore;
 use crate::problem::Problem;
-
-/// Behind every turn in a queue.
-const END_OF_QUEUE: &str = "~";
 
 /// Stock of a SKU. `on_hand` is what is available, allocated and unavailable together.
 #[derive(Debug, Serialize, ToSchema)]
@@ -79,21 +76,7 @@ impl StockPage {
 }
 
 impl StockLevel {
-    /// Levels with the names of their products and those who wait.
-    pub(crate) async fn load(app: &App, here: &InStore, levels: Vec<Level>) -> Result<Vec<Self>, Problem> {
-        let skus: BTreeSet<&Sku> = levels.iter().map(|level| &level.sku).collect();
-        let products = app.table.products_by_sku(&here.scope, skus).await?;
-        let waiting = levels.iter().map(|level| async {
-            if level.backordered == 0 { Ok(0) } else { app.table.orders_ahead(&here.scope, &level.sku, END_OF_QUEUE).await }
-        });
-        let waiting = futures::future::try_join_all(waiting).await?;
-        let incoming = if levels.is_empty() { BTreeMap::new() } else { app.incoming(&here.scope).await? };
-        let name = |sku: &Sku| products.get(sku).map_or_else(String::new, |product| product.name.clone());
-        let of = |(level, waiting): (Level, u32)| Self::of(&level, name(&level.sku), waiting, incoming.get(&level.sku).copied());
-        Ok(levels.into_iter().zip(waiting).map(of).collect())
-    }
-
-    fn of(level: &Level, name: String, waiting_orders: u32, incoming: Option<Incoming>) -> Self {
+    pub(crate) fn of(Described { level, name, waiting_orders, incoming }: Described) -> Self {
         Self {
             sku: level.sku.to_string(),
             name,
@@ -121,6 +104,7 @@ impl StockLevel {
                 Level::empty(sku.clone(), warehouse.clone())
             }
         };
-        Self::load(app, here, vec![level]).await?.pop().ok_or_else(|| Problem::not_found("product"))
+        let described = app.describe_levels(&here.scope, vec![level]).await?.pop().ok_or_else(|| Problem::not_found("product"))?;
+        Ok(Self::of(described))
     }
 }

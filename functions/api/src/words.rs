@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 
 use domain::audit;
+use domain::exports::{Format, Wanted};
 use domain::findings::Repair;
 use domain::identity::roles::{Permission, Role};
 use domain::identity::users::{UserAction, UserState};
@@ -130,6 +131,16 @@ words! {
     NoticeKindName = NoticeKind::ALL.iter().map(|kind| kind.as_str());
     /// How they are told of it.
     NoticeChannel = Channel::ALL.map(Channel::as_str);
+    /// What is done to many orders at once.
+    OrderActionName = ["hold", "release_hold", "cancel", "release"];
+    /// What came of an action on one order.
+    ActionOutcome = ["done", "unchanged", "refused"];
+    /// A list that can be exported.
+    ExportList = Wanted::LISTS;
+    /// What file an export is.
+    ExportFormat = Format::ALL.map(Format::as_str);
+    /// How far an export is.
+    ExportState = ["reading", "joining", "ready", "failed"];
     /// Why an order has not shipped.
     WhyCode = ["on_hold", "released", "picking", "picked", "packed", "ready", "waiting_for_stock"];
 }

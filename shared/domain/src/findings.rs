@@ -49,6 +49,17 @@ pub enum FindingState {
     },
 }
 
+impl FindingState {
+    /// The word on the wire.
+    pub const fn as_str(&self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Repaired { .. } => "repaired",
+            Self::Dismissed { .. } => "dismissed",
+        }
+    }
+}
+
 /// A repair that the sentinel proposes. Each is computed anew when it is made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -97,6 +108,11 @@ impl Finding {
         };
         let id = FindingId::derived(&[store.as_str(), violation.rule.as_str(), &subject]);
         Self { id, version: 1, repair: Repair::of(violation.rule), violation, found_at: now, state: FindingState::Open }
+    }
+
+    /// The repair that is still proposed.
+    pub fn proposal(&self) -> Option<Repair> {
+        self.repair.filter(|_| self.is_open())
     }
 
     /// Whether somebody should still look.

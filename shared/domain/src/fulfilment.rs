@@ -84,6 +84,17 @@ pub enum BatchState {
     Rendered,
 }
 
+impl BatchState {
+    /// The word on the wire.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Releasing => "releasing",
+            Self::Released => "released",
+            Self::Rendered => "rendered",
+        }
+    }
+}
+
 /// A printed file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Document {
@@ -140,4 +151,23 @@ pub enum ManifestState {
         /// When the carrier took it.
         collected_at: Timestamp,
     },
+}
+
+impl ManifestState {
+    /// The word on the wire.
+    pub const fn as_str(&self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Shipping { .. } => "shipping",
+            Self::Shipped { .. } => "shipped",
+        }
+    }
+
+    /// When the carrier took it, once it did.
+    pub const fn collected_at(&self) -> Option<Timestamp> {
+        match self {
+            Self::Open => None,
+            Self::Shipping { collected_at } | Self::Shipped { collected_at } => Some(*collected_at),
+        }
+    }
 }

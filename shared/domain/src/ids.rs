@@ -125,6 +125,8 @@ uuid_ids! {
     FindingId = "fin_", "finding id";
     /// One change of something, as the log of changes tells it.
     AuditId = "aud_", "audit id";
+    /// One list on its way into a file.
+    ExportId = "exp_", "export id";
     /// One machine client's key (the public half).
     ApiKeyId = "key_", "API key id";
     /// One address that a store's events are sent to.

@@ -12,12 +12,15 @@
 //!                                            └─► cells
 //! ```
 //!
+//! Lists leave as CSV or a workbook ([`ExportWriter`]), row by row.
+//!
 //! What is wrong with a row becomes a fault of its order, and what is wrong with a file is
 //! [`FileError::Refused`]. Formats and fault codes are documented for clients in `docs/formats.md`.
 
 mod cells;
 mod csv;
 mod error;
+mod export;
 mod json;
 mod limits;
 mod mapping;
@@ -31,11 +34,13 @@ mod row;
 mod scan;
 mod source;
 mod text;
+mod workbook;
 mod xlsx;
 mod xml;
 
 pub use cells::{CellWriter, Sample, column_of_fault, profile_of_cells, read_cells, sample};
 pub use error::FileError;
+pub use export::ExportWriter;
 pub use limits::Limits;
 pub use mapping::profile_faults;
 pub use neutral::{neutralise, restore};

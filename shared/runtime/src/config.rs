@@ -42,6 +42,7 @@ impl Config {
                 validation: variable("VALIDATION_QUEUE_URL"),
                 allocation: variable("ALLOCATION_QUEUE_URL"),
                 render: variable("RENDER_QUEUE_URL"),
+                exports: variable("EXPORTS_QUEUE_URL"),
                 reconciliation: variable("RECONCILIATION_QUEUE_URL"),
                 notifications: variable("NOTIFICATIONS_QUEUE_URL"),
                 sentinel: variable("SENTINEL_QUEUE_URL"),

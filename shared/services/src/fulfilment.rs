@@ -512,6 +512,11 @@ impl App {
         self.change(scope, id, by, &NO_STOCK, |order| order.hold(by, reason, note)).await
     }
 
+    /// Lifts every hold.
+    pub(crate) async fn release_all_holds(&self, scope: &StoreScope, id: OrderId, by: &By) -> Result<Order, Error> {
+        self.change(scope, id, by, &NO_STOCK, |order| order.release_all_holds(by)).await
+    }
+
     /// Lifts a hold.
     pub async fn release_hold(&self, scope: &StoreScope, id: OrderId, by: &By, reason: domain::orders::HoldReason) -> Result<Order, Error> {
         self.change(scope, id, by, &NO_STOCK, |order| order.release_hold(by, reason)).await

@@ -420,10 +420,24 @@ impl App {
     }
 
     /// How many chunks of an import are committed, and their sum so far.
-    pub async fn import_progress(&self, scope: &StoreScope, id: ImportId) -> Result<(u32, ChunkResult), Error> {
-        let markers = self.table.markers(scope, id).await?;
-        let sum = sum_of(&markers);
-        Ok((u32::try_from(markers.len()).unwrap_or(u32::MAX), sum))
+    pub async fn import_progress(&self, scope: &StoreScope, import: &Import) -> Result<(u32, ChunkResult), Error> {
+        match &import.state {
+            State::Reading { .. } | State::Processing { .. } => {
+                let markers = self.table.markers(scope, import.id).await?;
+                Ok((u32::try_from(markers.len()).unwrap_or(u32::MAX), sum_of(&markers)))
+            }
+            State::Completed { plan, result, .. } | State::Tried { plan, result, .. } => Ok((plan.chunks(), result.clone())),
+            State::Received | State::Failed { .. } | State::Duplicate { .. } => Ok((0, ChunkResult::default())),
+        }
+    }
+}
+
+/// How a file came, as a word: S3 and SFTP are not told apart.
+pub fn source(import: &Import) -> &'static str {
+    match &import.origin {
+        Some(Origin::Correction { .. }) => "correction",
+        _ if Drop::parse(&import.key).is_some_and(|drop| drop.upload.is_some()) => "api",
+        _ => "drop",
     }
 }
 

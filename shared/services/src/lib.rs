@@ -6,10 +6,12 @@
 
 pub mod allocation;
 pub mod audit;
+pub mod bulk;
 pub mod cancellations;
 pub mod catalogue;
 pub mod costs;
 pub mod error;
+pub mod exports;
 pub mod fulfilment;
 pub mod imports;
 pub mod inbound;

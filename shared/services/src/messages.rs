@@ -3,7 +3,7 @@
 
 use aws_sdk_sqs::Client;
 use domain::identity::StoreScope;
-use domain::ids::{BatchId, DeliveryId, ImportId, ManifestId, OrgId, Sku, StoreId, WebhookId};
+use domain::ids::{BatchId, DeliveryId, ExportId, ImportId, ManifestId, OrgId, Sku, StoreId, WebhookId};
 use domain::invariants::Violation;
 use domain::notices::News;
 use domain::webhooks::Event;
@@ -127,6 +127,17 @@ pub enum RenderMessage {
     },
 }
 
+/// For `exports`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "do", rename_all = "snake_case")]
+pub enum ExportMessage {
+    /// Write a list into a file, or go on with it.
+    WriteExport {
+        /// Which.
+        export: ExportId,
+    },
+}
+
 /// For `reconciliation`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "do", rename_all = "snake_case")]
@@ -210,6 +221,8 @@ pub struct QueueUrls {
     pub allocation: Option<String>,
     /// Of `document-render`.
     pub render: Option<String>,
+    /// Of `exports`.
+    pub exports: Option<String>,
     /// Of `reconciliation`.
     pub reconciliation: Option<String>,
     /// Of `notifications`.
@@ -267,6 +280,11 @@ impl Queues {
     /// Sends to `document-render`.
     pub async fn render(&self, scope: &StoreScope, message: RenderMessage) -> Result<(), Error> {
         self.send("render", self.urls.render.as_deref(), scope, message, 0).await
+    }
+
+    /// Sends to `exports`.
+    pub async fn export(&self, scope: &StoreScope, message: ExportMessage) -> Result<(), Error> {
+        self.send("exports", self.urls.exports.as_deref(), scope, message, 0).await
     }
 
     /// Sends to `reconciliation`.

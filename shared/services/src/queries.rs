@@ -9,7 +9,8 @@ use std::collections::BTreeMap;
 
 use domain::fulfilment::Batch;
 use domain::identity::StoreScope;
-use domain::ids::{OrderId, Reference, Sku};
+use domain::ids::{OrderId, Reference};
+pub use domain::orders::search::Filter;
 use domain::orders::status::Status;
 use domain::orders::{Order, search};
 use jiff::civil::Date;
@@ -33,27 +34,6 @@ const MAX_EXAMINED: usize = 2_000;
 
 /// Orders loaded at a time where few fit.
 const MOST_AT_ONCE: usize = 400;
-
-/// What orders are asked for. Empty: all, newest first.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Filter {
-    /// Where they are.
-    pub status: Option<Status>,
-    /// The client's number.
-    pub reference: Option<Reference>,
-    /// First day placed.
-    pub placed_from: Option<Date>,
-    /// Last day placed.
-    pub placed_to: Option<Date>,
-    /// First day shipped.
-    pub shipped_from: Option<Date>,
-    /// Last day shipped.
-    pub shipped_to: Option<Date>,
-    /// With this SKU.
-    pub sku: Option<Sku>,
-    /// Beginnings of the consignee's names.
-    pub consignee: Option<String>,
-}
 
 /// Where a list goes on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

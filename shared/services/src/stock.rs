@@ -1,15 +1,16 @@
 //! Goods coming in, corrections, and filling the orders that wait.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use domain::audit;
 use domain::identity::StoreScope;
 use domain::ids::{ReceiptId, Sku};
+use domain::inbound::Incoming;
 use domain::orders::ChunkId;
 use domain::orders::history::By;
 use domain::stock::cover::{COVER_DAYS, Demand};
 use domain::stock::ledger::{Change, Move, MoveKind};
-use domain::stock::{Unavailable, effects};
+use domain::stock::{Level, Unavailable, effects};
 use jiff::{SignedDuration, Timestamp};
 use storage::meter::{measured, spent};
 use storage::stock::{Receipt, Waiting};
@@ -25,6 +26,22 @@ const MOVES_PAGE: usize = 500;
 
 /// Queue entries read at a time.
 const QUEUE_PAGE: usize = 25;
+
+/// Behind every turn in a queue.
+const END_OF_QUEUE: &str = "~";
+
+/// A level with what people want to know beside it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Described {
+    /// The level.
+    pub level: Level,
+    /// The product's name.
+    pub name: String,
+    /// Orders that wait for it, counted up to 1,000.
+    pub waiting_orders: u32,
+    /// What open deliveries bring of it.
+    pub incoming: Option<Incoming>,
+}
 
 /// A place between which stock is moved by hand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,6 +100,23 @@ pub struct Adjustment {
 }
 
 impl App {
+    /// Levels with the names of their products, those who wait, and what is to come.
+    pub async fn describe_levels(&self, scope: &StoreScope, levels: Vec<Level>) -> Result<Vec<Described>, Error> {
+        let skus: BTreeSet<&Sku> = levels.iter().map(|level| &level.sku).collect();
+        let products = self.table.products_by_sku(scope, skus).await?;
+        let waiting = gather(levels.iter().map(|level| async {
+            if level.backordered == 0 { Ok(0) } else { Ok(self.table.orders_ahead(scope, &level.sku, END_OF_QUEUE).await?) }
+        }));
+        let waiting = waiting.await?;
+        let incoming = if levels.is_empty() { BTreeMap::new() } else { self.incoming(scope).await? };
+        let name = |sku: &Sku| products.get(sku).map_or_else(String::new, |product| product.name.clone());
+        let described = levels.into_iter().zip(waiting).map(|(level, waiting_orders)| {
+            let (name, incoming) = (name(&level.sku), incoming.get(&level.sku).copied());
+            Described { level, name, waiting_orders, incoming }
+        });
+        Ok(described.collect())
+    }
+
     /// What orders took of a SKU lately, added up from its ledger; None where that is more than one call reads.
     pub async fn demand(&self, scope: &StoreScope, sku: &Sku, now: Timestamp) -> Result<Option<Demand>, Error> {
         let since = now - SignedDuration::from_hours(24 * i64::from(COVER_DAYS));

@@ -6,6 +6,8 @@ use std::collections::HashSet;
 use domain::audit::{Entry, Kind};
 use domain::ids::ActorId;
 use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 
 use crate::keys::{self, Log};
 use crate::table::{Error, Item, Page, Query, Table, document, read};
@@ -27,6 +29,13 @@ pub struct Wanted {
 }
 
 impl Wanted {
+    /// Of a kind, from one day to another, both included, as they are in a zone; an error where there is no such day.
+    pub fn on_days(kind: Option<Kind>, from: Option<Date>, to: Option<Date>, zone: &TimeZone) -> Result<Self, jiff::Error> {
+        let begin = |day: Date| day.to_zoned(zone.clone()).map(|begin| begin.timestamp());
+        let until = to.map(|day| day.tomorrow().and_then(begin)).transpose()?;
+        Ok(Self { actors: None, kind, from: from.map(begin).transpose()?, until })
+    }
+
     fn is(&self, entry: &Entry) -> bool {
         self.kind.is_none_or(|kind| kind == entry.kind) && self.actors.as_ref().is_none_or(|actors| actors.contains(&entry.actor))
     }

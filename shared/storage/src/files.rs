@@ -7,10 +7,11 @@ use aws_sdk_s3::Client;
 use aws_sdk_s3::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_s3::presigning::PresigningConfig;
 use aws_sdk_s3::primitives::ByteStream;
+use aws_sdk_s3::types::{CompletedMultipartUpload, CompletedPart};
 use jiff::Timestamp;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use tokio::io::AsyncWriteExt;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 use crate::meter::Metered;
 use crate::pack::{pack, unpack};
@@ -18,6 +19,9 @@ use crate::table::{Error, unavailable};
 
 /// How long a link to a file works.
 const LINK_FOR: Duration = Duration::from_secs(15 * 60);
+
+/// What of a large file is in memory at a time; S3 takes pieces of 5 MiB and more.
+const PIECE_BYTES: usize = 8 << 20;
 
 /// The bucket.
 #[derive(Debug, Clone)]
@@ -51,6 +55,34 @@ impl Files {
         let request = self.client.put_object().bucket(&self.bucket).key(key).content_type(content_type);
         request.body(ByteStream::from(bytes)).send().await.map_err(unavailable("writing a file"))?;
         Ok(())
+    }
+
+    /// Writes a file from the disk, whatever was there, a piece in memory at a time; answers its size.
+    pub async fn upload(&self, key: &str, content_type: &str, from: &Path) -> Result<u64, Error> {
+        let mut file = tokio::fs::File::open(from).await.map_err(unavailable("opening a local file"))?;
+        let first = piece(&mut file).await?;
+        let mut bytes = first.len() as u64;
+        if first.len() < PIECE_BYTES {
+            self.put(key, content_type, first).await?;
+            return Ok(bytes);
+        }
+        let begun = self.client.create_multipart_upload().bucket(&self.bucket).key(key).content_type(content_type).send().await;
+        let upload = begun.map_err(unavailable("writing a file"))?.upload_id.unwrap_or_default();
+        let mut parts = Vec::new();
+        let mut next = first;
+        // One that is given up is swept away by the bucket's own rule.
+        while !next.is_empty() {
+            let number = i32::try_from(parts.len() + 1).map_err(unavailable("writing a file"))?;
+            let request = self.client.upload_part().bucket(&self.bucket).key(key).upload_id(&upload).part_number(number);
+            let sent = request.body(ByteStream::from(next)).send().await.map_err(unavailable("writing a file"))?;
+            parts.push(CompletedPart::builder().part_number(number).set_e_tag(sent.e_tag).build());
+            next = piece(&mut file).await?;
+            bytes += next.len() as u64;
+        }
+        let parts = CompletedMultipartUpload::builder().set_parts(Some(parts)).build();
+        let request = self.client.complete_multipart_upload().bucket(&self.bucket).key(key).upload_id(upload).multipart_upload(parts);
+        request.send().await.map_err(unavailable("writing a file"))?;
+        Ok(bytes)
     }
 
     /// Writes a packed value where there is none yet; answers what lies there afterwards. So the
@@ -174,6 +206,14 @@ impl Files {
         let link = request.presigned(presigning()?).await.map_err(unavailable("signing a link"))?;
         Ok(link.uri().to_owned())
     }
+}
+
+/// The next piece of a file; short only at its end.
+async fn piece(file: &mut tokio::fs::File) -> Result<Vec<u8>, Error> {
+    let mut bytes = Vec::new();
+    let mut rest = file.take(PIECE_BYTES as u64);
+    rest.read_to_end(&mut bytes).await.map_err(unavailable("reading a local file"))?;
+    Ok(bytes)
 }
 
 fn presigning() -> Result<PresigningConfig, Error> {

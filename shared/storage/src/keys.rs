@@ -2,8 +2,8 @@
 
 use domain::identity::StoreScope;
 use domain::ids::{
-    ActorId, ApiKeyId, AsnId, AuditId, BatchId, CustomerCode, DeliveryId, FindingId, ImportId, ManifestId, MessageId, NoticeId, OrderId, OrgId, ProfileName,
-    ReceiptId, Sku, StoreId, WarehouseId, WebhookId,
+    ActorId, ApiKeyId, AsnId, AuditId, BatchId, CustomerCode, DeliveryId, ExportId, FindingId, ImportId, ManifestId, MessageId, NoticeId,
+    OrderId, OrgId, ProfileName, ReceiptId, Sku, StoreId, WarehouseId, WebhookId,
 };
 use domain::orders::{ChunkId, Turn};
 use jiff::Timestamp;
@@ -95,6 +95,13 @@ pub const CHART: &[(&str, &str, &str, &str, &str)] = &[
         "orders released together; in gsi2 while any of them may be in the house",
     ),
     ("manifest", "S#<store>#M#<manifest>", "M", "gsi1 S#<store>#MANIFESTS / <created>#<manifest>", "parcels collected together"),
+    (
+        "export",
+        "S#<store>#E#<export>",
+        "E",
+        "gsi1 S#<store>#EXPORTS#<person> / <asked>#<export>",
+        "a list on its way into a file, or in it, for seven days",
+    ),
     ("entry", "S#<store>#RC#OPEN", "<at>#<entry>", "", "transitions that no reconciliation file has told yet"),
     ("reconciliation", "S#<store>#RC", "F#<sequence>", "", "the files that were made"),
     ("allowance", "L#<caller or address>", "<minute>", "", "calls of a minute, counted in blocks, for ten minutes"),
@@ -465,6 +472,15 @@ pub(crate) fn manifest(scope: &StoreScope, id: ManifestId) -> Key {
 
 pub(crate) fn manifests(scope: &StoreScope) -> String {
     format!("{}#MANIFESTS", s(scope))
+}
+
+pub(crate) fn export(scope: &StoreScope, id: ExportId) -> Key {
+    key(format!("{}#E#{id}", s(scope)), "E")
+}
+
+/// What somebody exported.
+pub(crate) fn exports(scope: &StoreScope, by: &ActorId) -> String {
+    format!("{}#EXPORTS#{by}", s(scope))
 }
 
 pub(crate) fn by_time(at: Timestamp, id: impl std::fmt::Display) -> String {

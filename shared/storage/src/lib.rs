@@ -12,6 +12,7 @@ pub mod audit;
 pub mod catalogue;
 pub mod costs;
 pub mod customers;
+pub mod exports;
 pub mod files;
 pub mod fulfilment;
 pub mod idempotency;

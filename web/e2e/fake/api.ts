@@ -1,6 +1,8 @@
-import type { Account, Batch, HoldReason, Import, Manifest, Me, Order, Page, Permission, PickedOrder, StockLevel, StockRecord, TimelineEntry } from '../../src/api/types'
+import type { Account, Batch, HoldReason, Import, Manifest, Me, NewExport, Order, Page, Permission, PickedOrder, StockLevel, StockRecord, TimelineEntry } from '../../src/api/types'
 import { found, ok, problem, type Answer, type Call } from './answers'
 import { needsFactor } from './cognito'
+import { createExports } from './exports'
+import { actOnOrders } from './order-actions'
 import { findingsCommand, recountOperation } from './findings'
 import { inboundOperation, withIncoming } from './inbound'
 import { createInbox } from './inbox'
@@ -64,6 +66,7 @@ function operation(world: World, path: string, call: Call): Answer {
   const parts = path.split('/').slice(1).map(decodeURIComponent)
   const [collection, id, part, more] = parts
   const { query, method } = call
+  if (collection === 'exports') return exportsOf(world.store.id, id, call, wanted => nRowsOf(world, wanted), items => page(items, query))
   const settings = settingsOperation(world, parts, call, items => page(items, query))
   if (settings) return settings
   const inbound = inboundOperation(world, parts, call, items => page(items, query))
@@ -109,6 +112,8 @@ function operation(world: World, path: string, call: Call): Answer {
       const order = world.orders.find(it => it.id === id)
       return order ? orderCommand(order, part ?? '', more, call) : found(undefined)
     }
+    case 'order-actions':
+      return actOnOrders(world, call)
     case 'imports':
       if (id && part) return importsCommand(world, world.imports.find(it => it.id === id), part, call, later)
       return { status: 202, body: { import: startImport(world, query.get('file_name') ?? 'orders.csv', call.bytes, query.get('dry_run') === 'true') } }
@@ -143,6 +148,35 @@ function operation(world: World, path: string, call: Call): Answer {
       return { status: 202, body: {} }
   }
   return problem(404, 'not_found', 'Not found', 'There is no such operation.')
+}
+
+const exportsOf = createExports(later)
+
+/** How many rows the file of a list has; null where there is no such list. */
+function nRowsOf(world: World, { list, filter = {} }: NewExport): number | null {
+  const query = new URLSearchParams(filter as Record<string, string>)
+  switch (list) {
+    case 'orders':
+      return world.orders.filter(orderFilter(query)).length
+    case 'chosen_orders':
+      return (filter as { orders: string[] }).orders.length
+    case 'moves':
+      return world.moves.get(query.get('sku') ?? '')?.length ?? 0
+    case 'audit':
+    case 'users':
+      return 12
+    case 'imports':
+    case 'stock':
+    case 'products':
+    case 'customers':
+    case 'batches':
+    case 'manifests':
+    case 'reconciliations':
+    case 'findings':
+      return world[list].length
+    default:
+      return null
+  }
 }
 
 function orderCommand(order: Order, command: string, more: string | undefined, call: Call): Answer {

@@ -1,9 +1,8 @@
-import { told } from '../audit/audit'
 import { finding, findings } from '../findings/findings'
 import type { Operations } from './operations'
 import { Problem } from './problem'
 import type { Query } from './request'
-import type { ApiKey, Asn, AsnRow, AuditEntry, Batch, Customer, Finding, Import, ImportProfile, Manifest, Order, OrderSummary, Page, Product, Reconciliation, StockLevel, StockRecord, User, Webhook } from './types'
+import type { ApiKey, Asn, AsnRow, AuditEntry, Batch, Customer, Export, Finding, Import, ImportProfile, Manifest, Order, OrderSummary, Page, Product, Reconciliation, StockLevel, StockRecord, User, Webhook } from './types'
 
 /** The lists of the portal: what a row of each is, and what its own page shows. */
 export type Resources = {
@@ -21,8 +20,8 @@ export type Resources = {
   'api-keys': { row: ApiKey; record: ApiKey }
   webhooks: { row: Webhook; record: Webhook }
   users: { row: User; record: User }
-  /** With everything that an entry tells as one text, for the file. */
-  audit: { row: AuditEntry & { told: string }; record: AuditEntry }
+  audit: { row: AuditEntry; record: AuditEntry }
+  exports: { row: Export; record: Export }
 }
 
 export type ResourceName = keyof Resources
@@ -51,6 +50,7 @@ export const sources = (operations: Operations): { [Name in ResourceName]: Sourc
   webhooks: { list: operations.listWebhooks, one: operations.webhook, id: webhook => webhook.id },
   users: { list: operations.listUsers, one: operations.user, id: user => user.id },
   audit: { list: auditOf(operations), one: unread, id: entry => entry.id },
+  exports: { list: operations.listExports, one: operations.export, id: it => it.id },
 })
 
 /** The API finds a customer by the code alone; a list of one or none is what somebody who searches expects. */
@@ -68,10 +68,8 @@ const customersByCode = (operations: Operations) => async ({ code, ...query }: Q
 const asnsOf = (operations: Operations) => ({ which, ...query }: Query) => operations.listAsns(which === 'open' ? { ...query, open: 'true' } : which ? { ...query, state: which } : query)
 
 /** The store's log, or that of its whole organisation. */
-const auditOf = (operations: Operations) => async ({ log, ...query }: Query) => {
-  const page = await (log === 'organisation' ? operations.listOrganisationAudit(query) : operations.listAudit(query))
-  return { ...page, items: page.items.map(entry => ({ ...entry, told: told(entry) })) }
-}
+const auditOf = (operations: Operations) => ({ log, ...query }: Query) =>
+  log === 'organisation' ? operations.listOrganisationAudit(query) : operations.listAudit(query)
 
 /** The API lists these whole; there is no page to read one for. */
 const unread = (): Promise<never> => Promise.reject(new Error('not read one by one'))

@@ -395,6 +395,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/stores/{store}/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The caller's own exports of seven days, newest first. */
+        get: operations["list_exports"];
+        put?: never;
+        /** Begins to write a whole list, as it is filtered, into a file. Ask for the export until it is `ready`. It takes the permission to read the list. */
+        post: operations["begin_export"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{store}/exports/{export}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of the caller's exports: how far it is, and where to fetch it once it is ready. It takes the permission to read the list still. */
+        get: operations["show_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/stores/{store}/findings": {
         parameters: {
             query?: never;
@@ -1665,6 +1700,44 @@ export interface components {
         };
         /** @enum {string} */
         EventKind: "accepted" | "filled" | "held" | "hold_released" | "released" | "picked" | "short_picked" | "packed" | "tracking_assigned" | "shipped" | "unshipped" | "reduced" | "cancelled";
+        /** @description A list on its way into a file, or in it. Whoever asked for it sees it, and nobody else. */
+        Export: {
+            /** Format: date-time */
+            asked_at: string;
+            /**
+             * Format: int64
+             * @description Of the file, once it is there.
+             */
+            bytes?: number | null;
+            /** @description Why there will be no file. */
+            failure?: string | null;
+            /** @example nordlys-orders-2026-11-21.csv */
+            file_name: string;
+            format: components["schemas"]["ExportFormat"];
+            /** @example exp_018f3c6e7b5a5d0d8f6b2a4c1e9d7f03 */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When it vanishes: seven days after it was asked for.
+             */
+            kept_until: string;
+            list: components["schemas"]["ExportList"];
+            /**
+             * Format: int64
+             * @description Rows so far; in the end all of them.
+             */
+            rows: number;
+            /** @description `reading` the list, `joining` its parts into the file, `ready` to be fetched, or `failed`. */
+            state: components["schemas"]["ExportState"];
+            /** @description Where to fetch it for a quarter of an hour, without a token; only of a single one that is ready. */
+            url?: string | null;
+        };
+        /** @enum {string} */
+        ExportFormat: "csv" | "xlsx";
+        /** @enum {string} */
+        ExportList: "orders" | "chosen_orders" | "imports" | "stock" | "moves" | "products" | "customers" | "audit" | "batches" | "manifests" | "reconciliations" | "findings" | "users";
+        /** @enum {string} */
+        ExportState: "reading" | "joining" | "ready" | "failed";
         /** @description One thing that is wrong with a row, and what to do about it. */
         Fault: {
             code: components["schemas"]["FaultKind"];
@@ -2014,6 +2087,43 @@ export interface components {
                 reference: string;
                 /** @description In the file. */
                 rows: number[];
+            }[];
+            /** @description Pass it as `cursor` for what follows; null at the end. */
+            next?: string | null;
+        };
+        /** @description A part of a list. */
+        ListOf_Export: {
+            /** @description The items. */
+            items: {
+                /** Format: date-time */
+                asked_at: string;
+                /**
+                 * Format: int64
+                 * @description Of the file, once it is there.
+                 */
+                bytes?: number | null;
+                /** @description Why there will be no file. */
+                failure?: string | null;
+                /** @example nordlys-orders-2026-11-21.csv */
+                file_name: string;
+                format: components["schemas"]["ExportFormat"];
+                /** @example exp_018f3c6e7b5a5d0d8f6b2a4c1e9d7f03 */
+                id: string;
+                /**
+                 * Format: date-time
+                 * @description When it vanishes: seven days after it was asked for.
+                 */
+                kept_until: string;
+                list: components["schemas"]["ExportList"];
+                /**
+                 * Format: int64
+                 * @description Rows so far; in the end all of them.
+                 */
+                rows: number;
+                /** @description `reading` the list, `joining` its parts into the file, `ready` to be fetched, or `failed`. */
+                state: components["schemas"]["ExportState"];
+                /** @description Where to fetch it for a quarter of an hour, without a token; only of a single one that is ready. */
+                url?: string | null;
             }[];
             /** @description Pass it as `cursor` for what follows; null at the end. */
             next?: string | null;
@@ -2716,6 +2826,16 @@ export interface components {
             /** @description Exactly these, as far as they are ready. */
             orders?: string[] | null;
         };
+        /** @description A column of the file. */
+        NewColumn: {
+            /**
+             * @description As it is called in a row of the list; of what is inside, the path: `party.city`.
+             * @example placed_at
+             */
+            column: string;
+            /** @description What stands above it, in any language; its name where absent. */
+            label?: string | null;
+        };
         /** @description What of the rejected orders is sent again. */
         NewCorrection: {
             /** @description New texts of cells. A row of which every cell is emptied is left out. */
@@ -2724,6 +2844,23 @@ export interface components {
             orders?: number[] | null;
             /** @description Read the rows by the import profile as it is now, not as it was. */
             present_profile?: boolean;
+        };
+        /** @description Of what somebody wants a file. */
+        NewExport: {
+            /** @description In their order; all that the list has where absent. */
+            columns?: components["schemas"]["NewColumn"][];
+            /**
+             * @description As in the query of the list: `status`, `placed_from`… of orders, `q` of stock and products, `sku` of moves, `code` of customers, `state` of
+             *     findings, `log`, `actor`, `kind`, `from`, `to` of the audit; and `orders`, up to 2,000 ids, of `chosen_orders`.
+             */
+            filter?: Record<string, unknown>;
+            format: components["schemas"]["ExportFormat"];
+            list: components["schemas"]["ExportList"];
+            /**
+             * @description IANA zone of the times in the file; the store's where absent.
+             * @example Europe/London
+             */
+            time_zone?: string | null;
         };
         /** @description A reasoned stop. */
         NewHold: {
@@ -6552,6 +6689,281 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Customer"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something did not answer in time: repeat it */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_exports: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description 1 to 200 items; 50 where absent. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The store's id, e.g. `online-retail` */
+                store: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of exports */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListOf_Export"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something did not answer in time: repeat it */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    begin_export: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 255 visible ASCII characters. The first answer is kept for 24 hours and given again. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /** @description The store's id, e.g. `online-retail` */
+                store: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewExport"];
+            };
+        };
+        responses: {
+            /** @description The export; see its `state` */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Export"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not in a state for it, or changed meanwhile */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The content is not valid: everything that is wrong, at once */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something did not answer in time: repeat it */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The store's id, e.g. `online-retail` */
+                store: string;
+                export: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The export */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Export"];
                 };
             };
             /** @description Not signed in */

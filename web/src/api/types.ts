@@ -107,6 +107,15 @@ export type Manifest = Schemas['Manifest']
 export type ControlTotals = Schemas['ReconciliationSums']
 export type Reconciliation = Schemas['Reconciliation']
 
+export type NewOrderAction = Schemas['NewAction']
+export type OrderActionResult = Schemas['ActionResult']
+export type ActedOrder = Schemas['ActedOrder']
+
+export type Export = Schemas['Export']
+export type ExportList = Schemas['ExportList']
+export type ExportFormat = Schemas['ExportFormat']
+export type NewExport = Schemas['NewExport']
+
 export type Finding = Schemas['FindingPage']
 export type FindingState = Schemas['FindingStateName']
 export type FindingRule = Schemas['RuleName']

@@ -57,7 +57,7 @@ export default function AuditList() {
         <Column source="actor" label={t('audit.actor')} disableSort render={who} />
         <Column source="action" label={t('audit.what')} disableSort render={entry => word('audit.action', entry.action)} />
         <Column source="name" label={t('audit.thing')} disableSort render={entry => <Thing entry={entry} />} />
-        <Column source="told" label={t('audit.changes')} disableSort render={entry => <Changes entry={entry} />} />
+        <Column source="changes" label={t('audit.changes')} disableSort render={entry => <Changes entry={entry} />} />
         <Column source="reason" label={t('audit.reason')} disableSort />
       </DataTable>
     </ListPage>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { AuditEntry } from '../api/types'
-import { line, placeOf, told } from './audit'
+import { line, placeOf } from './audit'
 import { fieldKeys } from './words'
 
 const change = (part: Partial<AuditEntry['changes'][number]>) => ({ of: null, field: 'name', from: null, to: null, ...part })
@@ -10,11 +10,6 @@ describe('the log of changes', () => {
     expect(line(change({ from: 'Oslo', to: 'Bergen', field: 'seller/city' }))).toBe('seller/city: Oslo → Bergen')
     expect(line(change({ to: 'Lamp', of: 'A-1' }))).toBe('A-1 · name: Lamp')
     expect(line(change({ from: 'Lamp' }))).toBe('name: Lamp → –')
-  })
-
-  it('is one text in a file, with what is left out counted', () => {
-    const entry = { changes: [change({ to: 'a' }), change({ from: 'a', to: 'b' })], more_changes: 3 } as AuditEntry
-    expect(told(entry)).toBe('name: a; name: a → b; +3')
   })
 
   it('leads to the thing where it has a page', () => {

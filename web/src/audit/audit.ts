@@ -7,9 +7,6 @@ export function line({ of, field, from, to }: AuditChange): string {
   return `${what}: ${from} → ${to ?? '–'}`
 }
 
-/** What an entry tells, as one text: for the file that somebody takes along. */
-export const told = (entry: AuditEntry) => [...entry.changes.map(line), ...(entry.more_changes > 0 ? [`+${entry.more_changes}`] : [])].join('; ')
-
 /** Where the thing is looked at; null where it has no page of its own or is one of many. */
 export function placeOf({ kind, subject }: Pick<AuditEntry, 'kind' | 'subject'>): { page: 'order' | 'sku' | 'asn' | 'product' | 'customer' | 'profile' | 'finding' | 'person' | 'apiKeys' | 'webhook' | 'settings'; id: string } | null {
   if (!subject) return null

@@ -1,6 +1,8 @@
 import { outbox, warehouse } from './warehouse/en'
 import { bulk, customers, keys, party, permission, products, profiles, settings, setup } from './setup/en'
+import { exports } from './exports/en'
 import { lists, search } from './lists/en'
+import { selection } from './selection/en'
 import { correction, preview, trial, undoing } from './imports/en'
 import { findings } from './findings/en'
 import { account, audit, people } from './people/en'
@@ -607,7 +609,9 @@ export const en = {
   people,
   audit,
   account,
+  exports,
   lists,
+  selection,
   search,
   first_run,
   pwa,

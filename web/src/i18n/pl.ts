@@ -1,7 +1,9 @@
 import type { Messages } from './translate'
 import { outbox, warehouse } from './warehouse/pl'
 import { bulk, customers, keys, party, permission, products, profiles, settings, setup } from './setup/pl'
+import { exports } from './exports/pl'
 import { lists, search } from './lists/pl'
+import { selection } from './selection/pl'
 import { correction, preview, trial, undoing } from './imports/pl'
 import { findings } from './findings/pl'
 import { account, audit, people } from './people/pl'
@@ -608,7 +610,9 @@ export const pl: Messages = {
   people,
   audit,
   account,
+  exports,
   lists,
+  selection,
   search,
   first_run,
   pwa,

@@ -1,7 +1,9 @@
 import type { Messages } from './translate'
 import { outbox, warehouse } from './warehouse/vi'
 import { bulk, customers, keys, party, permission, products, profiles, settings, setup } from './setup/vi'
+import { exports } from './exports/vi'
 import { lists, search } from './lists/vi'
+import { selection } from './selection/vi'
 import { correction, preview, trial, undoing } from './imports/vi'
 import { findings } from './findings/vi'
 import { account, audit, people } from './people/vi'
@@ -607,7 +609,9 @@ export const vi: Messages = {
   people,
   audit,
   account,
+  exports,
   lists,
+  selection,
   search,
   first_run,
   pwa,

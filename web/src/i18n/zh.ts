@@ -1,7 +1,9 @@
 import type { Messages } from './translate'
 import { outbox, warehouse } from './warehouse/zh'
 import { bulk, customers, keys, party, permission, products, profiles, settings, setup } from './setup/zh'
+import { exports } from './exports/zh'
 import { lists, search } from './lists/zh'
+import { selection } from './selection/zh'
 import { correction, preview, trial, undoing } from './imports/zh'
 import { findings } from './findings/zh'
 import { account, audit, people } from './people/zh'
@@ -607,7 +609,9 @@ export const zh: Messages = {
   people,
   audit,
   account,
+  exports,
   lists,
+  selection,
   search,
   first_run,
   pwa,

@@ -38,6 +38,8 @@ const ReconciliationList = lazy(() => import('../reconciliation/ReconciliationLi
 const ReconciliationPage = lazy(() => import('../reconciliation/ReconciliationPage'))
 const FindingList = lazy(() => import('../findings/FindingList'))
 const FindingPage = lazy(() => import('../findings/FindingPage'))
+const ExportList = lazy(() => import('../exports/ExportList'))
+const ExportPage = lazy(() => import('../exports/ExportPage'))
 const ReceivePage = lazy(() => import('../stock/ReceivePage'))
 const ProductList = lazy(() => import('../catalogue/ProductList'))
 const ProductPage = lazy(() => import('../catalogue/ProductPage'))
@@ -107,6 +109,7 @@ export function StorePortal({
             <Resource name="customers" list={CustomerList} edit={CustomerPage} />
             <Resource name="users" list={PeopleList} edit={PersonPage} />
             <Resource name="audit" list={AuditList} />
+            <Resource name="exports" list={ExportList} edit={ExportPage} />
             <CustomRoutes>
               <Route path="/account" element={<AccountPage />} />
               <Route path="/inbox" element={<InboxPage />} />

@@ -1,6 +1,6 @@
 import ChevronLeft from '@mui/icons-material/ChevronLeft'
 import ChevronRight from '@mui/icons-material/ChevronRight'
-import { Box, Button, LinearProgress, Paper, Skeleton, Typography, useMediaQuery, useTheme } from '@mui/material'
+import { Box, Button, Checkbox, LinearProgress, Paper, Skeleton, Typography, useMediaQuery, useTheme } from '@mui/material'
 import { ListBase, useListContext } from 'ra-core'
 import { Children, cloneElement, isValidElement, useState, type ReactElement, type ReactNode } from 'react'
 import { Link as RouterLink } from 'react-router-dom'
@@ -8,8 +8,8 @@ import { Problem } from '../api/problem'
 import { retryUndecided } from '../api/queries'
 import type { ResourceName, Row } from '../api/resources'
 import { useStoreContext } from '../api/store-context'
+import type { ListColumn } from '../exports/exportable'
 import { useT } from '../i18n/I18n'
-import type { CsvColumn } from '../lists/csv'
 import { ListTools } from '../lists/ListTools'
 import { hiddenColumns } from '../lists/views'
 import { EmptyState } from './EmptyState'
@@ -38,6 +38,7 @@ export function ListPage<Name extends ResourceName>({
   isWorking,
   pathTo,
   card,
+  selection,
   children,
 }: {
   resource: Name
@@ -50,6 +51,8 @@ export function ListPage<Name extends ResourceName>({
   isWorking?: (row: Row<Name>) => boolean
   pathTo: (row: Row<Name>) => string
   card: (row: Row<Name>) => ReactNode
+  /** Where rows can be selected: what stands above the list for those that are, and what a row's own box is called. */
+  selection?: { bar: (columns: ListColumn[]) => ReactNode; label: (row: Row<Name>) => string }
   children: ReactElement<TableProps>
 }) {
   const { me } = useStoreContext()
@@ -58,7 +61,7 @@ export function ListPage<Name extends ResourceName>({
     setHidden(next)
     hiddenColumns.save(me.subject, resource, next)
   }
-  const all = Children.toArray(children.props.children).filter(isValidElement<CsvColumn>)
+  const all = Children.toArray(children.props.children).filter(isValidElement<ListColumn>)
   const columns = all.map(({ props: { source, label } }) => ({ source, label }))
   const visible = cloneElement(children, {}, ...all.filter(({ props }) => !hidden.includes(props.source)))
   return (
@@ -77,7 +80,8 @@ export function ListPage<Name extends ResourceName>({
       {above}
       {filters.length > 0 && <FilterBar fields={filters} />}
       <ListTools resource={resource} hasFilters={filters.length > 0} columns={columns} hidden={hidden} onHide={hide} />
-      <Rows empty={empty} pathTo={pathTo} card={card}>
+      {selection?.bar(columns.filter(({ source }) => !hidden.includes(source)))}
+      <Rows empty={empty} pathTo={pathTo} card={card} selectLabel={selection?.label}>
         {visible}
       </Rows>
     </ListBase>
@@ -88,17 +92,20 @@ function Rows<Name extends ResourceName>({
   empty,
   pathTo,
   card,
+  selectLabel,
   children,
 }: {
   empty: { title: string; hint: string }
   pathTo: (row: Row<Name>) => string
   card: (row: Row<Name>) => ReactNode
+  selectLabel: ((row: Row<Name>) => string) | undefined
   children: ReactNode
 }) {
   const t = useT()
   const theme = useTheme()
   const hasRoom = useMediaQuery(theme.breakpoints.up('md'), { noSsr: true })
   const { data, error, isPending, isFetching, isPlaceholderData, filterValues, setFilters } = useListContext<Row<Name>>()
+  const { selectedIds, onToggleItem } = useListContext()
 
   if (error) return <ProblemAlert problem={Problem.from(error)} />
   if (isPending) return <Skeleton variant="rounded" height={320} />
@@ -133,11 +140,19 @@ function Rows<Name extends ResourceName>({
       ) : (
         <Box component="ul" sx={{ listStyle: 'none', m: 0, p: 0, display: 'grid', gap: 1 }}>
           {data.map(row => (
-            <Paper key={row.id} component="li" variant="outlined">
+            <Paper key={row.id} component="li" variant="outlined" sx={{ display: 'flex', alignItems: 'flex-start' }}>
+              {selectLabel && (
+                <Checkbox
+                  checked={selectedIds.includes(row.id)}
+                  onChange={() => onToggleItem(row.id)}
+                  slotProps={{ input: { 'aria-label': selectLabel(row) } }}
+                  sx={{ mt: 0.25 }}
+                />
+              )}
               <Box
                 component={RouterLink}
                 to={pathTo(row)}
-                sx={{ display: 'block', p: 1.5, color: 'inherit', textDecoration: 'none', borderRadius: 1 }}
+                sx={{ display: 'block', flex: 1, minWidth: 0, p: 1.5, pl: selectLabel ? 0.5 : 1.5, color: 'inherit', textDecoration: 'none', borderRadius: 1 }}
               >
                 {card(row)}
               </Box>

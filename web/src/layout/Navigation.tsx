@@ -7,6 +7,7 @@ import FactCheckOutlined from '@mui/icons-material/FactCheckOutlined'
 import HistoryOutlined from '@mui/icons-material/HistoryOutlined'
 import InputOutlined from '@mui/icons-material/InputOutlined'
 import Inventory2Outlined from '@mui/icons-material/Inventory2Outlined'
+import FileDownloadOutlined from '@mui/icons-material/FileDownloadOutlined'
 import KeyOutlined from '@mui/icons-material/KeyOutlined'
 import LayersOutlined from '@mui/icons-material/LayersOutlined'
 import LocalShippingOutlined from '@mui/icons-material/LocalShippingOutlined'
@@ -55,6 +56,7 @@ const GROUPS: { label: MessageKey | null; places: Place[] }[] = [
       { label: 'manifests.title', to: path => path.manifests(), icon: LocalShippingOutlined, needs: 'fulfilment.read' },
       { label: 'reconciliations.title', to: path => path.reconciliations(), icon: BalanceOutlined, needs: 'reconciliation.read' },
       { label: 'costs.title', to: path => path.costs(), icon: SavingsOutlined, needs: 'costs.read' },
+      { label: 'exports.title', to: path => path.exports(), icon: FileDownloadOutlined },
       { label: 'findings.title', to: path => path.findings(), icon: ReportProblemOutlined, needs: 'findings.read' },
     ],
   },

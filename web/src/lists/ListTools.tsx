@@ -5,14 +5,15 @@ import FileDownloadOutlined from '@mui/icons-material/FileDownloadOutlined'
 import ViewColumnOutlined from '@mui/icons-material/ViewColumnOutlined'
 import { Box, Button, Chip, ListItemIcon, ListItemText, Menu, MenuItem, TextField, useMediaQuery, useTheme } from '@mui/material'
 import { useListContext } from 'ra-core'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import type { ResourceName } from '../api/resources'
 import { useStoreContext } from '../api/store-context'
+import { listOf, type ListColumn } from '../exports/exportable'
 import { useT } from '../i18n/I18n'
 import { CommandDialog } from '../layout/CommandDialog'
-import type { CsvColumn } from './csv'
-import { ExportDialog } from './ExportDialog'
 import { isSameFilter, views } from './views'
+
+const ExportDialog = lazy(() => import('../exports/ExportDialog'))
 
 /** What somebody can do with a whole list: keep its filters under a name, choose its columns, take its rows along. */
 export function ListTools({
@@ -24,7 +25,7 @@ export function ListTools({
 }: {
   resource: ResourceName
   hasFilters: boolean
-  columns: CsvColumn[]
+  columns: ListColumn[]
   hidden: string[]
   onHide: (hidden: string[]) => void
 }) {
@@ -36,6 +37,7 @@ export function ListTools({
   const [saved, setSaved] = useState(() => views.of(me.subject, resource))
   const [open, setOpen] = useState<'save' | 'export' | null>(null)
   const [anchor, setAnchor] = useState<HTMLElement | null>(null)
+  const list = listOf(resource)
   const isFiltered = Object.keys(filterValues).length > 0
   const isSaved = saved.some(({ filter }) => isSameFilter(filter, filterValues))
   const look = { color: 'inherit', size: 'small' } as const
@@ -71,9 +73,9 @@ export function ListTools({
           {t('lists.columns')}
         </Button>
       )}
-      {Boolean(data?.length) && (
+      {list && Boolean(data?.length) && (
         <Button {...look} startIcon={<FileDownloadOutlined />} onClick={() => setOpen('export')}>
-          {t('lists.export')}
+          {t('exports.export')}
         </Button>
       )}
       <Menu anchorEl={anchor} open={Boolean(anchor)} onClose={() => setAnchor(null)}>
@@ -97,7 +99,11 @@ export function ListTools({
           onClose={() => setOpen(null)}
         />
       )}
-      {open === 'export' && <ExportDialog resource={resource} filter={filterValues} columns={columns.filter(({ source }) => !hidden.includes(source))} onClose={() => setOpen(null)} />}
+      {open === 'export' && list && (
+        <Suspense>
+          <ExportDialog list={list} filter={filterValues} columns={columns.filter(({ source }) => !hidden.includes(source))} onClose={() => setOpen(null)} />
+        </Suspense>
+      )}
     </Box>
   )
 }

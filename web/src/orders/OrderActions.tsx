@@ -6,6 +6,7 @@ import type { HoldReason, NewParcel, Order, OrderAction } from '../api/types'
 import { useFormat, useT } from '../i18n/I18n'
 import { CommandDialog } from '../layout/CommandDialog'
 import { useSaid } from '../layout/Said'
+import { HOLD_REASONS } from './holds'
 
 type DialogProps = { order: Order; onClose: () => void }
 
@@ -96,8 +97,6 @@ function UnshipDialog({ order, onClose }: DialogProps) {
     </CommandDialog>
   )
 }
-
-const HOLD_REASONS: HoldReason[] = ['address', 'payment', 'fraud', 'client', 'operator']
 
 function HoldDialog({ order, onClose }: DialogProps) {
   const t = useT()

@@ -6,6 +6,7 @@ import { AppLink } from '../layout/AppLink'
 import { CardLines, ListPage } from '../layout/ListPage'
 import { usePaths } from '../layout/usePaths'
 import { When } from '../layout/When'
+import { BulkBar } from './bulk/BulkBar'
 import { HoldChips, ORDER_STATUSES, OrderStatusChip } from './OrderStatus'
 
 type OrderRow = Row<'orders'>
@@ -37,6 +38,7 @@ export default function OrderList() {
         { kind: 'day', name: 'shipped_from', label: t('orders.shipped_from') },
         { kind: 'day', name: 'shipped_to', label: t('orders.shipped_to') },
       ]}
+      selection={{ bar: columns => <BulkBar columns={columns} />, label: order => t('selection.one', { reference: order.reference }) }}
       card={order => (
         <CardLines
           head={order.reference}
@@ -54,7 +56,7 @@ export default function OrderList() {
         />
       )}
     >
-      <DataTable<OrderRow> rowClick={id => path.order(String(id))} bulkActionButtons={false}>
+      <DataTable<OrderRow> rowClick={id => path.order(String(id))} bulkActionButtons={<></>} bulkActionsToolbar={<></>}>
         <Column
           source="reference"
           label={t('orders.reference')}

@@ -1,5 +1,6 @@
+import FileDownloadOutlined from '@mui/icons-material/FileDownloadOutlined'
 import { Box, Button, Paper, Skeleton, Typography } from '@mui/material'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { Link as RouterLink, useParams } from 'react-router-dom'
 import { useGrowingList, useRecord } from '../api/queries'
 import { useMay, useOperations } from '../api/store-context'
@@ -20,6 +21,8 @@ import { FrozenNotice } from '../findings/FrozenNotice'
 import { RecountDialog } from '../findings/RecountDialog'
 import { AdjustDialog } from './AdjustDialog'
 import { ReceiveDialog } from './ReceiveDialog'
+
+const ExportDialog = lazy(() => import('../exports/ExportDialog'))
 
 export default function StockPage() {
   const t = useT()
@@ -135,6 +138,16 @@ function Moves({ sku, version }: { sku: string; version: number }) {
   const word = useWord()
   const format = useFormat()
   const { listMoves } = useOperations()
+  const [isExporting, setIsExporting] = useState(false)
+  const exported = [
+    { source: 'effective_at', label: t('stock.effective_at') },
+    { source: 'kind', label: t('stock.move') },
+    ...(['available', 'allocated', 'backordered'] as const).map(place => ({ source: `changes.${place}`, label: t(`stock.${place}`) })),
+    { source: 'changes.unavailable', label: t('exports.unavailable') },
+    { source: 'order', label: t('orders.one') },
+    { source: 'cause', label: t('stock.cause') },
+    { source: 'actor', label: t('audit.actor') },
+  ]
   const list = useGrowingList<Move>(['stock', sku, 'moves', version], cursor => listMoves(sku, { cursor, limit: 25 }))
   const changes = (move: Move) =>
     Object.entries(move.changes)
@@ -142,7 +155,20 @@ function Moves({ sku, version }: { sku: string; version: number }) {
       .map(([place, change]) => `${word('stock.place', place)} ${change > 0 ? '+' : '−'}${format.number(Math.abs(change))}`)
       .join(', ')
   return (
-    <Panel title={t('stock.moves')} flush>
+    <Panel
+      title={t('stock.moves')}
+      flush
+      aside={
+        <Button size="small" color="inherit" startIcon={<FileDownloadOutlined />} onClick={() => setIsExporting(true)}>
+          {t('exports.export')}
+        </Button>
+      }
+    >
+      {isExporting && (
+        <Suspense>
+          <ExportDialog list="moves" filter={{ sku }} columns={exported} onClose={() => setIsExporting(false)} />
+        </Suspense>
+      )}
       <Growing list={list} empty={t('stock.no_moves')}>
         {moves => (
           <SmallTable

@@ -23,5 +23,6 @@ pub(crate) async fn list_stock(
     Asked(asked): Asked<BySku>,
 ) -> Result<Json<ListOf<StockLevel>>, Problem> {
     let page = api.app.table.levels(&here.scope, asked.q.trim(), limit(asked.limit), asked.cursor.as_deref()).await?;
-    Ok(Json(ListOf { items: StockLevel::load(&api.app, &here, page.items).await?, next: page.next }))
+    let described = api.app.describe_levels(&here.scope, page.items).await?;
+    Ok(Json(ListOf { items: described.into_iter().map(StockLevel::of).collect(), next: page.next }))
 }

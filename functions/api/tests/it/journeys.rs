@@ -19,7 +19,7 @@ use crate::nowhere::{Answer, ask_of, identity};
 /// The world and somebody who asks.
 pub(crate) struct Desk {
     pub(crate) world: World,
-    who: Identity,
+    pub(crate) who: Identity,
 }
 
 pub(crate) fn now() -> Timestamp {

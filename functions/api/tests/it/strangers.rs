@@ -101,6 +101,7 @@ impl Names {
             ("from", "2026-11-01".to_owned()),
             ("to", "2026-11-30".to_owned()),
             ("finding", id("fin")),
+            ("export", id("exp")),
             ("user", "ffffffff-ffff-4fff-8fff-ffffffffffff".to_owned()),
             ("If-Match", "\"1\"".to_owned()),
             ("idempotency-key", "a-key".to_owned()),
@@ -222,6 +223,11 @@ impl Shop {
         };
         shop.world.app.report(&shop.world.scope, violation.clone(), now()).await.unwrap();
         let finding = Finding::new(&store, violation, now()).id.to_string();
+        let mut export = String::new();
+        for list in ["orders", "customers"] {
+            export = shop.send("post", "/exports", json!({"list": list, "format": "csv"}), 202).await["id"].as_str().unwrap().to_owned();
+        }
+        shop.world.settle().await;
         let mut user = String::new();
         for number in 1..=2 {
             let invitation = json!({"email": format!("{lower}{number}@secret.example"), "name": format!("Person of {tag}"), "role": "client_user", "stores": [store]});
@@ -249,6 +255,7 @@ impl Shop {
             ("from", "2026-11-01"),
             ("to", "2026-11-30"),
             ("finding", &finding),
+            ("export", &export),
             ("user", &user),
         ] {
             shop.name(name, value);
@@ -257,6 +264,7 @@ impl Shop {
         shop.secrets = [orders, batches, manifests, imports].concat();
         shop.secrets.extend([
             key.to_owned(),
+            export,
             shop.api_key.clone(),
             format!("Zelda {tag}"),
             format!("Secret Street {tag}"),
@@ -425,6 +433,10 @@ fn body(operation: &Operation, names: &Names, turn: usize) -> String {
         "create_webhook" | "change_webhook" => json!({"name": "mine", "url": "https://any.example/events", "events": ["order.shipped"]}),
         "read_notices" => json!({"notices": ["ntc_ffffffffffffffffffffffffffffffff"]}),
         "change_notice_preferences" => json!({"preferences": [{"kind": "short_pick", "channel": "none"}]}),
+        "act_on_orders" if turn.is_multiple_of(2) => json!({"action": "release", "orders": [order]}),
+        "act_on_orders" => json!({"action": "cancel", "reason": "mine now", "orders": [order]}),
+        "begin_export" if turn.is_multiple_of(2) => json!({"list": "chosen_orders", "filter": {"orders": [order]}, "format": "csv"}),
+        "begin_export" => json!({"list": "moves", "filter": {"sku": sku}, "format": "xlsx"}),
         "create_api_key" => json!({"name": "mine", "permissions": ["orders.read"]}),
         other => panic!("nobody attacks the body of {other} yet"),
     };

@@ -201,6 +201,26 @@ impl State {
             Self::Received | Self::Failed { .. } | Self::Duplicate { .. } => None,
         }
     }
+
+    /// The word on the wire.
+    pub const fn as_str(&self) -> &'static str {
+        match self {
+            Self::Received | Self::Reading { .. } => "reading",
+            Self::Processing { .. } => "processing",
+            Self::Completed { .. } => "completed",
+            Self::Tried { .. } => "tried",
+            Self::Failed { .. } => "failed",
+            Self::Duplicate { .. } => "duplicate",
+        }
+    }
+
+    /// Rows handed on: while a file is being handed on, its rows in proportion to its chunks.
+    pub fn rows_read(&self) -> u64 {
+        match self {
+            Self::Reading { plan, progress } => plan.rows * u64::from(progress.emitted) / u64::from(plan.chunks().max(1)),
+            other => other.plan().map_or(0, |plan| plan.rows),
+        }
+    }
 }
 
 /// How a file was cut. Fixed at the first reading, so that every re-run cuts alike.

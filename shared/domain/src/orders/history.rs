@@ -150,6 +150,23 @@ impl Order {
         self.history.push(Event { seq, at, actor, on_behalf_of, command, kind });
     }
 
+    /// The holds that the command of `by` lifted, each with the note that it was put with.
+    pub fn lifted_by(&self, by: &By) -> Vec<(HoldReason, String)> {
+        let mut notes: Vec<(HoldReason, &str)> = Vec::new();
+        let mut lifted = Vec::new();
+        for event in &self.history {
+            match &event.kind {
+                EventKind::Held { reason, note } => notes.push((*reason, note.as_str())),
+                EventKind::HoldReleased { reason } if by.command.is_some() && event.command == by.command => {
+                    let note = notes.iter().rev().find(|(held, _)| held == reason).map_or("", |(_, note)| *note);
+                    lifted.push((*reason, note.to_owned()));
+                }
+                _ => {}
+            }
+        }
+        lifted
+    }
+
     /// Whether the command of `by` has been carried out on this order.
     pub fn has_done(&self, by: &By) -> bool {
         by.command.is_some() && self.history.iter().any(|event| event.command == by.command)

@@ -1,9 +1,35 @@
-//! How orders are found by the name of their consignee.
+//! What orders are asked for, and how they are found by the name of their consignee.
 
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+use super::status::Status;
 use crate::address::Party;
+use crate::ids::{Reference, Sku};
+
+/// What orders are asked for. Empty: all, newest first.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Filter {
+    /// Where they are.
+    pub status: Option<Status>,
+    /// The client's number.
+    pub reference: Option<Reference>,
+    /// First day placed.
+    pub placed_from: Option<Date>,
+    /// Last day placed.
+    pub placed_to: Option<Date>,
+    /// First day shipped.
+    pub shipped_from: Option<Date>,
+    /// Last day shipped.
+    pub shipped_to: Option<Date>,
+    /// With this SKU.
+    pub sku: Option<Sku>,
+    /// Beginnings of the consignee's names.
+    pub consignee: Option<String>,
+}
 
 /// A name as it is searched: lower case, without accents, words apart by one space.
 pub fn fold(name: &str) -> String {

@@ -103,7 +103,22 @@ impl Order {
 
     /// Whether the warehouse may have (more of) it now.
     pub fn is_ready(&self) -> bool {
+        self.why_not_ready().is_none()
+    }
+
+    /// Why the warehouse may not have (more of) it now; None where it may.
+    pub fn why_not_ready(&self) -> Option<&'static str> {
         let units = self.units();
-        self.holds.is_empty() && units.allocated > 0 && (!self.ships_complete || units.backordered == 0)
+        if !self.holds.is_empty() {
+            Some("it is on hold")
+        } else if units.allocated == 0 && units.backordered == 0 {
+            Some("the warehouse has it, or it is done")
+        } else if units.allocated == 0 {
+            Some("it waits for stock")
+        } else if self.ships_complete && units.backordered > 0 {
+            Some("it leaves as a whole, and a part of it waits for stock")
+        } else {
+            None
+        }
     }
 }

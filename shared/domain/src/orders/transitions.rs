@@ -104,6 +104,15 @@ impl Order {
         Ok(())
     }
 
+    /// Lifts every hold.
+    pub fn release_all_holds(&mut self, by: &By) -> Result<(), Refusal> {
+        if self.holds.is_empty() {
+            return Err(Refusal::NoSuchHold);
+        }
+        let reasons: Vec<HoldReason> = self.holds.iter().map(|hold| hold.reason).collect();
+        reasons.into_iter().try_for_each(|reason| self.release_hold(by, reason))
+    }
+
     /// Cancels everything that is still open. What is picked or packed must be put back first.
     pub fn cancel(&mut self, by: &By, reason: &str) -> Result<(), Refusal> {
         self.require_open()?;

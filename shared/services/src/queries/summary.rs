@@ -237,7 +237,7 @@ impl App {
                 }
                 let rejected = match &import.state {
                     _ if !import.is_told_by_mail() => 0,
-                    State::Reading { .. } | State::Processing { .. } => self.import_progress(scope, import.id).await?.1.orders.rejected,
+                    State::Reading { .. } | State::Processing { .. } => self.import_progress(scope, &import).await?.1.orders.rejected,
                     State::Completed { result, .. } => result.orders.rejected,
                     State::Received | State::Failed { .. } | State::Duplicate { .. } | State::Tried { .. } => 0,
                 };

@@ -3,9 +3,6 @@ export const lists = {
   save_view_hint: 'Keeps these filters under a name, on this device.',
   view_name: 'Name of the view',
   columns: 'Columns',
-  export: 'Export CSV',
-  exporting: '%{n} row read |||| %{n} rows read',
-  exported: '%{n} row is in the file |||| %{n} rows are in the file',
 } as const
 
 export const search = {

@@ -3,9 +3,6 @@ export const lists = {
   save_view_hint: 'Zachowuje te filtry pod nazwą na tym urządzeniu.',
   view_name: 'Nazwa widoku',
   columns: 'Kolumny',
-  export: 'Eksport CSV',
-  exporting: 'Wczytano %{n} wiersz |||| Wczytano %{n} wiersze |||| Wczytano %{n} wierszy',
-  exported: 'W pliku jest %{n} wiersz |||| W pliku są %{n} wiersze |||| W pliku jest %{n} wierszy',
 }
 
 export const search = {

@@ -3,9 +3,6 @@ export const lists = {
   save_view_hint: 'Giữ các bộ lọc này dưới một tên, trên thiết bị này.',
   view_name: 'Tên chế độ xem',
   columns: 'Cột',
-  export: 'Xuất CSV',
-  exporting: 'Đã đọc %{n} hàng',
-  exported: 'Tệp có %{n} hàng',
 }
 
 export const search = {

@@ -3,9 +3,6 @@ export const lists = {
   save_view_hint: '在本设备上以名称保存这些筛选。',
   view_name: '视图名称',
   columns: '列',
-  export: '导出 CSV',
-  exporting: '已读取 %{n} 行',
-  exported: '文件中有 %{n} 行',
 }
 
 export const search = {

@@ -1,0 +1,142 @@
+//! The pages of each list, by the very reading that shows it to people.
+
+use std::collections::HashMap;
+
+use domain::exports::{Cell, Changes, Export, FindingStateName, LogOf, People, Wanted};
+use domain::findings::Finding;
+use domain::identity::StoreScope;
+use domain::ids::ActorId;
+use domain::reconciliation::{Reconciliation, ReconciliationState};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use storage::Page;
+use storage::audit::Wanted as Entries;
+use storage::keys::Log;
+
+use super::columns::{
+    AUDIT, BATCHES, CUSTOMERS, FINDINGS, IMPORTS, MANIFESTS, MOVES, Named, ORDERS, PRODUCTS, RECONCILIATIONS, STOCK, USERS, laid_out,
+};
+use crate::{App, Error, gather};
+
+/// Rows of a page.
+const PAGE: usize = 200;
+
+impl App {
+    /// A page of the list that is exported.
+    pub(super) async fn export_page(
+        &self,
+        scope: &StoreScope,
+        export: &Export,
+        cursor: Option<&str>,
+        now: Timestamp,
+    ) -> Result<Page<Vec<Cell>>, Error> {
+        let chosen = &export.columns;
+        Ok(match &export.wanted {
+            Wanted::Orders(filter) => laid_out(self.find_orders(scope, filter, PAGE, cursor, now).await?, ORDERS, chosen),
+            Wanted::ChosenOrders(of) => {
+                let from: usize = cursor.map_or(Ok(0), str::parse).map_err(|_| Error::BadCursor)?;
+                let until = (from + PAGE).min(of.orders.len());
+                let items = self.table.orders(scope, of.orders.get(from..until).ok_or(Error::BadCursor)?).await?;
+                let next = (until < of.orders.len()).then(|| until.to_string());
+                laid_out(Page { items, next }, ORDERS, chosen)
+            }
+            Wanted::Imports(_) => {
+                let page = self.table.imports(scope, PAGE, cursor).await?;
+                let sums = gather(page.items.iter().map(|import| self.import_progress(scope, import))).await?;
+                let items = page.items.into_iter().zip(sums.into_iter().map(|(_, sum)| sum)).collect();
+                laid_out(Page { items, next: page.next }, IMPORTS, chosen)
+            }
+            Wanted::Stock(of) => {
+                let page = self.table.levels(scope, of.q.trim(), PAGE, cursor).await?;
+                laid_out(Page { items: self.describe_levels(scope, page.items).await?, next: page.next }, STOCK, chosen)
+            }
+            Wanted::Moves(of) => {
+                let page = self.table.moves(scope, &of.sku, PAGE, cursor).await?;
+                let names = self.names_of(scope.organisation(), Some(scope), page.items.iter().map(|entry| &entry.actor)).await?;
+                laid_out(page.map(|of| Named { actor: name(&names, &of.actor), on_behalf_of: None, of }), MOVES, chosen)
+            }
+            Wanted::Products(of) => laid_out(self.table.products(scope, of.q.trim(), PAGE, cursor).await?, PRODUCTS, chosen),
+            Wanted::Customers(of) => {
+                let page = match &of.code {
+                    None => self.table.customers(scope, PAGE, cursor).await?,
+                    Some(code) => Page { items: self.table.customer(scope, code).await?.into_iter().collect(), next: None },
+                };
+                laid_out(page, CUSTOMERS, chosen)
+            }
+            Wanted::Audit(of) => {
+                let (log, within) = match of.log {
+                    LogOf::Store => (Log::Store(scope), Some(scope)),
+                    LogOf::Organisation => (Log::Organisation(scope.organisation()), None),
+                };
+                let wanted = self.entries_wanted(scope, within, of).await?;
+                let page = self.audit(log, &wanted, PAGE, cursor).await?;
+                let actors = page.items.iter().flat_map(|entry| std::iter::once(&entry.actor).chain(&entry.on_behalf_of));
+                let names = self.names_of(scope.organisation(), within, actors).await?;
+                let named = page.map(|of| Named {
+                    actor: name(&names, &of.actor),
+                    on_behalf_of: of.on_behalf_of.as_ref().map(|actor| name(&names, actor)),
+                    of,
+                });
+                laid_out(named, AUDIT, chosen)
+            }
+            Wanted::Batches(_) => laid_out(self.table.batches(scope, PAGE, cursor).await?, BATCHES, chosen),
+            Wanted::Manifests(_) => laid_out(self.table.manifests(scope, PAGE, cursor).await?, MANIFESTS, chosen),
+            Wanted::Reconciliations(_) => {
+                let page = self.table.reconciliations(scope, PAGE, cursor).await?;
+                let made = |file: Reconciliation| match file.state.clone() {
+                    ReconciliationState::Made(made) => Some((file, *made)),
+                    _ => None,
+                };
+                laid_out(Page { items: page.items.into_iter().filter_map(made).collect(), next: page.next }, RECONCILIATIONS, chosen)
+            }
+            Wanted::Findings(of) => {
+                let items = self.findings_by_need(scope, of.state).await?;
+                laid_out(Page { items, next: None }, FINDINGS, chosen)
+            }
+            Wanted::Users(People { q, role, store, state }) => {
+                let text = q.trim().to_lowercase();
+                let page = self.table.users(scope.organisation(), PAGE, cursor, |user| {
+                    user.is_visible_to(&export.asked_by)
+                        && role.is_none_or(|role| role == user.grants.role)
+                        && state.is_none_or(|state| state == user.state())
+                        && store.as_ref().is_none_or(|store| user.grants.stores.contain(store))
+                        && user.is_called(&text)
+                });
+                laid_out(page.await?, USERS, chosen)
+            }
+        })
+    }
+
+    async fn entries_wanted(&self, scope: &StoreScope, within: Option<&StoreScope>, of: &Changes) -> Result<Entries, Error> {
+        let zone = match within {
+            Some(_) => self.table.store(scope).await?.ok_or(Error::NotFound("store"))?.settings.zone(),
+            None => TimeZone::UTC,
+        };
+        let mut wanted = Entries::on_days(of.kind, of.from, of.to, &zone).map_err(|_| Error::NotFound("day"))?;
+        if let Some(text) = of.actor.as_deref().map(str::trim).filter(|text| !text.is_empty()) {
+            wanted.actors = Some(self.actors_named(scope.organisation(), within, text).await?);
+        }
+        Ok(wanted)
+    }
+
+    /// All findings, those that are open first, and then the newest: there is one for each rule and subject, so they are few.
+    async fn findings_by_need(&self, scope: &StoreScope, state: Option<FindingStateName>) -> Result<Vec<Finding>, Error> {
+        let (mut found, mut cursor) = (Vec::new(), None::<String>);
+        loop {
+            let page = self.table.findings(scope, PAGE, cursor.as_deref()).await?;
+            found.extend(page.items);
+            cursor = page.next;
+            if cursor.is_none() {
+                break;
+            }
+        }
+        found.retain(|finding: &Finding| state.is_none_or(|state| state.as_str() == finding.state.as_str()));
+        found.sort_by_key(|finding| (!finding.is_open(), std::cmp::Reverse(finding.found_at)));
+        Ok(found)
+    }
+}
+
+/// Functions, and whoever is not known any more, are called by their id.
+fn name(names: &HashMap<ActorId, String>, actor: &ActorId) -> String {
+    names.get(actor).cloned().unwrap_or_else(|| actor.to_string())
+}
