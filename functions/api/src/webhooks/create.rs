@@ -1,7 +1,7 @@
 //! `POST /stores/{store}/webhooks`
 
-use axum::Json;
 use axum::extract::State;
+use axum::{Extension, Json};
 use domain::audit::Action;
 use domain::identity::roles::Permission as May;
 use domain::ids::WebhookId;
@@ -10,6 +10,7 @@ use http::StatusCode;
 
 use super::{WebhookBody, WebhookPage, WebhookWithSecret, new_secret, told};
 use crate::access::Access;
+use crate::idempotency::ShownOnce;
 use crate::json::Body;
 use crate::problem::{Code, Problem};
 use crate::state::Api;
@@ -24,7 +25,7 @@ pub(crate) async fn create_webhook(
     State(api): State<Api>,
     here: Access<{ May::KeysWrite as usize }>,
     Body(body): Body<WebhookBody>,
-) -> Result<(StatusCode, Json<WebhookWithSecret>), Problem> {
+) -> Result<(StatusCode, Extension<ShownOnce>, Json<WebhookWithSecret>), Problem> {
     let (name, url, events, is_active) = body.read(&api.app, None).await?;
     if api.app.table.webhooks(&here.scope).await?.len() >= MOST_ENDPOINTS {
         return Err(Problem::new(Code::State, format!("a store has at most {MOST_ENDPOINTS} webhooks; remove one first")));
@@ -44,5 +45,5 @@ pub(crate) async fn create_webhook(
     };
     let webhook = WebhookPage::load(&api.app, &here, &endpoint).await?;
     api.app.table.create_webhook(&here.scope, &endpoint, &told(&here, Action::Created, None, Some(&endpoint))).await?;
-    Ok((StatusCode::CREATED, Json(WebhookWithSecret { webhook, secret: secret.reveal() })))
+    Ok((StatusCode::CREATED, Extension(ShownOnce), Json(WebhookWithSecret { webhook, secret: secret.reveal() })))
 }
