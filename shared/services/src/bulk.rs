@@ -88,7 +88,7 @@ impl App {
     }
 
     /// Puts those of many orders that are ready into one batch; none where none is.
-    pub async fn release_orders(
+    pub async fn release_chosen(
         &self,
         scope: &StoreScope,
         ids: &[OrderId],

@@ -1293,6 +1293,9 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /** @description What somebody is called and may do. */
+        NewAction: { action: "hold" | "release_hold" | "cancel" | "release"; orders: string[]; hold?: null | ("address" | "payment" | "fraud" | "client" | "operator"); note?: string; reason?: string | null };
+        ActionResult: { items: components["schemas"]["ActedOrder"][]; batch?: string | null };
+        ActedOrder: { order: string; reference?: string | null; outcome: "done" | "unchanged" | "refused"; detail?: string | null; lifted: { hold: "address" | "payment" | "fraud" | "client" | "operator"; note: string }[] };
         Access: {
             /** @description All stores of the organisation, now and later. */
             all_stores?: boolean;

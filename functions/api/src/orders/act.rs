@@ -137,7 +137,7 @@ pub(crate) async fn act_on_orders(
         }
         Name::Release => {
             let id = BatchId::derived(&here.named("batch"));
-            let (batch, acted) = api.app.release_orders(&here.scope, &orders, &here.by, id).await?;
+            let (batch, acted) = api.app.release_chosen(&here.scope, &orders, &here.by, id).await?;
             let items = acted.into_iter().map(ActedOrder::from).collect();
             return Ok(Json(ActionResult { items, batch: batch.map(|batch| batch.id.to_string()) }));
         }
