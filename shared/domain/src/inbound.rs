@@ -2,7 +2,6 @@
 //!
 //! Neither a delivery's state nor what is still to come of it is stored: both are read off what was announced and what was
 //! received, so they cannot disagree with either.
-#![expect(clippy::disallowed_types, reason = "serde's derive of flattened and tagged types names floats; ours have none")]
 
 use std::collections::{BTreeMap, BTreeSet};
 
