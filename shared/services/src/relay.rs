@@ -107,9 +107,11 @@ pub fn routes(store: &StoreId, old: Option<&Watched>, new: &Watched) -> Vec<Rout
             let was = matches!(old, Some(Watched::Import(old)) if is_to_be_told(old));
             let message = NotificationMessage::TellImport { import: import.id };
             let told = (is_to_be_told(import) && !was).then_some(Route::Notify(message));
-            let announced = told.is_some().then(|| webhooks::Event::of_import(import)).flatten().map(announce);
-            let news = told.is_some().then(|| notices::News::of_import(import)).flatten().map(tell);
             let old = if let Some(Watched::Import(old)) = old { Some(old.as_ref()) } else { None };
+            // Nobody needs a mail about a file that was taken whole; programs want to know.
+            let ends = is_done(import) && !old.is_some_and(is_done);
+            let announced = ends.then(|| webhooks::Event::of_import(import)).flatten().map(announce);
+            let news = ends.then(|| notices::News::of_import(import)).flatten().map(tell);
             told.into_iter()
                 .chain(announced)
                 .chain(news)
@@ -221,8 +223,12 @@ pub fn routes_of_deleted(old: &Watched) -> Vec<Route> {
     }
 }
 
+fn is_done(import: &Import) -> bool {
+    matches!(import.state, State::Completed { .. } | State::Failed { .. })
+}
+
 fn is_to_be_told(import: &Import) -> bool {
-    matches!(import.state, State::Completed { .. } | State::Failed { .. }) && import.mail == MailState::Pending
+    is_done(import) && import.mail == MailState::Pending
 }
 
 impl App {

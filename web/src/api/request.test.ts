@@ -18,6 +18,13 @@ describe('a request', () => {
     expect(fetch).toHaveBeenCalledTimes(2)
   })
 
+  it('may be answered without a word', async () => {
+    for (const status of [202, 204]) {
+      vi.stubGlobal('fetch', async () => new Response(null, { status }))
+      expect(await createRequest('/v1', bearer)('POST', '/x', { body: {} })).toBeUndefined()
+    }
+  })
+
   it('turns a refusal into a problem with its trace id and faults', async () => {
     const body = { title: 'Bad', detail: 'No such SKU.', code: 'invalid', trace_id: '1-2', errors: [{ pointer: '/sku', detail: 'unknown' }] }
     vi.stubGlobal('fetch', async () => json(422, body))

@@ -64,7 +64,9 @@ export function createRequest(base: string, bearer: Bearer): SendRequest {
     const known = remembered.get(address)
     if (response.status === 304 && known) return known.body as Answer
     if (!response.ok) throw await Problem.fromResponse(response)
-    const body = (response.status === 204 ? undefined : await response.json()) as Answer
+    // What is only on its way (202), or done (204), may be answered without a word.
+    const text = await response.text()
+    const body = (text === '' ? undefined : JSON.parse(text)) as Answer
     if (method === 'GET') remember(address, response.headers.get('etag'), body)
     return body
   }

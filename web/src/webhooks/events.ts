@@ -19,4 +19,4 @@ export const ALL_EVENTS = EVENTS.flatMap(({ events }) => events)
 export const wordOf = (event: string) => event.replace('.', '_')
 
 /** Whether an answer is a good one. */
-export const isGood = ({ status }: Pick<WebhookAttempt, 'status'>) => status !== null && status >= 200 && status < 300
+export const isGood = ({ status }: Pick<WebhookAttempt, 'status'>) => Boolean(status && status >= 200 && status < 300)

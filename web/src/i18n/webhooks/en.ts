@@ -57,7 +57,6 @@ export const webhooks = {
   next_attempt: 'Tried next',
   attempts: 'Attempts',
   at: 'When',
-  took: 'Took',
   ms: '%{n} ms',
   said: 'Said',
   not_tried: 'Not tried yet',

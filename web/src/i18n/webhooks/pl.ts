@@ -57,7 +57,6 @@ export const webhooks = {
   next_attempt: 'Następna próba',
   attempts: 'Próby',
   at: 'Kiedy',
-  took: 'Czas',
   ms: '%{n} ms',
   said: 'Treść',
   not_tried: 'Jeszcze nie próbowano',

@@ -57,7 +57,6 @@ export const webhooks = {
   next_attempt: 'Lần thử tới',
   attempts: 'Các lần thử',
   at: 'Lúc',
-  took: 'Mất',
   ms: '%{n} ms',
   said: 'Nội dung',
   not_tried: 'Chưa thử',

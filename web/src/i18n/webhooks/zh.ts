@@ -57,7 +57,6 @@ export const webhooks = {
   next_attempt: '下次尝试',
   attempts: '尝试记录',
   at: '时间',
-  took: '耗时',
   ms: '%{n} 毫秒',
   said: '内容',
   not_tried: '尚未尝试',
