@@ -55,7 +55,7 @@ pub async fn handle(started: &Started, event: Value, _deadline: Timestamp) -> Re
         }
     }
     publish(started, &news.published).await?;
-    started.app.announce(news.announced).await?;
+    started.app.send_on(news.announced).await?;
     started.app.tell_people(news.told).await?;
     Ok(batch::Response { failures })
 }

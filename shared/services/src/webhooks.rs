@@ -23,7 +23,7 @@ const TAKEN_UP_AT_ONCE: usize = 500;
 
 impl App {
     /// Sends events on to the webhooks that want them: a message for each. Told again, each is delivered once.
-    pub async fn announce(&self, events: Vec<(StoreScope, Event)>) -> Result<(), Error> {
+    pub async fn send_on(&self, events: Vec<(StoreScope, Event)>) -> Result<(), Error> {
         let mut by_store: BTreeMap<StoreScope, Vec<Event>> = BTreeMap::new();
         for (scope, event) in events {
             by_store.entry(scope).or_default().push(event);
