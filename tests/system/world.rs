@@ -143,10 +143,15 @@ impl World {
     pub async fn with_an_empty_stream(self) -> Self {
         let world = Self::of(Arc::clone(&self.cloud), dynoxide::Database::memory().unwrap(), RetryConfig::standard());
         world.create_table().await;
-        let items = self.all_items().into_iter().map(|item| serde_json::from_value(item).unwrap()).collect();
-        world.wire.database.import_items(TABLE, items, dynoxide::ImportOptions::default()).unwrap();
+        world.put_past_the_stream(self.all_items());
         clock::set(self.now);
         Self { scope: self.scope, now: self.now, ..world }
+    }
+
+    /// Puts items, as DynamoDB tells them, of which the stream does not: so many can be there in a moment.
+    pub fn put_past_the_stream(&self, items: Vec<Value>) {
+        let items = items.into_iter().map(|item| serde_json::from_value(item).unwrap()).collect();
+        self.wire.database.import_items(TABLE, items, dynoxide::ImportOptions::default()).unwrap();
     }
 
     fn of(cloud: Arc<Cloud>, database: dynoxide::Database, retries: RetryConfig) -> Self {

@@ -780,6 +780,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/stores/{store}/order-actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Does the same to many orders, each under its own condition: those that it cannot be done to are refused with the reason, and the others
+         *     are done. Each action takes the permission that it takes for a single order: `orders.hold`, `orders.cancel`, `fulfilment.release`.
+         */
+        post: operations["act_on_orders"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/stores/{store}/orders": {
         parameters: {
             query?: never;
@@ -1467,9 +1487,6 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /** @description What somebody is called and may do. */
-        NewAction: { action: "hold" | "release_hold" | "cancel" | "release"; orders: string[]; hold?: null | ("address" | "payment" | "fraud" | "client" | "operator"); note?: string; reason?: string | null };
-        ActionResult: { items: components["schemas"]["ActedOrder"][]; batch?: string | null };
-        ActedOrder: { order: string; reference?: string | null; outcome: "done" | "unchanged" | "refused"; detail?: string | null; lifted: { hold: "address" | "payment" | "fraud" | "client" | "operator"; note: string }[] };
         Access: {
             /** @description All stores of the organisation, now and later. */
             all_stores?: boolean;
@@ -1490,8 +1507,29 @@ export interface components {
             /** @description The latest first; the first is this one or newer. */
             sign_ins: components["schemas"]["SignedIn"][];
         };
+        /** @description What came of one order. */
+        ActedOrder: {
+            /** @description Why it was refused. */
+            detail?: string | null;
+            /** @description The holds that were lifted: `hold` with them takes that back. */
+            lifted: components["schemas"]["LiftedHold"][];
+            order: string;
+            /** @description `unchanged`: it was like that before. */
+            outcome: components["schemas"]["ActionOutcome"];
+            /** @description The client's order number; null where there is no such order. */
+            reference?: string | null;
+        };
         /** @enum {string} */
         Action: "cancel" | "hold" | "release_hold" | "reduce" | "pick" | "short_pick" | "pack" | "ship" | "unship";
+        /** @enum {string} */
+        ActionOutcome: "done" | "unchanged" | "refused";
+        /** @description What came of an action on many orders. */
+        ActionResult: {
+            /** @description Of `release`, the batch that those of outcome `done` are in; null where none was ready. */
+            batch?: string | null;
+            /** @description In the order in which they were named. */
+            items: components["schemas"]["ActedOrder"][];
+        };
         /** @description Units that will come. */
         AnnouncedLine: {
             /** Format: int32 */
@@ -1604,7 +1642,7 @@ export interface components {
             short: number;
         };
         /** @enum {string} */
-        AuditAction: "created" | "changed" | "removed" | "invited" | "suspended" | "reinstated" | "second_factor_reset" | "signed_out" | "adjusted" | "repaired" | "dismissed" | "held" | "hold_released" | "reduced" | "cancelled" | "short_picked" | "unshipped" | "closed";
+        AuditAction: "created" | "changed" | "removed" | "invited" | "suspended" | "reinstated" | "second_factor_reset" | "signed_out" | "secret_rotated" | "adjusted" | "repaired" | "dismissed" | "held" | "hold_released" | "reduced" | "cancelled" | "short_picked" | "unshipped" | "closed";
         /** @description One value that became another. */
         AuditChange: {
             /**
@@ -1643,7 +1681,7 @@ export interface components {
             subject?: string | null;
         };
         /** @enum {string} */
-        AuditKind: "settings" | "user" | "api_key" | "profile" | "product" | "customer" | "stock" | "asn" | "finding" | "order";
+        AuditKind: "settings" | "user" | "api_key" | "webhook" | "profile" | "product" | "customer" | "stock" | "asn" | "finding" | "order";
         /** @enum {string} */
         BackOrders: "wait" | "refuse";
         /** @description Orders released to the warehouse together. */
@@ -2141,6 +2179,11 @@ export interface components {
                  */
                 weight_grams?: number;
             }[];
+        };
+        /** @description A hold that was lifted. */
+        LiftedHold: {
+            hold: components["schemas"]["HoldReason"];
+            note: string;
         };
         /** @description A file that can be fetched for a quarter of an hour. */
         Link: {
@@ -3044,6 +3087,17 @@ export interface components {
         };
         /** @enum {string} */
         MoveKind: "receipt" | "allocation" | "give_back" | "fill" | "release" | "shipment" | "unshipment" | "short_pick" | "adjustment";
+        /** @description What is done to which orders. */
+        NewAction: {
+            action: components["schemas"]["OrderActionName"];
+            hold?: components["schemas"]["HoldReason"] | null;
+            /** @description Of `hold`, in somebody's words. */
+            note?: string;
+            /** @description 1 to 500; one that is named twice counts once. */
+            orders: string[];
+            /** @description Of `cancel`, why. */
+            reason?: string | null;
+        };
         /** @description A correction by hand. */
         NewAdjustment: {
             from: components["schemas"]["StockPlace"];
@@ -3372,6 +3426,8 @@ export interface components {
             version: number;
             why_not_shipped?: components["schemas"]["Why"] | null;
         };
+        /** @enum {string} */
+        OrderActionName: "hold" | "release_hold" | "cancel" | "release";
         /**
          * @description A line, with where its units are: every ordered unit is counted at exactly one stage, so
          *     `ordered` is the sum of the seven counters after it.
@@ -9692,6 +9748,122 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The content is not valid: everything that is wrong, at once */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something did not answer in time: repeat it */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    act_on_orders: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 255 visible ASCII characters. The first answer is kept for 24 hours and given again. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /** @description The store's id, e.g. `online-retail` */
+                store: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAction"];
+            };
+        };
+        responses: {
+            /** @description What came of each order */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActionResult"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not in a state for it, or changed meanwhile */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };

@@ -186,7 +186,8 @@ async fn an_export_has_the_columns_words_and_zone_that_were_asked_for() {
     for (body, pointer) in [
         (json!({"list": "secrets", "format": "csv"}), "/list"),
         (json!({"list": "orders", "format": "pdf"}), "/format"),
-        (json!({"list": "orders", "format": "csv", "filter": {"status": "lost"}}), "/filter/status"),
+        // What a filter may be depends on the list, so a wrong one is named in the text alone.
+        (json!({"list": "orders", "format": "csv", "filter": {"status": "lost"}}), ""),
         (json!({"list": "orders", "format": "csv", "columns": [{"column": "password"}]}), "/columns/0/column"),
         (json!({"list": "orders", "format": "csv", "time_zone": "Mars/Base"}), "/time_zone"),
         (json!({"list": "chosen_orders", "format": "csv", "filter": {"orders": []}}), "/filter/orders"),
