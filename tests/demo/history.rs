@@ -91,7 +91,8 @@ async fn lived(plan: Plan) -> World {
             world = world.with_an_empty_stream().await;
             house.go_on_in(&world);
         }
-        let grown = f64::from((day - first).get_days()) / f64::from(plan.days.max(1));
+        // Per mille of the way.
+        let grown = u32::try_from((day - first).get_days() * 1_000 / plan.days.max(1)).unwrap();
         for (hour, minute, step) in DAY.into_iter().filter(|(_, _, step)| is_done_on(*step, day)) {
             for (number, shop) in shops.iter_mut().enumerate() {
                 let at =

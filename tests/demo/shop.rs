@@ -25,7 +25,7 @@ pub(crate) struct Plan {
     /// What references begin with.
     prefix: String,
     /// On a day of middling demand, half-way through.
-    orders_a_day: f64,
+    orders_a_day: u32,
     /// Country codes, the frequent ones several times.
     countries: Vec<String>,
     carrier: String,
@@ -113,13 +113,13 @@ impl Shop {
             held: Vec::new(),
         };
         // For the first days.
-        let units = (shop.plan.orders_a_day * 20.0 / f64::from(u32::try_from(shop.plan.goods.len()).unwrap())).ceil();
-        let lines: Vec<Value> = shop.plan.goods.iter().map(|(sku, _, _)| json!({"sku": sku, "quantity": units as u32})).collect();
+        let units = (shop.plan.orders_a_day * 20).div_ceil(u32::try_from(shop.plan.goods.len()).unwrap());
+        let lines: Vec<Value> = shop.plan.goods.iter().map(|(sku, _, _)| json!({"sku": sku, "quantity": units})).collect();
         shop.book_in(world, house, lines).await;
         shop
     }
 
-    pub(crate) async fn step(&mut self, world: &mut World, house: &mut House, step: Step, day: Date, grown: f64) {
+    pub(crate) async fn step(&mut self, world: &mut World, house: &mut House, step: Step, day: Date, grown: u32) {
         world.scope = self.scope.clone();
         match step {
             Step::Receive => self.receive(world, house).await,
@@ -160,16 +160,17 @@ impl Shop {
     }
 
     /// Half a day's orders as a file.
-    async fn orders(&mut self, world: &mut World, day: Date, grown: f64) {
+    async fn orders(&mut self, world: &mut World, day: Date, grown: u32) {
         let of_weekday = match day.weekday() {
-            Weekday::Monday => 1.3,
-            Weekday::Saturday => 0.6,
-            Weekday::Sunday => 0.8,
-            _ => 1.0,
+            Weekday::Monday => 130,
+            Weekday::Saturday => 60,
+            Weekday::Sunday => 80,
+            _ => 100,
         };
-        let n_orders = self.plan.orders_a_day / 2.0 * (0.7 + 0.6 * grown) * of_weekday * (0.75 + 0.5 * self.rng.f64());
+        // In hundredths: from 70 at the beginning to 130 at the end, the weekday's, and chance.
+        let n_orders = u64::from(self.plan.orders_a_day * (70 + 60 * grown / 1_000)) * of_weekday * self.rng.u64(75..=125) / 2_000_000;
         let mut file = format!("{COLUMNS}\n");
-        for _ in 0..n_orders.round() as u32 {
+        for _ in 0..n_orders {
             self.write_order(&mut file, world.now);
         }
         let time = world.now.strftime("%Y-%m-%d-%H%M");
@@ -191,7 +192,7 @@ impl Shop {
         );
         for _ in 0..self.rng.usize(1..=3) {
             // Some goods are wanted far more than others.
-            let place = (self.rng.f64().powi(2) * self.plan.goods.len() as f64) as usize;
+            let place = self.rng.usize(0..1_000).pow(2) * self.plan.goods.len() / 1_000_000;
             let (sku, description, price) = &self.plan.goods[place];
             let units = self.rng.u32(1..=3);
             // Buyers' shops make mistakes.
