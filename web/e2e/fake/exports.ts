@@ -3,8 +3,10 @@ import { found, ok, problem, type Answer, type Call } from './answers'
 
 /** Exports of a fake store: each is read in two steps, joined, and then a file of as many rows as the list has. */
 export function createExports(later: (steps: (() => void)[]) => void) {
-  const known: Export[] = []
+  const knownOf = new Map<string, Export[]>()
   return function operation(store: string, id: string | undefined, call: Call, nRows: (wanted: NewExport) => number | null, page: (items: Export[]) => unknown): Answer {
+    const known = knownOf.get(store) ?? []
+    knownOf.set(store, known)
     if (call.method === 'GET') return id ? found(known.find(it => it.id === id)) : ok(page(known.map(it => ({ ...it, url: null }))))
     const wanted = call.body() as NewExport
     const total = nRows(wanted)
