@@ -13,6 +13,7 @@ import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+TABLE = tomllib.loads((ROOT / "tests" / "mutants" / "mutants.toml").read_text())
 
 # Our own code is compiled anew for each mutant, so it is not optimised; what it stands on is, as in every other build.
 CRATES = [*ROOT.glob("shared/*/Cargo.toml"), *ROOT.glob("functions/*/Cargo.toml"), ROOT / "tests" / "Cargo.toml"]
@@ -24,12 +25,10 @@ ENVIRONMENT = os.environ | {"FAULT_HISTORIES": "1000", "FAULT_FIRST": "0", "KILL
 
 
 def main(scratch: Path, words: list[str]) -> int:
-    table = tomllib.loads((ROOT / "tests" / "mutants" / "mutants.toml").read_text())
-    suites, mutants = table["suites"], table["mutant"]
-    lost = [mutant["name"] for mutant in mutants if (ROOT / mutant["file"]).read_text().count(mutant["old"]) != 1]
-    for name in lost:
+    suites, mutants = TABLE["suites"], TABLE["mutant"]
+    for name in lost():
         print(f"its text does not stand in its file once: {name}")
-    if lost:
+    if lost():
         return 1
     copy(scratch)
     chosen = [mutant for mutant in mutants if not words or any(word in mutant["name"] for word in words)]
@@ -43,6 +42,11 @@ def main(scratch: Path, words: list[str]) -> int:
             survivors.append(mutant["name"])
     print(f"{len(chosen) - len(survivors)} of {len(chosen)} mutants were killed")
     return 1 if survivors else 0
+
+
+def lost() -> list[str]:
+    """Mutants whose text does not stand in its file once: the code went on without them."""
+    return [mutant["name"] for mutant in TABLE["mutant"] if (ROOT / mutant["file"]).read_text().count(mutant["old"]) != 1]
 
 
 def copy(scratch: Path) -> None:
