@@ -34,8 +34,8 @@ def tell(organisation: str, logins: Sequence[dict[str, Any]], stores: list[dict[
         folders = list(side_by_side.map(lambda store: _live({**common, "stores": [store]}), stores))
     items = [json.loads(line) for folder in folders for line in (folder / "items.jsonl").read_text().splitlines()]
     # With its cut-off a store is found by whoever makes reconciliation files: by then the earlier ones must be there.
-    due = [item for item in items if item["type"]["S"] == "cut-off"]
-    n_items = _copy_items([item for item in items if item not in due])
+    due, rest = ([item for item in items if (item["type"]["S"] == "cut-off") == is_due] for is_due in (True, False))
+    n_items = _copy_items(rest)
     n_files = sum(_copy_files(folder / "files") for folder in folders)
     n_items += _copy_items(due)
     say(f"  {DAYS} days of work: {n_items:,} items and {n_files:,} files")
