@@ -19,7 +19,7 @@ use serde::Serialize;
 use storage::keys::Log;
 
 use crate::messages::{AllocationMessage, NotificationMessage, RenderMessage, SentinelMessage};
-use crate::{App, Error};
+use crate::{App, Error, gather};
 
 /// An item of the table that somebody may wait for.
 #[derive(Debug, Clone, PartialEq)]
@@ -161,28 +161,12 @@ pub fn routes(store: &StoreId, old: Option<&Watched>, new: &Watched) -> Vec<Rout
             if let Some(Watched::Order(old)) = old {
                 violations.extend(invariants::of_transition(old, order));
             }
-            let announced: Vec<Route> = order
-                .history
-                .iter()
-                .filter(|event| event.seq > told)
-                .filter_map(|event| webhooks::Event::of_order(order, event).map(announce))
-                .collect();
-            let told_to_people: Vec<Route> = order
-                .history
-                .iter()
-                .filter(|event| event.seq > told)
-                .filter_map(|event| notices::News::of_order(order, event).map(tell))
-                .collect();
+            let fresh = || order.history.iter().filter(|event| event.seq > told);
+            let announced = fresh().filter_map(|event| webhooks::Event::of_order(order, event).map(announce));
+            let told_to_people = fresh().filter_map(|event| notices::News::of_order(order, event).map(tell));
+            let logged = fresh().filter_map(|event| Entry::of_event(before(old), order, event)).map(|entry| Route::Log(Box::new(entry)));
             // The acceptance of a file's orders is told by the import, not order by order.
-            let news = order.history.iter().filter(|event| event.seq > told && !matches!(event.kind, EventKind::Accepted { .. }));
-            let logged: Vec<Route> = order
-                .history
-                .iter()
-                .filter(|event| event.seq > told)
-                .filter_map(|event| Entry::of_event(before(old), order, event))
-                .map(|entry| Route::Log(Box::new(entry)))
-                .collect();
-            let news = news.map(|event| {
+            let news = fresh().filter(|event| !matches!(event.kind, EventKind::Accepted { .. })).map(|event| {
                 Route::Publish(Box::new(Published {
                     id: format!("{}.{}", order.id, event.seq),
                     store: order.store.to_string(),
@@ -255,10 +239,10 @@ impl App {
 
     /// Sends news on to people of their stores.
     pub async fn tell_people(&self, news: BTreeMap<NoticeId, (StoreScope, notices::News)>) -> Result<(), Error> {
-        for (scope, news) in news.into_values() {
-            self.queues.notify(&scope, NotificationMessage::Spread { news: Box::new(news) }).await?;
-        }
-        Ok(())
+        let messages = news
+            .into_values()
+            .map(|(scope, news)| async move { self.queues.notify(&scope, NotificationMessage::Spread { news: Box::new(news) }).await });
+        gather(messages).await.map(drop)
     }
 
     /// The organisation of a store, for changes whose items name only the store.
