@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::audit;
 use crate::identity::Identity;
 use crate::identity::roles::{Permission, Role};
-use crate::identity::users::UserState;
+use crate::identity::users::{User, UserState};
 use crate::ids::{CustomerCode, ExportId, OrderId, Sku, StoreId};
 use crate::money::Money;
 use crate::orders::search::Filter;
@@ -293,6 +293,17 @@ pub struct People {
     pub store: Option<StoreId>,
     /// In this state.
     pub state: Option<UserState>,
+}
+
+impl People {
+    /// Whether somebody is asked for, and `who` asks may see them.
+    pub fn include(&self, user: &User, who: &Identity) -> bool {
+        user.is_visible_to(who)
+            && self.role.is_none_or(|role| role == user.grants.role)
+            && self.state.is_none_or(|state| state == user.state())
+            && self.store.as_ref().is_none_or(|store| user.grants.stores.contain(store))
+            && user.is_called(&self.q.trim().to_lowercase())
+    }
 }
 
 impl Wanted {

@@ -2,8 +2,9 @@
 
 use axum::Json;
 use axum::extract::State;
+use domain::exports::People;
 use domain::identity::roles::{Permission as May, Role};
-use domain::identity::users::UserState;
+use domain::identity::users::{User, UserState};
 use domain::ids::StoreId;
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -52,19 +53,11 @@ pub(crate) async fn list_users(
     if which.cursor.is_none() {
         api.people.adopt_all(&api.app, &who.organisation, caller.now).await?;
     }
-    let text = which.q.trim().to_lowercase();
+    let store: Option<StoreId> = which.store.as_deref().and_then(|name| name.parse().ok());
     // What is no store's name is nobody's store.
-    let store: Option<Option<StoreId>> = which.store.as_deref().map(|name| name.parse().ok());
-    let page = api
-        .app
-        .table
-        .users(&who.organisation, limit(which.limit), which.cursor.as_deref(), |user| {
-            user.is_visible_to(who)
-                && which.role.is_none_or(|role| role == user.grants.role)
-                && which.state.is_none_or(|state| state == user.state())
-                && store.as_ref().is_none_or(|store| store.as_ref().is_some_and(|store| user.grants.stores.contain(store)))
-                && user.is_called(&text)
-        })
-        .await?;
+    let is_nobodys = which.store.is_some() && store.is_none();
+    let people = People { q: which.q, role: which.role, store, state: which.state };
+    let fits = |user: &User| !is_nobodys && people.include(user, who);
+    let page = api.app.table.users(&who.organisation, limit(which.limit), which.cursor.as_deref(), fits).await?;
     Ok(Json(ListOf::of(page, |user| UserPage::of(&user, who))))
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use domain::exports::{Cell, Changes, Export, FindingStateName, LogOf, People, Wanted};
+use domain::exports::{Cell, Changes, Export, FindingStateName, LogOf, Wanted};
 use domain::findings::Finding;
 use domain::identity::StoreScope;
 use domain::ids::ActorId;
@@ -93,15 +93,8 @@ impl App {
                 let items = self.findings_by_need(scope, of.state).await?;
                 laid_out(Page { items, next: None }, FINDINGS, chosen)
             }
-            Wanted::Users(People { q, role, store, state }) => {
-                let text = q.trim().to_lowercase();
-                let page = self.table.users(scope.organisation(), PAGE, cursor, |user| {
-                    user.is_visible_to(&export.asked_by)
-                        && role.is_none_or(|role| role == user.grants.role)
-                        && state.is_none_or(|state| state == user.state())
-                        && store.as_ref().is_none_or(|store| user.grants.stores.contain(store))
-                        && user.is_called(&text)
-                });
+            Wanted::Users(people) => {
+                let page = self.table.users(scope.organisation(), PAGE, cursor, |user| people.include(user, &export.asked_by));
                 laid_out(page.await?, USERS, chosen)
             }
         })
