@@ -13,6 +13,7 @@ use storage::idempotency::{Kept, NextAction};
 use crate::frame::Trace;
 use crate::json::{MAX_BODY, sha256, too_large};
 use crate::problem::{Code, PROBLEM_JSON, Problem, rendered};
+use crate::secret::ShownOnce;
 use crate::state::Api;
 
 /// Where the key stands.
@@ -20,10 +21,6 @@ pub(crate) const HEADER: &str = "idempotency-key";
 
 /// Tells that an answer is the first one, again.
 const REPLAYED: &str = "idempotent-replayed";
-
-/// An answer with this among its extensions tells a secret, and is not kept: whoever repeats the call is told that it is done.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct ShownOnce;
 
 pub(crate) async fn once(State(api): State<Api>, request: Request, next: Next) -> Response {
     let key = match key_of(request.headers()) {

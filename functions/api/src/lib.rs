@@ -26,6 +26,7 @@ mod notices;
 mod orders;
 pub mod problem;
 mod reconciliation;
+mod secret;
 mod state;
 mod stock;
 mod stores;

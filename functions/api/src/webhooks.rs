@@ -18,12 +18,13 @@ use domain::webhooks::{Attempt, Delivery, DeliveryState, Endpoint, EndpointState
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use services::{App, Error};
+use services::App;
 use utoipa::ToSchema;
 
 use crate::access::InStore;
 use crate::names::Names;
 use crate::problem::{FieldError, Problem};
+use crate::secret::random_bytes;
 use crate::state::Api;
 use crate::wire::is_text;
 use crate::words;
@@ -217,9 +218,7 @@ async fn found(api: &Api, here: &InStore, id: WebhookId) -> Result<Endpoint, Pro
 
 /// A secret of random bytes.
 fn new_secret() -> Result<Secret, Problem> {
-    let mut bytes = [0; 32];
-    getrandom::fill(&mut bytes).map_err(Error::unavailable("making a secret"))?;
-    Ok(Secret::new(bytes))
+    Ok(Secret::new(random_bytes()?))
 }
 
 /// What the log tells of a webhook: never its secret.

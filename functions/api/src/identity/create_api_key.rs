@@ -8,15 +8,14 @@ use domain::identity::roles::Permission as May;
 use domain::ids::ApiKeyId;
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
-use services::Error;
 use utoipa::ToSchema;
 
 use super::{ApiKey, told};
 use crate::access::Access;
-use crate::idempotency::ShownOnce;
 use crate::json::{Body, sha256};
 use crate::names::Names;
 use crate::problem::{FieldError, Problem};
+use crate::secret::{ShownOnce, random_bytes};
 use crate::state::Api;
 use crate::wire::is_text;
 use crate::words;
@@ -94,9 +93,7 @@ pub(crate) async fn create_api_key(
 
 /// 256 random bits behind the prefix.
 fn random_key() -> Result<String, Problem> {
-    let mut bytes = [0; 32];
-    getrandom::fill(&mut bytes).map_err(Error::unavailable("making a key"))?;
-    Ok(bytes.iter().fold(PREFIX.to_owned(), |key, byte| format!("{key}{byte:02x}")))
+    Ok(random_bytes()?.iter().fold(PREFIX.to_owned(), |key, byte| format!("{key}{byte:02x}")))
 }
 
 #[cfg(test)]

@@ -10,9 +10,9 @@ use http::StatusCode;
 
 use super::{WebhookBody, WebhookPage, WebhookWithSecret, new_secret, told};
 use crate::access::Access;
-use crate::idempotency::ShownOnce;
 use crate::json::Body;
 use crate::problem::{Code, Problem};
+use crate::secret::ShownOnce;
 use crate::state::Api;
 
 /// Has the store's events sent to an address.

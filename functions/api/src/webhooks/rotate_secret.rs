@@ -8,9 +8,9 @@ use domain::ids::WebhookId;
 
 use super::{WebhookPage, WebhookWithSecret, found, new_secret, told};
 use crate::access::Access;
-use crate::idempotency::ShownOnce;
 use crate::json::At;
 use crate::problem::Problem;
+use crate::secret::ShownOnce;
 use crate::state::Api;
 
 /// Gives a webhook another secret. For a day events are signed with both.
