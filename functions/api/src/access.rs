@@ -17,6 +17,7 @@ use domain::orders::history::By;
 use domain::stores::Store;
 use http::request::Parts;
 use jiff::Timestamp;
+use jiff::civil::Date;
 use lambda_http::request::RequestContext;
 
 use crate::identity::people::Claimed;
@@ -69,6 +70,11 @@ impl InStore {
     /// The parts of the id of something that this call makes: the call sent again makes the same.
     pub(crate) fn named(&self, kind: &'static str) -> [&str; 3] {
         [self.scope.store().as_str(), kind, self.by.command.as_ref().map_or("", CommandId::as_str)]
+    }
+
+    /// The day that it is in the store.
+    pub(crate) fn today(&self) -> Date {
+        self.by.at.to_zoned(self.store.settings.zone()).date()
     }
 }
 

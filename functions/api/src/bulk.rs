@@ -9,6 +9,7 @@ use utoipa::ToSchema;
 
 use crate::json::item;
 use crate::problem::{FieldError, Problem};
+use crate::wire::is_number_of;
 
 /// The most objects of one call.
 const MAX_ITEMS: usize = 500;
@@ -43,9 +44,7 @@ impl Items {
         name: impl Fn(&T) -> String,
         faults: impl Fn(&T) -> Vec<(&'static str, String)>,
     ) -> Result<Vec<T>, Problem> {
-        if self.items.is_empty() || self.items.len() > MAX_ITEMS {
-            return Err(Problem::invalid_at("/items", format!("1 to {MAX_ITEMS} items are possible, not {}", self.items.len())));
-        }
+        is_number_of("items", self.items.len(), MAX_ITEMS)?;
         let mut errors = Vec::new();
         let mut seen: BTreeMap<String, usize> = BTreeMap::new();
         let mut read = Vec::with_capacity(self.items.len());

@@ -8,12 +8,9 @@ pub(crate) mod list;
 pub(crate) mod receive;
 pub(crate) mod show;
 
-use std::collections::BTreeMap;
-
 use domain::identity::roles::Permission as May;
 use domain::ids::{ActorId, Reference, Sku};
 use domain::inbound::{Asn, AsnAction, AsnState, Came, End, GoodsReceipt, MAX_LINES, Notice, Tally};
-use domain::orders::validation::MAX_QUANTITY;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -23,7 +20,7 @@ use utoipa::ToSchema;
 use crate::access::InStore;
 use crate::names::Names;
 use crate::problem::{FieldError, Problem};
-use crate::wire::is_text;
+use crate::wire::{is_number_of, is_text, units_by_sku};
 use crate::words;
 
 /// What somebody announces.
@@ -65,17 +62,8 @@ impl NewAsn {
         if self.note.len() > 1_000 || self.note.chars().any(|c| c.is_control() && c != '\n') {
             errors.push(FieldError::new("/note", "a note has at most 1,000 bytes of visible text"));
         }
-        if self.lines.is_empty() || self.lines.len() > MAX_LINES {
-            errors.push(FieldError::new("/lines", format!("1 to {MAX_LINES} lines are possible, not {}", self.lines.len())));
-        }
-        let mut lines: BTreeMap<Sku, u32> = BTreeMap::new();
-        for (index, line) in self.lines.iter().enumerate() {
-            let sum = lines.entry(line.sku.clone()).or_default();
-            *sum = sum.saturating_add(line.quantity);
-            if line.quantity == 0 || *sum > MAX_QUANTITY {
-                errors.push(FieldError::new(format!("/lines/{index}/quantity"), format!("a quantity is 1 to {MAX_QUANTITY}")));
-            }
-        }
+        errors.extend(is_number_of("lines", self.lines.len(), MAX_LINES).err());
+        let lines = units_by_sku(self.lines.iter().map(|line| (&line.sku, line.quantity)), &mut errors);
         if !errors.is_empty() {
             return Err(Problem::invalid(errors));
         }
@@ -254,7 +242,7 @@ impl AsnPage {
             })
         };
         Ok(Self {
-            row: AsnRow::of(asn, today(here)),
+            row: AsnRow::of(asn, here.today()),
             note: asn.notice.note.clone(),
             created_by: names.name(&asn.actor),
             lines: tally.iter().map(line).collect(),
@@ -268,14 +256,10 @@ impl AsnPage {
     }
 }
 
-/// The day that it is in the store.
-pub(crate) fn today(here: &InStore) -> Date {
-    here.by.at.to_zoned(here.store.settings.zone()).date()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use domain::orders::validation::MAX_QUANTITY;
     use serde_json::json;
 
     fn notice(body: serde_json::Value) -> Result<Notice, Problem> {

@@ -98,6 +98,12 @@ pub struct FieldError {
     pub suggestion: Option<String>,
 }
 
+impl From<FieldError> for Problem {
+    fn from(wrong: FieldError) -> Self {
+        Self::invalid(vec![wrong])
+    }
+}
+
 impl FieldError {
     /// A sentence about a place.
     pub fn new(pointer: impl Into<String>, detail: impl Into<String>) -> Self {
@@ -166,7 +172,7 @@ impl Problem {
 
     /// One thing that is wrong with the content.
     pub fn invalid_at(pointer: impl Into<String>, detail: impl Into<String>) -> Self {
-        Self::invalid(vec![FieldError::new(pointer, detail)])
+        FieldError::new(pointer, detail).into()
     }
 
     /// The same, with the seconds after which it is worth trying again.

@@ -1,14 +1,18 @@
 //! Objects that several contexts show. All fields are always there; what is not known is null.
 
+use std::collections::BTreeMap;
+
 use domain::address::{Country, Email, Phone};
+use domain::ids::Sku;
 use domain::money;
+use domain::orders::validation::MAX_QUANTITY;
 use jiff::Span;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use storage::Page;
 use utoipa::{IntoParams, ToSchema};
 
-use crate::problem::{Code, Problem};
+use crate::problem::{Code, FieldError, Problem};
 
 /// The most items of one page.
 const MAX_LIMIT: usize = 200;
@@ -52,6 +56,27 @@ impl Paging {
     pub(crate) fn limit(&self) -> usize {
         limit(self.limit)
     }
+}
+
+/// Whether a list in a call has one to `most` of something.
+pub(crate) fn is_number_of(things: &str, n: usize, most: usize) -> Result<(), FieldError> {
+    if (1..=most).contains(&n) {
+        return Ok(());
+    }
+    Err(FieldError::new(format!("/{things}"), format!("1 to {most} {things} are possible, not {n}")))
+}
+
+/// Units by SKU, those of one SKU added up. What is wrong with the `/lines` is added to the `errors`.
+pub(crate) fn units_by_sku<'a>(lines: impl Iterator<Item = (&'a Sku, u32)>, errors: &mut Vec<FieldError>) -> BTreeMap<Sku, u32> {
+    let mut sums: BTreeMap<Sku, u32> = BTreeMap::new();
+    for (index, (sku, quantity)) in lines.enumerate() {
+        let sum = sums.entry(sku.clone()).or_default();
+        *sum = sum.saturating_add(quantity);
+        if quantity == 0 || *sum > MAX_QUANTITY {
+            errors.push(FieldError::new(format!("/lines/{index}/quantity"), format!("a quantity is 1 to {MAX_QUANTITY}")));
+        }
+    }
+    sums
 }
 
 /// The days of a period and of as many before it, to compare.

@@ -7,7 +7,7 @@ use domain::inbound::{Asn, AsnState};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::{AsnRow, today};
+use super::AsnRow;
 use crate::access::Access;
 use crate::json::Asked;
 use crate::problem::Problem;
@@ -43,7 +43,7 @@ pub(crate) async fn list_asns(
     here: Access<{ May::StockRead as usize }>,
     Asked(which): Asked<WhichAsns>,
 ) -> Result<Json<ListOf<AsnRow>>, Problem> {
-    let today = today(&here);
+    let today = here.today();
     let is_wanted = |asn: &Asn| which.state.is_none_or(|state| state == asn.state(today));
     let (limit, cursor) = (limit(which.limit), which.cursor.as_deref());
     let page = if which.open {

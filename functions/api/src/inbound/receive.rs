@@ -17,7 +17,7 @@ use crate::access::Access;
 use crate::json::{At, Body};
 use crate::problem::{FieldError, Problem};
 use crate::state::Api;
-use crate::wire::is_text;
+use crate::wire::{is_number_of, is_text};
 
 /// Goods of a delivery that came in one go.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -48,9 +48,7 @@ pub(crate) async fn receive_asn(
 }
 
 fn goods(lines: Vec<ReceivedLine>) -> Result<BTreeMap<Sku, Came>, Problem> {
-    if lines.is_empty() || lines.len() > MAX_LINES {
-        return Err(Problem::invalid_at("/lines", format!("1 to {MAX_LINES} lines are possible, not {}", lines.len())));
-    }
+    is_number_of("lines", lines.len(), MAX_LINES)?;
     let mut errors = Vec::new();
     let mut goods = BTreeMap::new();
     for (index, line) in lines.into_iter().enumerate() {

@@ -16,7 +16,7 @@ use crate::access::Reached;
 use crate::json::Body;
 use crate::problem::Problem;
 use crate::state::Api;
-use crate::wire::{Reason, is_text};
+use crate::wire::{Reason, is_number_of, is_text};
 use crate::words;
 
 /// The most orders of one call.
@@ -117,9 +117,7 @@ pub(crate) async fn act_on_orders(
     if !here.identity.may(permission) {
         return Err(Denied::NotAllowed.into());
     }
-    if new.orders.is_empty() || new.orders.len() > MOST {
-        return Err(Problem::invalid_at("/orders", format!("1 to {MOST} orders are possible, not {}", new.orders.len())));
-    }
+    is_number_of("orders", new.orders.len(), MOST)?;
     if !is_text(&new.note, 0, 500) {
         return Err(Problem::invalid_at("/note", "a note has at most 500 bytes on one line"));
     }

@@ -121,7 +121,7 @@ pub(crate) async fn show_summary(
     Asked(asked): Asked<Period>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let today = here.by.at.to_zoned(here.store.settings.zone()).date();
+    let today = here.today();
     let wire::Days { before, from, to } = wire::Days::asked((asked.from, asked.to), today, MAX_DAYS)?;
     let rejected = async {
         if here.identity.may(May::ImportsRead) { api.app.rejected_lately(&here.scope, here.by.at).await.map(Some) } else { Ok(None) }

@@ -6,7 +6,6 @@ use axum::Json;
 use axum::extract::State;
 use domain::identity::roles::Permission as May;
 use domain::ids::{Reference, Sku};
-use domain::orders::validation::MAX_QUANTITY;
 use http::StatusCode;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -14,8 +13,9 @@ use utoipa::ToSchema;
 
 use crate::access::Access;
 use crate::json::Body;
-use crate::problem::{FieldError, Problem};
+use crate::problem::Problem;
 use crate::state::Api;
+use crate::wire::{is_number_of, units_by_sku};
 
 /// The most lines of one receipt.
 const MAX_LINES: usize = 500;
@@ -84,24 +84,16 @@ pub(crate) async fn receive_goods(
 }
 
 fn sums(lines: &[ReceiptLine]) -> Result<BTreeMap<Sku, u32>, Problem> {
-    if lines.is_empty() || lines.len() > MAX_LINES {
-        return Err(Problem::invalid_at("/lines", format!("1 to {MAX_LINES} lines are possible, not {}", lines.len())));
-    }
+    is_number_of("lines", lines.len(), MAX_LINES)?;
     let mut errors = Vec::new();
-    let mut sums: BTreeMap<Sku, u32> = BTreeMap::new();
-    for (index, line) in lines.iter().enumerate() {
-        let sum = sums.entry(line.sku.clone()).or_default();
-        *sum = sum.saturating_add(line.quantity);
-        if line.quantity == 0 || *sum > MAX_QUANTITY {
-            errors.push(FieldError::new(format!("/lines/{index}/quantity"), format!("a quantity is 1 to {MAX_QUANTITY}")));
-        }
-    }
+    let sums = units_by_sku(lines.iter().map(|line| (&line.sku, line.quantity)), &mut errors);
     if errors.is_empty() { Ok(sums) } else { Err(Problem::invalid(errors)) }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use domain::orders::validation::MAX_QUANTITY;
 
     fn line(sku: &str, quantity: u32) -> ReceiptLine {
         ReceiptLine { sku: sku.parse().unwrap(), quantity }
