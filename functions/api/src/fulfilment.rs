@@ -19,6 +19,7 @@ use domain::fulfilment::{Batch, BatchState, Manifest, ManifestState};
 use domain::identity::roles::Permission;
 use domain::ids::OrderId;
 use domain::orders::Order;
+use domain::orders::status::Status;
 use jiff::Timestamp;
 use serde::Serialize;
 use services::App;
@@ -44,6 +45,9 @@ pub(crate) struct BatchPage {
     documents: Vec<Document>,
     /// In the order in which they are printed.
     orders: Vec<String>,
+    /// The same with what people call them; not in lists.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    contents: Option<Vec<OrderName>>,
     /// Orders released while it is being released, then orders picked; in lists only whether it is released.
     progress: Progress,
     /// What the caller may do now; not in lists.
@@ -80,6 +84,7 @@ impl BatchPage {
                 .map(|file| Document { name: file.name.clone(), sheets: file.sheets, sha256: file.sha256.clone(), url: None })
                 .collect(),
             orders: names(&batch.orders),
+            contents: None,
             progress: Progress { done: if batch.state == BatchState::Releasing { 0 } else { n_orders }, total: n_orders },
             actions: None,
         }
@@ -96,7 +101,7 @@ impl BatchPage {
         let has_open = orders.iter().any(|order| order.holds.is_empty() && order.units().released > 0);
         let may_pick = has_open && here.identity.may(Permission::FulfilmentPick);
         let actions = if may_pick { vec!["pick"] } else { Vec::new() };
-        Ok(Self { progress, actions: Some(actions), ..Self::row(batch) })
+        Ok(Self { progress, actions: Some(actions), contents: Some(OrderName::of(&orders)), ..Self::row(batch) })
     }
 
     /// The batch with fresh links to its documents.
@@ -123,6 +128,9 @@ pub(crate) struct ManifestPage {
     n_orders: usize,
     n_parcels: u32,
     orders: Vec<String>,
+    /// The same with what people call them; not in lists.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    contents: Option<Vec<OrderName>>,
     /// Orders marked as shipped; in lists only whether all are.
     progress: Progress,
     /// What the caller may do now.
@@ -145,6 +153,7 @@ impl ManifestPage {
             n_orders,
             n_parcels: manifest.parcels,
             orders: names(&manifest.orders),
+            contents: None,
             progress: Progress { done, total: n_orders },
             actions: if may_ship { vec!["ship"] } else { Vec::new() },
         }
@@ -153,12 +162,29 @@ impl ManifestPage {
     /// The manifest with how many of its orders are marked.
     pub(crate) async fn load(app: &App, here: &InStore, manifest: &Manifest) -> Result<Self, Problem> {
         let row = Self::row(here, manifest);
-        if !matches!(manifest.state, ManifestState::Shipping { .. }) {
-            return Ok(row);
-        }
         let orders = app.table.orders(&here.scope, &manifest.orders).await?;
-        let done = orders.iter().filter(|order| !order.shipped_by(manifest.id).is_empty()).count();
-        Ok(Self { progress: Progress { done, total: manifest.orders.len() }, ..row })
+        let done = match manifest.state {
+            ManifestState::Shipping { .. } => orders.iter().filter(|order| !order.shipped_by(manifest.id).is_empty()).count(),
+            ManifestState::Open | ManifestState::Shipped { .. } => row.progress.done,
+        };
+        Ok(Self { progress: Progress { done, total: manifest.orders.len() }, contents: Some(OrderName::of(&orders)), ..row })
+    }
+}
+
+/// An order by what people call it.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct OrderName {
+    #[schema(examples("ord_018f3c6e7b5a5d0d8f6b2a4c1e9d7f03"))]
+    id: String,
+    reference: String,
+    #[schema(value_type = words::OrderStatus)]
+    status: Status,
+}
+
+impl OrderName {
+    fn of(orders: &[Order]) -> Vec<Self> {
+        let name = |order: &Order| Self { id: order.id.to_string(), reference: order.request.reference.to_string(), status: order.status() };
+        orders.iter().map(name).collect()
     }
 }
 

@@ -199,8 +199,43 @@ pub(crate) struct ParcelLine {
 pub(crate) struct Why {
     #[schema(value_type = words::WhyCode)]
     code: &'static str,
+    /// In English; what it says stands beside it.
     #[schema(examples("Waiting for 4 of 22423: 3 orders are ahead in the queue and none is in stock."))]
     sentence: String,
+    /// Why it is on hold.
+    #[schema(value_type = Vec<words::HoldReason>)]
+    holds: Vec<HoldReason>,
+    /// Units that are still to be picked, or that are bound and wait: to be released, or for the rest of their order.
+    units: u32,
+    /// The longest wait for stock.
+    wait: Option<Wait>,
+    /// Products beside that one which are short, too.
+    others_short: usize,
+}
+
+/// What an order waits for.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Wait {
+    #[schema(examples("22423"))]
+    sku: String,
+    /// Units that the order lacks.
+    quantity: u32,
+    /// Orders that will be filled before it.
+    orders_ahead: u32,
+    /// Units in stock now.
+    available: u32,
+}
+
+impl From<why::Answer> for Why {
+    fn from(why::Answer { code, sentence, facts }: why::Answer) -> Self {
+        let wait = facts.wait.map(|wait| Wait {
+            sku: wait.sku.to_string(),
+            quantity: wait.quantity,
+            orders_ahead: wait.orders_ahead,
+            available: wait.available,
+        });
+        Self { code, sentence, holds: facts.holds, units: facts.units, wait, others_short: facts.others_short }
+    }
 }
 
 /// Why stock went where it went, as far as this order's SKUs are concerned. Needs and grants are
@@ -238,7 +273,7 @@ impl OrderPage {
         let waits = if order.units().backordered > 0 { app.waits(&here.scope, order).await? } else { Vec::new() };
         let decision = app.table.decision(&here.scope, order.chunk).await?;
         let cost = if here.identity.may(Permission::CostsRead) { Some(app.cost_of(&here.scope, order).await?.into()) } else { None };
-        let why = why::why_not_shipped(order, &waits).map(|answer| Why { code: answer.code, sentence: answer.sentence });
+        let why = why::why_not_shipped(order, &waits).map(Why::from);
         let names = Names::of(app, here, order.history.iter().map(|event| &event.actor)).await?;
         let request = &order.request;
         let money = |minor| Money::from(money::Money { minor, currency: request.currency });

@@ -91,9 +91,9 @@ function operation(world: World, path: string, call: Call): Answer {
       }
       case 'batches':
         if (part === 'pick-lines') return ok(page(pickLines(world, id ?? ''), query))
-        return id ? found(world.batches.find(batch => batch.id === id)) : ok(page(world.batches, query))
+        return id ? found(withContents(world, world.batches.find(batch => batch.id === id))) : ok(page(world.batches, query))
       case 'manifests':
-        return id ? found(world.manifests.find(manifest => manifest.id === id)) : ok(page(world.manifests, query))
+        return id ? found(withContents(world, world.manifests.find(manifest => manifest.id === id))) : ok(page(world.manifests, query))
       case 'summary':
         return ok(summaryOf(world, query))
       case 'costs':
@@ -199,7 +199,7 @@ function orderCommand(order: Order, command: string, more: string | undefined, c
         stamp('hold_released', reason)
         return { status: 204 }
       }
-      Object.assign(order, { holds: [...order.holds, reason], status: 'on_hold', actions: ['release_hold', 'hold', 'cancel'], why_not_shipped: { code: 'on_hold', sentence: `On hold: ${reason}.` } })
+      Object.assign(order, { holds: [...order.holds, reason], status: 'on_hold', actions: ['release_hold', 'hold', 'cancel'], why_not_shipped: { code: 'on_hold', sentence: `On hold: ${reason}.`, holds: [...order.holds, reason], units: 0, others_short: 0 } })
       stamp('held', reason)
       return ok(order)
     }
@@ -334,6 +334,12 @@ function page<Item>(items: Item[], query: URLSearchParams): Page<Item> {
   const from = Number(query.get('cursor') ?? 0)
   const to = from + Number(query.get('limit') ?? 50)
   return { items: items.slice(from, to), next: to < items.length ? String(to) : null }
+}
+
+function withContents<Thing extends { orders: string[] }>(world: World, thing: Thing | undefined) {
+  const byId = new Map(world.orders.map(order => [order.id, order]))
+  const contents = thing?.orders.flatMap(order => byId.get(order) ?? []).map(({ id, reference, status }) => ({ id, reference, status }))
+  return thing && { ...thing, contents }
 }
 
 const emptied = (world: World): World => ({ ...world, orders: [], imports: [], products: [], customers: [], profiles: [], apiKeys: [], stock: [], deliveries: [], batches: [], manifests: [], reconciliations: [], findings: [], hooks: { webhooks: [], deliveries: new Map() } })

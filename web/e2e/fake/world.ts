@@ -24,6 +24,7 @@ import type {
   Store,
   WaitingEntry,
 } from '../../src/api/types'
+import type { Why } from '../../src/orders/why'
 import { findingsOf } from './findings'
 import { deliveriesOf, type Delivery } from './inbound'
 import { hooksOf, type Hooks } from './webhooks'
@@ -206,21 +207,25 @@ export function createWorld(id: string, name: string, timeZone: string, currency
     }
   }
 
+  function said(reason: Why['code']): Why {
+    return { code: reason, sentence: 'The API says so in English.', holds: [], units: 0, others_short: 0 }
+  }
+
   function why(status: OrderStatus, first: OrderLine): Order['why_not_shipped'] {
     switch (status) {
       case 'shipped':
       case 'cancelled':
         return null
       case 'on_hold':
-        return { code: 'on_hold', sentence: 'On hold because of the address: the house number is missing.' }
+        return { ...said('on_hold'), holds: ['address'] }
       case 'backordered':
       case 'partially_allocated':
       case 'partially_shipped':
-        return { code: 'waiting_for_stock', sentence: `Waiting for ${first.backordered} of ${first.sku}: 3 orders are ahead in the queue and none is in stock.` }
+        return { ...said('waiting_for_stock'), wait: { sku: first.sku, quantity: first.backordered, orders_ahead: 3, available: 0 } }
       case 'allocated':
-        return { code: 'ready', sentence: 'Everything is in stock; it goes to the warehouse with the next batch.' }
+        return said('ready')
       default:
-        return { code: 'picking', sentence: 'The warehouse is working on it.' }
+        return { ...said('picking'), units: first.ordered }
     }
   }
 

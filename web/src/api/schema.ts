@@ -1688,6 +1688,8 @@ export interface components {
         Batch: {
             /** @description What the caller may do now; not in lists. */
             actions?: components["schemas"]["Action"][] | null;
+            /** @description The same with what people call them; not in lists. */
+            contents?: components["schemas"]["OrderName"][] | null;
             documents: components["schemas"]["Document"][];
             /** @example bat_018f3c6e7b5a5d0d8f6b2a4c1e9d7f03 */
             id: string;
@@ -2960,6 +2962,8 @@ export interface components {
             /** @description What the caller may do now. */
             actions: components["schemas"]["Action"][];
             carrier: string;
+            /** @description The same with what people call them; not in lists. */
+            contents?: components["schemas"]["OrderName"][] | null;
             /** Format: date-time */
             created_at: string;
             /** @example man_018f3c6e7b5a5d0d8f6b2a4c1e9d7f03 */
@@ -3473,6 +3477,13 @@ export interface components {
             tax_rate: string;
             /** @description Net price of one. */
             unit_price: components["schemas"]["Money"];
+        };
+        /** @description An order by what people call it. */
+        OrderName: {
+            /** @example ord_018f3c6e7b5a5d0d8f6b2a4c1e9d7f03 */
+            id: string;
+            reference: string;
+            status: components["schemas"]["OrderStatus"];
         };
         /** @enum {string} */
         OrderStatus: "allocated" | "partially_allocated" | "backordered" | "on_hold" | "released" | "picking" | "picked" | "packed" | "partially_shipped" | "shipped" | "cancelled";
@@ -4278,6 +4289,26 @@ export interface components {
         UserActionName: "change" | "invite" | "suspend" | "reinstate" | "reset_second_factor";
         /** @enum {string} */
         UserStateName: "invited" | "active" | "suspended";
+        /** @description What an order waits for. */
+        Wait: {
+            /**
+             * Format: int32
+             * @description Units in stock now.
+             */
+            available: number;
+            /**
+             * Format: int32
+             * @description Orders that will be filled before it.
+             */
+            orders_ahead: number;
+            /**
+             * Format: int32
+             * @description Units that the order lacks.
+             */
+            quantity: number;
+            /** @example 22423 */
+            sku: string;
+        };
         /** @description An order that waits for a SKU. */
         WaitingEntry: {
             /**
@@ -4427,8 +4458,21 @@ export interface components {
         /** @description Why an order has not shipped. */
         Why: {
             code: components["schemas"]["WhyCode"];
-            /** @example Waiting for 4 of 22423: 3 orders are ahead in the queue and none is in stock. */
+            /** @description Why it is on hold. */
+            holds: components["schemas"]["HoldReason"][];
+            /** @description Products beside that one which are short, too. */
+            others_short: number;
+            /**
+             * @description In English; what it says stands beside it.
+             * @example Waiting for 4 of 22423: 3 orders are ahead in the queue and none is in stock.
+             */
             sentence: string;
+            /**
+             * Format: int32
+             * @description Units that are still to be picked, or that are bound and wait: to be released, or for the rest of their order.
+             */
+            units: number;
+            wait?: null | components["schemas"]["Wait"];
         };
         /** @enum {string} */
         WhyCode: "on_hold" | "released" | "picking" | "picked" | "packed" | "ready" | "waiting_for_stock";

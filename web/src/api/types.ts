@@ -96,6 +96,7 @@ export type AsnState = Schemas['AsnStateName']
 export type NewAsn = Schemas['NewAsn']
 export type NewAsnReceipt = Schemas['NewAsnReceipt']
 
+export type OrderName = Schemas['OrderName']
 export type Batch = Schemas['Batch']
 export type PickLine = Schemas['PickListLine']
 export type PickedOrder = Schemas['PickedOrder']

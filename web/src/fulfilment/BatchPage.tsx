@@ -72,7 +72,7 @@ export default function BatchPage() {
           <Progress {...batch.progress} label={progress} />
         </Panel>
         <Documents batch={batch} />
-        <OrderLinks orders={batch.orders} />
+        <OrderLinks orders={batch.contents ?? []} />
       </Box>
       {asked === 'pick' && <PickDialog batch={batch} onClose={() => setAsked(null)} />}
       {asked === 'manifest' && <CreateManifestDialog batch={batch.id} onClose={() => setAsked(null)} />}

@@ -54,7 +54,7 @@ export default function ManifestPage() {
         <Panel title={t('manifests.shipped_progress')}>
           <Progress {...manifest.progress} label={t('manifests.shipped_progress')} />
         </Panel>
-        <OrderLinks orders={manifest.orders} />
+        <OrderLinks orders={manifest.contents ?? []} />
       </Box>
       {isAsking && <CollectedDialog manifest={manifest} onClose={() => setIsAsking(false)} />}
     </>

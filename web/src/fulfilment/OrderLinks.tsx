@@ -1,14 +1,16 @@
 import { Box, Button } from '@mui/material'
 import { useState } from 'react'
+import type { OrderName } from '../api/types'
 import { useT } from '../i18n/I18n'
 import { AppLink } from '../layout/AppLink'
 import { Panel } from '../layout/Panel'
 import { usePaths } from '../layout/usePaths'
+import { OrderStatusChip } from '../orders/OrderStatus'
 
 const FIRST = 60
 
-/** The orders of a batch or manifest, known by id only. */
-export function OrderLinks({ orders }: { orders: string[] }) {
+/** The orders of a batch or manifest. */
+export function OrderLinks({ orders }: { orders: OrderName[] }) {
   const t = useT()
   const path = usePaths()
   const [showsAll, setShowsAll] = useState(false)
@@ -16,13 +18,14 @@ export function OrderLinks({ orders }: { orders: string[] }) {
     <Panel title={t('orders.title')}>
       <Box
         component="ul"
-        sx={{ listStyle: 'none', m: 0, p: 0, display: 'grid', gridTemplateColumns: 'repeat(auto-fill, minmax(min(250px, 100%), 1fr))', columnGap: 2, rowGap: 0.5 }}
+        sx={{ listStyle: 'none', m: 0, p: 0, display: 'grid', gridTemplateColumns: 'repeat(auto-fill, minmax(min(210px, 100%), 1fr))', columnGap: 2, rowGap: 0.75 }}
       >
         {(showsAll ? orders : orders.slice(0, FIRST)).map(order => (
-          <Box component="li" key={order} sx={{ overflowWrap: 'anywhere' }}>
-            <AppLink to={path.order(order)} variant="body2">
-              {order}
+          <Box component="li" key={order.id} sx={{ display: 'flex', alignItems: 'center', justifyContent: 'space-between', gap: 1, overflowWrap: 'anywhere' }}>
+            <AppLink to={path.order(order.id)} variant="body2">
+              {order.reference}
             </AppLink>
+            <OrderStatusChip status={order.status} />
           </Box>
         ))}
       </Box>

@@ -9,6 +9,7 @@ import { account, audit, people } from './people/en'
 import { inbound } from './inbound/en'
 import { inbox } from './inbox/en'
 import { webhooks } from './webhooks/en'
+import { why } from './why/en'
 import { first_run, pwa } from './work/en'
 
 /** The English texts, and by their keys the contract for every other language. Plural forms: one |||| other. */
@@ -202,15 +203,6 @@ export const en = {
     no_tracking: 'No tracking number yet',
     timeline: 'Timeline',
     why: 'Why has it not shipped?',
-    why_code: {
-      on_hold: 'The order is on hold.',
-      released: 'It is on a pick list.',
-      picking: 'It is being picked.',
-      picked: 'It is picked and waits to be packed.',
-      packed: 'It is packed and waits for the carrier.',
-      ready: 'Everything is in stock; it waits for the next batch.',
-      waiting_for_stock: 'It waits for stock.',
-    },
     decision: 'How this was decided',
     needed: 'Needed',
     granted: 'Granted',
@@ -364,6 +356,7 @@ export const en = {
     suggestion: 'What to do',
   },
   trial,
+  why,
   correction,
   undoing,
   preview,

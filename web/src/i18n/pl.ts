@@ -10,6 +10,7 @@ import { account, audit, people } from './people/pl'
 import { inbound } from './inbound/pl'
 import { inbox } from './inbox/pl'
 import { webhooks } from './webhooks/pl'
+import { why } from './why/pl'
 import { first_run, pwa } from './work/pl'
 
 /** Plural forms: one |||| few |||| many. */
@@ -203,15 +204,6 @@ export const pl: Messages = {
     no_tracking: 'Nie ma jeszcze numeru śledzenia',
     timeline: 'Historia',
     why: 'Dlaczego nie zostało wysłane?',
-    why_code: {
-      on_hold: 'Zamówienie jest wstrzymane.',
-      released: 'Jest na liście kompletacyjnej.',
-      picking: 'Trwa kompletacja.',
-      picked: 'Skompletowane, czeka na spakowanie.',
-      packed: 'Spakowane, czeka na przewoźnika.',
-      ready: 'Cały towar jest na stanie; czeka na następną partię.',
-      waiting_for_stock: 'Czeka na towar.',
-    },
     decision: 'Jak o tym zdecydowano',
     needed: 'Potrzeba',
     granted: 'Przyznano',
@@ -365,6 +357,7 @@ export const pl: Messages = {
     suggestion: 'Co zrobić',
   },
   trial,
+  why,
   correction,
   undoing,
   preview,

@@ -10,6 +10,7 @@ import { account, audit, people } from './people/vi'
 import { inbound } from './inbound/vi'
 import { inbox } from './inbox/vi'
 import { webhooks } from './webhooks/vi'
+import { why } from './why/vi'
 import { first_run, pwa } from './work/vi'
 
 /** Vietnamese has one plural form. */
@@ -203,15 +204,6 @@ export const vi: Messages = {
     no_tracking: 'Chưa có mã vận đơn',
     timeline: 'Diễn biến',
     why: 'Vì sao chưa gửi?',
-    why_code: {
-      on_hold: 'Đơn đang bị tạm giữ.',
-      released: 'Đơn đã vào phiếu lấy hàng.',
-      picking: 'Đang lấy hàng.',
-      picked: 'Đã lấy hàng, chờ đóng gói.',
-      packed: 'Đã đóng gói, chờ hãng vận chuyển.',
-      ready: 'Đã đủ hàng; chờ lô kế tiếp.',
-      waiting_for_stock: 'Đang chờ hàng.',
-    },
     decision: 'Quyết định thế nào',
     needed: 'Cần',
     granted: 'Được cấp',
@@ -365,6 +357,7 @@ export const vi: Messages = {
     suggestion: 'Cần làm gì',
   },
   trial,
+  why,
   correction,
   undoing,
   preview,

@@ -10,6 +10,7 @@ import { account, audit, people } from './people/zh'
 import { inbound } from './inbound/zh'
 import { inbox } from './inbox/zh'
 import { webhooks } from './webhooks/zh'
+import { why } from './why/zh'
 import { first_run, pwa } from './work/zh'
 
 /** Chinese has one plural form. */
@@ -203,15 +204,6 @@ export const zh: Messages = {
     no_tracking: '尚无运单号',
     timeline: '时间线',
     why: '为什么还没发货？',
-    why_code: {
-      on_hold: '订单已暂停。',
-      released: '已列入拣货单。',
-      picking: '正在拣货。',
-      picked: '已拣货，等待包装。',
-      packed: '已包装，等待承运商。',
-      ready: '库存齐全，等待下一批次。',
-      waiting_for_stock: '正在等待库存。',
-    },
     decision: '判定依据',
     needed: '需要',
     granted: '分得',
@@ -365,6 +357,7 @@ export const zh: Messages = {
     suggestion: '处理建议',
   },
   trial,
+  why,
   correction,
   undoing,
   preview,

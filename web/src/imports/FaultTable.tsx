@@ -1,6 +1,7 @@
 import { Box, Table, TableBody, TableCell, TableHead, TableRow, Typography, useMediaQuery, useTheme } from '@mui/material'
 import type { ReactNode } from 'react'
 import type { Fault } from '../api/types'
+import { useAdvice } from '../i18n/advice/advice'
 import { useT, useWord } from '../i18n/I18n'
 
 type FaultGroup = { key: string; heading?: ReactNode; faults: Fault[] }
@@ -15,6 +16,7 @@ export function FaultTable({ groups }: { groups: FaultGroup[] }) {
 function AsTable({ groups }: { groups: FaultGroup[] }) {
   const t = useT()
   const word = useWord()
+  const advice = useAdvice()
   return (
     <Box sx={{ overflowX: 'auto' }}>
       <Table size="small" sx={{ tableLayout: 'fixed', minWidth: 640 }}>
@@ -43,8 +45,10 @@ function AsTable({ groups }: { groups: FaultGroup[] }) {
                 <TableCell align="right">{fault.row ?? '–'}</TableCell>
                 <TableCell sx={{ overflowWrap: 'anywhere' }}>{fault.column ?? '–'}</TableCell>
                 <TableCell>{word('fault', fault.code)}</TableCell>
-                <TableCell sx={{ overflowWrap: 'anywhere' }}>{fault.message}</TableCell>
-                <TableCell sx={{ color: 'text.secondary' }}>{fault.suggestion}</TableCell>
+                <TableCell lang="en" sx={{ overflowWrap: 'anywhere' }}>
+                  {fault.message}
+                </TableCell>
+                <TableCell sx={{ color: 'text.secondary' }}>{advice(fault.code) ?? <span lang="en">{fault.suggestion}</span>}</TableCell>
               </TableRow>
             ))}
           </TableBody>
@@ -57,6 +61,7 @@ function AsTable({ groups }: { groups: FaultGroup[] }) {
 function AsBlocks({ groups }: { groups: FaultGroup[] }) {
   const t = useT()
   const word = useWord()
+  const advice = useAdvice()
   const where = (fault: Fault) => [fault.row && t('imports.row_n', { row: String(fault.row) }), fault.column, word('fault', fault.code)].filter(Boolean)
   return groups.map(group => (
     <Box key={group.key}>
@@ -67,10 +72,15 @@ function AsBlocks({ groups }: { groups: FaultGroup[] }) {
             <Typography variant="caption" color="textSecondary" component="p">
               {where(fault).join(' · ')}
             </Typography>
-            <Typography variant="body2">{fault.message}</Typography>
-            <Typography variant="body2" color="textSecondary">
-              {fault.suggestion}
+            {advice(fault.code) && <Typography variant="body2">{advice(fault.code)}</Typography>}
+            <Typography variant="body2" lang="en" color={advice(fault.code) && 'textSecondary'}>
+              {fault.message}
             </Typography>
+            {!advice(fault.code) && (
+              <Typography variant="body2" lang="en" color="textSecondary">
+                {fault.suggestion}
+              </Typography>
+            )}
           </li>
         ))}
       </Box>

@@ -5,6 +5,7 @@ import { useNavigate } from 'react-router-dom'
 import { useCommand, useGrowingList } from '../api/queries'
 import { useOperations } from '../api/store-context'
 import type { CellFault, Import, RejectedOrder, RejectedRow } from '../api/types'
+import { useAdvice } from '../i18n/advice/advice'
 import { useFormat, useT, useWord } from '../i18n/I18n'
 import { Chip } from '../layout/Chip'
 import { CommandDialog } from '../layout/CommandDialog'
@@ -187,9 +188,14 @@ function Cells({
 
 function Said({ fault, isInline = false }: { fault: CellFault; isInline?: boolean }): ReactNode {
   const word = useWord()
+  const advice = useAdvice()(fault.code)
+  const own = advice ? fault.message : fault.suggestion
   return (
     <Typography variant={isInline ? 'caption' : 'body2'} component="p" sx={{ color: 'text.primary', overflowWrap: 'anywhere' }}>
-      <strong>{word('fault', fault.code)}.</strong> {fault.message} <Box component="span" sx={{ color: 'text.secondary' }}>{fault.suggestion}</Box>
+      <strong>{word('fault', fault.code)}.</strong> {advice ?? <span lang="en">{fault.message}</span>}{' '}
+      <Box component="span" lang="en" sx={{ color: 'text.secondary' }}>
+        {own}
+      </Box>
     </Typography>
   )
 }

@@ -2,14 +2,15 @@ import ExpandMore from '@mui/icons-material/ExpandMore'
 import HelpOutline from '@mui/icons-material/HelpOutlineOutlined'
 import { Box, Button, Collapse, Paper, Typography } from '@mui/material'
 import { useId, useState } from 'react'
-import type { Decision, Order } from '../api/types'
-import { useFormat, useI18n, useT, useWord } from '../i18n/I18n'
+import type { Decision } from '../api/types'
+import { useFormat, useT, useWord } from '../i18n/I18n'
 import { AppLink } from '../layout/AppLink'
 import { SmallTable } from '../layout/SmallTable'
 import { usePaths } from '../layout/usePaths'
+import { useWhy, type Why } from './why'
 
 /** The question every client asks, answered in one sentence; the record of the decision behind it is one press away. */
-export function WhyNotShipped({ why, decision }: { why: NonNullable<Order['why_not_shipped']>; decision: Decision | null }) {
+export function WhyNotShipped({ why, decision }: { why: Why; decision: Decision | null }) {
   const t = useT()
   const id = useId()
   const [isOpen, setIsOpen] = useState(false)
@@ -55,18 +56,9 @@ export function WhyNotShipped({ why, decision }: { why: NonNullable<Order['why_n
   )
 }
 
-/** The API answers in English; in another language its sentence stands below the translated kind of reason. */
-function Sentence({ why }: { why: NonNullable<Order['why_not_shipped']> }) {
-  const { locale } = useI18n()
-  const word = useWord()
-  return (
-    <Box sx={{ color: 'text.primary', mt: 0.25 }}>
-      {locale !== 'en' && <Typography>{word('orders.why_code', why.code)}</Typography>}
-      <Typography lang="en" variant={locale === 'en' ? 'body1' : 'body2'}>
-        {why.sentence}
-      </Typography>
-    </Box>
-  )
+function Sentence({ why }: { why: Why }) {
+  const tell = useWhy()
+  return <Typography sx={{ color: 'text.primary', mt: 0.25 }}>{tell(why)}</Typography>
 }
 
 function DecisionTable({ decision }: { decision: Decision }) {

@@ -1,18 +1,31 @@
 //! "Why has this order not shipped?", answered in one sentence from its facts.
 
-use serde::Serialize;
-
 use super::status::Status;
 use super::{HoldReason, Order};
 use crate::ids::Sku;
 
 /// The answer.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Answer {
     /// For programs.
     pub code: &'static str,
-    /// For people.
+    /// For people, in English.
     pub sentence: String,
+    /// What the sentence says, for whoever says it in another language.
+    pub facts: Facts,
+}
+
+/// What the answer rests on. Where a fact says nothing about the code, it is empty or 0.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Facts {
+    /// Why it is on hold.
+    pub holds: Vec<HoldReason>,
+    /// Units that are still to be picked, or that are bound and wait: to be released, or for the rest of their order.
+    pub units: u32,
+    /// The longest wait for stock.
+    pub wait: Option<Wait>,
+    /// Products beside that one which are short, too.
+    pub others_short: usize,
 }
 
 /// What an order waits for, as the stock tells it.
@@ -32,28 +45,41 @@ pub struct Wait {
 /// entries in the queues, in any order; only the longest is told.
 pub fn why_not_shipped(order: &Order, waits: &[Wait]) -> Option<Answer> {
     let units = order.units();
-    let answer = |code, sentence| Some(Answer { code, sentence });
+    let answer = |code, sentence, facts| Some(Answer { code, sentence, facts });
+    let of = |units| Facts { units, ..Facts::default() };
     match order.status() {
         Status::Shipped | Status::Cancelled => None,
         Status::OnHold => {
-            let reasons: Vec<&str> = order.holds.iter().map(|hold| reason_in_words(hold.reason)).collect();
-            answer("on_hold", format!("It is on hold: {}.", reasons.join(", ")))
+            let holds: Vec<HoldReason> = order.holds.iter().map(|hold| hold.reason).collect();
+            let reasons: Vec<&str> = holds.iter().map(|reason| reason_in_words(*reason)).collect();
+            answer("on_hold", format!("It is on hold: {}.", reasons.join(", ")), Facts { holds, ..Facts::default() })
         }
-        Status::Released => answer("released", format!("Its {} units are on a pick list and wait for a picker.", units.released)),
-        Status::Picking => answer("picking", format!("It is being picked: {} units are still to be found.", units.released)),
-        Status::Picked => answer("picked", "It is picked and waits to be packed.".to_owned()),
-        Status::Packed => answer("packed", "It is packed and waits for the carrier's collection.".to_owned()),
-        Status::Allocated => answer("ready", "All its stock is bound; it waits to be released to the warehouse.".to_owned()),
+        Status::Released => {
+            answer("released", format!("Its {} units are on a pick list and wait for a picker.", units.released), of(units.released))
+        }
+        Status::Picking => {
+            answer("picking", format!("It is being picked: {} units are still to be found.", units.released), of(units.released))
+        }
+        Status::Picked => answer("picked", "It is picked and waits to be packed.".to_owned(), Facts::default()),
+        Status::Packed => answer("packed", "It is packed and waits for the carrier's collection.".to_owned(), Facts::default()),
+        Status::Allocated => answer("ready", "All its stock is bound; it waits to be released to the warehouse.".to_owned(), Facts::default()),
         Status::Backordered | Status::PartiallyAllocated | Status::PartiallyShipped => {
-            answer("waiting_for_stock", waiting_sentence(order, waits))
+            let facts = waiting(order, waits);
+            answer("waiting_for_stock", waiting_sentence(&facts), facts)
         }
     }
 }
 
-fn waiting_sentence(order: &Order, waits: &[Wait]) -> String {
-    let units = order.units();
-    let Some(worst) = waits.iter().max_by_key(|wait| (wait.orders_ahead, wait.quantity)) else {
-        return format!("{} of its units are ready and wait to be released to the warehouse.", units.allocated);
+fn waiting(order: &Order, waits: &[Wait]) -> Facts {
+    let allocated = order.units().allocated;
+    let wait = waits.iter().max_by_key(|wait| (wait.orders_ahead, wait.quantity)).cloned();
+    let is_told = wait.is_none() || order.ships_complete;
+    Facts { holds: Vec::new(), units: if is_told { allocated } else { 0 }, others_short: waits.len().saturating_sub(1), wait }
+}
+
+fn waiting_sentence(facts: &Facts) -> String {
+    let Some(worst) = &facts.wait else {
+        return format!("{} of its units are ready and wait to be released to the warehouse.", facts.units);
     };
     let ahead = match worst.orders_ahead {
         0 => "it is next in the queue".to_owned(),
@@ -62,14 +88,13 @@ fn waiting_sentence(order: &Order, waits: &[Wait]) -> String {
     };
     let stock =
         if worst.available == 0 { "none is in stock".to_owned() } else { format!("{} came in and are being handed out", worst.available) };
-    let others = match waits.len() {
-        0 | 1 => String::new(),
-        n => format!(" {} other products are short too.", n - 1),
+    let others = match facts.others_short {
+        0 => String::new(),
+        n => format!(" {n} other products are short too."),
     };
-    let rest = if order.ships_complete && units.allocated > 0 {
-        format!(" Its other {} units are bound and leave together with these.", units.allocated)
-    } else {
-        String::new()
+    let rest = match facts.units {
+        0 => String::new(),
+        n => format!(" Its other {n} units are bound and leave together with these."),
     };
     format!("Waiting for {} of {}: {ahead} and {stock}.{others}{rest}", worst.quantity, worst.sku)
 }
