@@ -1642,7 +1642,7 @@ export interface components {
             short: number;
         };
         /** @enum {string} */
-        AuditAction: "created" | "changed" | "removed" | "invited" | "suspended" | "reinstated" | "second_factor_reset" | "signed_out" | "secret_rotated" | "adjusted" | "repaired" | "dismissed" | "held" | "hold_released" | "reduced" | "cancelled" | "short_picked" | "unshipped" | "closed";
+        AuditAction: "created" | "changed" | "removed" | "invited" | "suspended" | "reinstated" | "second_factor_reset" | "signed_out" | "secret_rotated" | "adjusted" | "repaired" | "dismissed" | "held" | "hold_released" | "reduced" | "cancelled" | "short_picked" | "unshipped" | "closed" | "replayed" | "discarded";
         /** @description One value that became another. */
         AuditChange: {
             /**
@@ -1681,7 +1681,7 @@ export interface components {
             subject?: string | null;
         };
         /** @enum {string} */
-        AuditKind: "settings" | "user" | "api_key" | "webhook" | "profile" | "product" | "customer" | "stock" | "asn" | "finding" | "order";
+        AuditKind: "settings" | "user" | "api_key" | "webhook" | "profile" | "product" | "customer" | "stock" | "asn" | "finding" | "order" | "dead_letter";
         /** @enum {string} */
         BackOrders: "wait" | "refuse";
         /** @description Orders released to the warehouse together. */
@@ -1950,7 +1950,7 @@ export interface components {
         /** @enum {string} */
         ExportFormat: "csv" | "xlsx";
         /** @enum {string} */
-        ExportList: "orders" | "chosen_orders" | "imports" | "stock" | "moves" | "products" | "customers" | "audit" | "batches" | "manifests" | "reconciliations" | "findings" | "users";
+        ExportList: "orders" | "chosen_orders" | "imports" | "stock" | "moves" | "products" | "customers" | "audit" | "batches" | "manifests" | "reconciliations" | "findings" | "users" | "overview";
         /** @enum {string} */
         ExportState: "reading" | "joining" | "ready" | "failed";
         /** @description One thing that is wrong with a row, and what to do about it. */
@@ -3584,7 +3584,7 @@ export interface components {
             street: string[];
         };
         /** @enum {string} */
-        PermissionName: "orders.read" | "orders.write" | "orders.cancel" | "orders.hold" | "imports.read" | "imports.write" | "profiles.write" | "catalogue.read" | "catalogue.write" | "customers.read" | "customers.write" | "stock.read" | "inbound.write" | "stock.receive" | "stock.adjust" | "fulfilment.read" | "fulfilment.release" | "fulfilment.pick" | "fulfilment.pack" | "fulfilment.ship" | "fulfilment.unship" | "reconciliation.read" | "reconciliation.run" | "findings.read" | "findings.repair" | "settings.read" | "settings.write" | "keys.write" | "costs.read" | "users.read" | "users.write" | "audit.read" | "organisation.write";
+        PermissionName: "orders.read" | "orders.write" | "orders.cancel" | "orders.hold" | "imports.read" | "imports.write" | "profiles.write" | "catalogue.read" | "catalogue.write" | "customers.read" | "customers.write" | "stock.read" | "inbound.write" | "stock.receive" | "stock.adjust" | "fulfilment.read" | "fulfilment.release" | "fulfilment.pick" | "fulfilment.pack" | "fulfilment.ship" | "fulfilment.unship" | "reconciliation.read" | "reconciliation.run" | "findings.read" | "findings.repair" | "settings.read" | "settings.write" | "keys.write" | "costs.read" | "users.read" | "users.write" | "audit.read" | "organisation.write" | "operations.read" | "operations.replay";
         /** @description Scanned units of a line. */
         Pick: {
             /**
@@ -4436,6 +4436,127 @@ export interface components {
         Written: {
             /** @description Objects that were written. */
             written: number;
+        };
+        /** @enum {string} */
+        WorkQueueName: "order-import" | "order-validation" | "stock-allocation" | "document-render" | "reconciliation" | "exports" | "notifications" | "webhooks" | "sentinel" | "event-relay";
+        /** @enum {string} */
+        DeadLetterMatter: "work" | "run" | "position" | "unreadable";
+        /** @enum {string} */
+        DeadLetterThing: "import" | "order" | "batch" | "manifest" | "sku" | "export" | "webhook" | "reconciliation" | "file";
+        /** @enum {string} */
+        OrderWork: "ready" | "without_papers" | "released" | "picking" | "picked" | "packed" | "on_manifest" | "waiting" | "on_hold";
+        /** @enum {string} */
+        BoardWhen: "late" | "next" | "then" | "later";
+        DeadLetter: {
+            id: string;
+            store?: string | null;
+            matter: components["schemas"]["DeadLetterMatter"];
+            task?: string | null;
+            thing?: null | components["schemas"]["DeadLetterThing"];
+            subject?: string | null;
+            sent_at: string;
+            kept_until: string;
+            cause?: string | null;
+            request_id?: string | null;
+            body: string;
+            body_is_cut: boolean;
+            can_be_replayed: boolean;
+        };
+        DeadLetterQueue: {
+            queue: components["schemas"]["WorkQueueName"];
+            letters: number;
+            oldest_sent_at?: string | null;
+            more: boolean;
+        };
+        DeadLettersOfQueue: {
+            queue: components["schemas"]["WorkQueueName"];
+            items: components["schemas"]["DeadLetter"][];
+            more: boolean;
+        };
+        DeadLettersSettled: {
+            done: number;
+            unsuited: string[];
+            missing: string[];
+            more: boolean;
+        };
+        ReplayOrder: {
+            queue: components["schemas"]["WorkQueueName"];
+            messages?: string[] | null;
+        };
+        Discarding: {
+            queue: components["schemas"]["WorkQueueName"];
+            messages: string[];
+            reason: string;
+        };
+        OrdersToWork: {
+            work: components["schemas"]["OrderWork"];
+            orders: number;
+        };
+        OrdersHeld: {
+            reason: components["schemas"]["HoldReason"];
+            orders: number;
+        };
+        BoardService: {
+            service: string;
+            orders: number;
+            work: components["schemas"]["OrdersToWork"][];
+            holds: components["schemas"]["OrdersHeld"][];
+        };
+        BoardCutOff: {
+            when: components["schemas"]["BoardWhen"];
+            due_from?: string | null;
+            due_to?: string | null;
+            orders: number;
+            services: components["schemas"]["BoardService"][];
+        };
+        BoardWork: {
+            cut_offs: components["schemas"]["BoardCutOff"][];
+            at_least: boolean;
+            open_findings?: number | null;
+        };
+        Board: components["schemas"]["BoardWork"] & {
+            as_of: string;
+        };
+        OldestOrder: {
+            placed_at: string;
+            order: string;
+            reference: string;
+        };
+        StockInAll: {
+            skus: number;
+            on_hand: number;
+            available: number;
+            cover_days?: number | null;
+            at_least: boolean;
+        };
+        CostInAll: {
+            orders: number;
+            nano_usd: number;
+            orders_before: number;
+            nano_usd_before: number;
+        };
+        Figures: {
+            store: string;
+            name: string;
+            days: number;
+            placed: number;
+            shipped: number;
+            placed_before: number;
+            shipped_before: number;
+            days_at_least: boolean;
+            open_orders: number;
+            back_orders: number;
+            units_waiting: number;
+            open_at_least: boolean;
+            oldest?: null | components["schemas"]["OldestOrder"];
+            rejected?: number | null;
+            stock?: null | components["schemas"]["StockInAll"];
+            cost?: null | components["schemas"]["CostInAll"];
+            open_findings?: number | null;
+            next_cut_off?: string | null;
+        };
+        Overview: components["schemas"]["Figures"] & {
+            as_of: string;
         };
     };
     responses: never;
