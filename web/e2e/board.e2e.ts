@@ -6,7 +6,7 @@ import type { Size } from './browser'
 describe.skipIf(process.env['PORTAL_RUN_JSON']).each<Size>(['desktop', 'phone'])('today’s board, on a %s', size => {
   const { here, open, main, dialog, heading } = atWork(size)
 
-  const late = () => main().getByRole('region', { name: 'Late' })
+  const late = () => main().getByRole('region', { name: 'Late', exact: true })
   const figures = (of: string) => late().getByRole('link', { name: new RegExp(`^${of}: .*Online Retail, standard$`) })
   const rows = () => main().locator(size === 'phone' ? 'ul > li > a' : 'tbody tr')
   const number = async (of: string) => Number((await figures(of).innerText()).replace(/\D/g, ''))

@@ -58,7 +58,7 @@ export function Rows({ rows, when }: { rows: BoardRow[]; when: When }) {
         </TableHead>
         <TableBody>
           {rows.map(row => (
-            <TableRow key={key(row)}>
+            <TableRow key={key(row)} sx={{ '& > *': { verticalAlign: 'baseline' } }}>
               <TableCell component="th" scope="row">
                 <Name row={row} when={when} />
               </TableCell>
@@ -66,7 +66,7 @@ export function Rows({ rows, when }: { rows: BoardRow[]; when: When }) {
                 <Figure row={row}>{row.service.orders}</Figure>
               </TableCell>
               {works.map(work => (
-                <TableCell key={work} align="right" sx={{ verticalAlign: 'top' }}>
+                <TableCell key={work} align="right">
                   <Figure row={row} work={work} />
                   {work === 'on_hold' && <Holds row={row} />}
                 </TableCell>

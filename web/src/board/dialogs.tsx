@@ -9,7 +9,7 @@ import type { OrderWork } from '../api/types'
 import { useT } from '../i18n/I18n'
 import { CommandDialog } from '../layout/CommandDialog'
 import { useSaid } from '../layout/Said'
-import { filterOf, type BoardRow } from './board'
+import { countOf, filterOf, type BoardRow } from './board'
 
 /** A batch takes no more, and a list is read by pages of so many. */
 const MOST_RELEASED = 2_000
@@ -52,7 +52,7 @@ export function ReleaseDialog({ row, onClose }: { row: BoardRow; onClose: () => 
     <CommandDialog
       {...command}
       problem={command.problem ?? problem}
-      title={t('board.release_title', { n: ids?.length ?? 0, service: row.service.service })}
+      title={t('board.release_title', { n: ids?.length ?? countOf(row, 'ready'), service: row.service.service })}
       explanation={t('board.release_hint', { store: row.store.name })}
       confirm={t('batches.release')}
       isReady={Boolean(ids?.length)}
@@ -82,7 +82,7 @@ export function ManifestDialog({ row, onClose }: { row: BoardRow; onClose: () =>
     <CommandDialog
       {...command}
       problem={command.problem ?? problem}
-      title={t('board.manifest_title', { n: ids?.length ?? 0, service: row.service.service })}
+      title={t('board.manifest_title', { n: ids?.length ?? countOf(row, 'packed'), service: row.service.service })}
       explanation={t('board.manifest_hint')}
       confirm={t('manifests.create')}
       isReady={Boolean(ids?.length) && carrier.trim() !== ''}

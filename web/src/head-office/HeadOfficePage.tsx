@@ -128,12 +128,12 @@ function Stores({ rows, column, isDown, onSort }: { rows: StoreRow[]; column: Co
     )
   return (
     <Paper variant="outlined" sx={{ overflowX: 'auto' }} tabIndex={0} role="group" aria-label={t('head_office.title')}>
-      <Table size="small">
+      <Table size="small" sx={{ '& th, & td': { px: 1.25 } }}>
         <TableHead>
           <TableRow>
             {COLUMNS.map(name => (
               <TableCell key={name} align={name === 'store' ? 'left' : 'right'} sortDirection={name === column ? (isDown ? 'desc' : 'asc') : false}>
-                <TableSortLabel active={name === column} direction={name === column && isDown ? 'desc' : 'asc'} onClick={() => onSort(name, name === column ? !isDown : name !== 'store')}>
+                <TableSortLabel hideSortIcon active={name === column} direction={name === column && isDown ? 'desc' : 'asc'} onClick={() => onSort(name, name === column ? !isDown : name !== 'store')}>
                   {t(`head_office.${name}`)}
                 </TableSortLabel>
               </TableCell>
@@ -173,7 +173,9 @@ function Card({ head, figures }: { head: ReactNode; figures: [name: string, valu
         {head}
       </Typography>
       <Box component="dl" sx={{ m: 0, display: 'grid', gridTemplateColumns: 'repeat(2, minmax(0, 1fr))', columnGap: 2, rowGap: 0.75 }}>
-        {figures.map(([name, value]) => (
+        {figures
+          .filter(([, value]) => value !== null)
+          .map(([name, value]) => (
           <Box key={name}>
             <Typography component="dt" variant="caption" color="textSecondary">
               {name}

@@ -14,7 +14,7 @@ export function cellOf({ store, row, hasFailed }: StoreRow, column: ColumnName):
   const path = paths(store.id)
   if (column === 'store')
     return (
-      <AppLink to={path.today()} sx={{ fontWeight: 600 }}>
+      <AppLink to={path.today()} sx={{ fontWeight: 600, whiteSpace: { lg: 'nowrap' } }}>
         {store.name}
       </AppLink>
     )
