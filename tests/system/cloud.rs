@@ -6,7 +6,7 @@ use std::sync::Mutex;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use jiff::{Timestamp, ToSpan};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::clock;
 use crate::pool::Pool;
@@ -24,6 +24,10 @@ struct Inside {
     /// Of files that are being written piece by piece.
     pieces: BTreeMap<String, BTreeMap<u32, Vec<u8>>>,
     messages: Vec<Message>,
+    /// What failed for good, by the queue's name.
+    dead: BTreeMap<String, Vec<Dead>>,
+    /// Holdings of dead letters that were given out.
+    holdings: u64,
     mails: Vec<Vec<u8>>,
     published: BTreeSet<String>,
     pool: Pool,
@@ -36,6 +40,17 @@ struct File {
     bytes: Vec<u8>,
     tag: u64,
     written_at: Timestamp,
+}
+
+/// A message that failed for good.
+#[derive(Debug, Clone)]
+struct Dead {
+    id: String,
+    body: String,
+    sent_at: Timestamp,
+    visible_at: Timestamp,
+    /// The last holding; an older one is good for nothing.
+    handle: String,
 }
 
 /// A message in a queue.
@@ -76,6 +91,19 @@ impl Cloud {
         self.inside.lock().unwrap().messages.push(message);
     }
 
+    /// Puts a message among a queue's dead letters, as SQS does after the last attempt.
+    pub fn bury(&self, queue: &str, id: &str, body: &str) {
+        let now = clock::now();
+        let dead = Dead { id: id.to_owned(), body: body.to_owned(), sent_at: now, visible_at: now, handle: String::new() };
+        self.inside.lock().unwrap().dead.entry(format!("{queue}-dead")).or_default().push(dead);
+    }
+
+    /// Ids of a queue's dead letters, in the order in which they came.
+    pub fn buried(&self, queue: &str) -> Vec<String> {
+        let inside = self.inside.lock().unwrap();
+        inside.dead.get(&format!("{queue}-dead")).into_iter().flatten().map(|dead| dead.id.clone()).collect()
+    }
+
     /// Puts a file into the bucket, as somebody from outside does.
     pub fn put_file(&self, key: &str, bytes: Vec<u8>) {
         let inside = &mut *self.inside.lock().unwrap();
@@ -111,7 +139,7 @@ impl Cloud {
     pub(crate) fn answer(&self, call: &Call) -> Answer {
         let mut inside = self.inside.lock().unwrap();
         match call.service() {
-            "SQS" => inside.queue(&call.body),
+            "SQS" => inside.queue(call.operation(), &call.body),
             "SES" => inside.mail(&call.body),
             "SNS" => inside.publish(&call.body),
             "Cognito" => inside.pool.answer(call.operation(), &call.body),
@@ -121,12 +149,51 @@ impl Cloud {
 }
 
 impl Inside {
-    fn queue(&mut self, body: &[u8]) -> Answer {
+    fn queue(&mut self, operation: &str, body: &[u8]) -> Answer {
         let sent: Value = serde_json::from_slice(body).unwrap();
         let queue = sent["QueueUrl"].as_str().unwrap().rsplit('/').next().unwrap().to_owned();
+        if operation != "SendMessage" {
+            return self.dead_letters(operation, &queue, &sent);
+        }
         let visible_at = clock::now() + sent["DelaySeconds"].as_i64().unwrap_or(0).seconds();
         self.messages.push(Message { queue, body: sent["MessageBody"].as_str().unwrap().to_owned(), visible_at, received: 0 });
         Answer::json(200, r#"{"MessageId":"m","MD5OfMessageBody":""}"#)
+    }
+
+    fn dead_letters(&mut self, operation: &str, queue: &str, asked: &Value) -> Answer {
+        let (now, dead) = (clock::now(), self.dead.entry(queue.to_owned()).or_default());
+        let until = |seconds: &Value| now + seconds.as_i64().unwrap().seconds();
+        let answer = match operation {
+            "GetQueueAttributes" => {
+                let (visible, held): (Vec<&Dead>, Vec<&Dead>) = dead.iter().partition(|dead| dead.visible_at <= now);
+                let (visible, held) = (visible.len().to_string(), held.len().to_string());
+                json!({"Attributes": {"ApproximateNumberOfMessages": visible, "ApproximateNumberOfMessagesNotVisible": held}})
+            }
+            "ReceiveMessage" => {
+                let most = usize::try_from(asked["MaxNumberOfMessages"].as_u64().unwrap()).unwrap();
+                let mut messages = Vec::new();
+                for one in dead.iter_mut().filter(|one| one.visible_at <= now).take(most) {
+                    self.holdings += 1;
+                    (one.visible_at, one.handle) = (until(&asked["VisibilityTimeout"]), format!("holding {}", self.holdings));
+                    let attributes = json!({"SentTimestamp": one.sent_at.as_millisecond().to_string()});
+                    messages.push(json!({"MessageId": one.id, "ReceiptHandle": one.handle, "Body": one.body, "Attributes": attributes}));
+                }
+                json!({"Messages": messages})
+            }
+            "ChangeMessageVisibilityBatch" => {
+                for entry in asked["Entries"].as_array().unwrap() {
+                    let held = dead.iter_mut().find(|one| entry["ReceiptHandle"] == one.handle);
+                    held.into_iter().for_each(|held| held.visible_at = until(&entry["VisibilityTimeout"]));
+                }
+                json!({"Successful": [], "Failed": []})
+            }
+            "DeleteMessage" => {
+                dead.retain(|one| asked["ReceiptHandle"] != one.handle);
+                json!({})
+            }
+            other => panic!("SQS is not asked for {other} yet"),
+        };
+        Answer::json(200, answer.to_string())
     }
 
     fn mail(&mut self, body: &[u8]) -> Answer {

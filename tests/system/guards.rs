@@ -129,6 +129,8 @@ const ACCESS_PATTERNS: &str = "
 | an import's progress and counts | GetItem `import`, Query its `C#` items | 1 + chunks |
 | how far an import is undone | Query its `U#` items | 1 |
 | how many open orders there are, by status | Query `gsi2` `W#ready`, `W#held` (counted there); the lists of waiting, partial, posted, house, batches with BatchGetItem, 10,000 of each | orders / 2 |
+| the day's board: open orders by cut-off, service and what is to be done next | the newest 100 batches and 200 manifests; `W#ready`, `W#held` and the lists of waiting, partial, posted, house, batches with BatchGetItem, 10,000 of each | orders / 2 |
+| a store in one row, for all stores | how many open orders and how many by day, as above and below; `STOCK` with BatchGetItem, 10,000 SKUs; `RC` and `COST#` of some weeks; `FINDINGS` | orders / 2 + SKUs / 2 |
 | how many orders came and left by day | `coverage`, Query `posting` `P#PLACED#` and `P#SHIPPED#` of the months; BatchGetItem of those that left or came by the API, 10,000 | 2 + orders / 2 |
 | stock of a SKU, of all SKUs | GetItem `level`; Query `gsi1` `STOCK`, BatchGetItem | 1; 1 + page |
 | deliveries, newest first; those that are open, by day | Query `gsi1` `ASNS` backwards; `gsi2` `W#asns`, BatchGetItem; those that do not fit are passed over | 1 + page |

@@ -168,6 +168,7 @@ impl World {
             notifications: url("notifications"),
             sentinel: url("sentinel"),
             webhooks: url("webhooks"),
+            relay: url("relay"),
         };
         let s3 = client!(
             aws_sdk_s3,

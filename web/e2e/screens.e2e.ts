@@ -57,6 +57,9 @@ const SCREENS: [name: string, path: string, act?: (page: Page) => Promise<unknow
   ['46-delivery', `${FULL}/asns/asn_01jd0003k7m2q9w4x5y8z1`],
   ['47-announce', `${FULL}/announce`],
   ['48-receive-delivery', `${FULL}/receive/asn_01jd0001k7m2q9w4x5y8z1`],
+  ['51-all-stores', `${FULL}/all-stores`],
+  ['50-board', `${FULL}/board`],
+  ['49-dead-letters', `${FULL}/dead-letters`],
   ['33-empty-orders', '/new-store/orders'],
   ['34-not-found', `${FULL}/nowhere`],
 ]

@@ -3,7 +3,9 @@ export const paths = (store: string) => {
   const at = (...segments: string[]) => `/${[store, ...segments].map(encodeURIComponent).join('/')}`
   return {
     today: () => at(),
-    orders: (filter: { status?: string; sku?: string } = {}) => at('orders') + listQuery(filter),
+    headOffice: () => at('all-stores'),
+    board: (filter: { stores?: 'this' } = {}) => at('board') + query(filter),
+    orders: (filter: OrderFilter = {}) => at('orders') + listQuery(filter),
     order: (order: string) => at('orders', order),
     imports: () => at('imports'),
     import: (id: string) => at('imports', id),
@@ -44,12 +46,19 @@ export const paths = (store: string) => {
     people: () => at('users'),
     person: (user: string) => at('users', user),
     audit: (filter: { kind?: string } = {}) => at('audit') + listQuery(filter),
+    deadLetters: () => at('dead-letters'),
     account: () => at('account'),
     inbox: () => at('inbox'),
   }
 }
 
+/** What a list of orders can be asked for; the names are those of the API. */
+type OrderFilter = { status?: string; sku?: string; work?: string; service?: string; hold?: string; due_from?: string; due_to?: string; placed_from?: string; shipped_from?: string }
+
 export type Paths = ReturnType<typeof paths>
+
+/** What a page that is no list keeps in its address. */
+const query = (given: Record<string, string>) => (Object.keys(given).length === 0 ? '' : `?${new URLSearchParams(given)}`)
 
 /** The filter of a list as react-admin reads it from the address. */
 function listQuery(filter: Record<string, string | undefined>) {

@@ -10,6 +10,7 @@ mod bulk;
 mod catalogue;
 mod costs;
 mod customers;
+mod dead_letters;
 mod describe;
 mod exports;
 mod findings;
@@ -67,8 +68,14 @@ fn operations() -> OpenApiRouter<Api> {
         .routes(routes!(users::reset_second_factor::reset_second_factor))
         .routes(routes!(audit::of_organisation::list_organisation_audit))
         .routes(routes!(audit::of_store::list_audit))
+        .routes(routes!(dead_letters::queues::list_dead_letter_queues))
+        .routes(routes!(dead_letters::list::list_dead_letters))
+        .routes(routes!(dead_letters::replay::replay_dead_letters))
+        .routes(routes!(dead_letters::discard::discard_dead_letters))
         .routes(routes!(stores::list::list_stores, stores::create::create_store))
         .routes(routes!(stores::show::show_store, stores::replace::replace_store))
+        .routes(routes!(stores::overview::show_overview))
+        .routes(routes!(orders::board::show_board))
         .routes(routes!(orders::summary::show_summary))
         .routes(routes!(catalogue::list::list_products, catalogue::put::put_products))
         .routes(routes!(catalogue::show::show_product))

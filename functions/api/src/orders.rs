@@ -1,6 +1,7 @@
 //! Orders, as they are shown.
 
 pub(crate) mod act;
+pub(crate) mod board;
 pub(crate) mod cancel;
 pub(crate) mod create;
 pub(crate) mod hold;

@@ -2,6 +2,7 @@
 
 pub(crate) mod create;
 pub(crate) mod list;
+pub(crate) mod overview;
 pub(crate) mod replace;
 pub(crate) mod show;
 

@@ -4,8 +4,10 @@
 use std::borrow::Cow;
 
 use domain::audit;
+use domain::dead_letters::{MATTERS, ThingKind, WorkQueue};
 use domain::exports::{Format, Wanted};
 use domain::findings::Repair;
+use domain::fulfilment::board::{When, Work};
 use domain::identity::roles::{Permission, Role};
 use domain::identity::users::{UserAction, UserState};
 use domain::imports::fault::FaultCode;
@@ -48,6 +50,10 @@ words! {
     HoldReason = ["address", "payment", "fraud", "client", "operator"];
     /// What a caller may do now.
     Action = ["cancel", "hold", "release_hold", "reduce", "pick", "short_pick", "pack", "ship", "unship"];
+    /// What is to be done with an open order next.
+    OrderWork = Work::ALL.iter().map(|work| work.as_str());
+    /// Which cut-off a part of the board is about.
+    BoardWhen = When::ALL.map(When::as_str);
     /// What happened to an order.
     EventKind = [
         "accepted", "filled", "held", "hold_released", "released", "picked", "short_picked", "packed", "tracking_assigned", "shipped", "unshipped",
@@ -141,6 +147,12 @@ words! {
     ExportFormat = Format::ALL.map(Format::as_str);
     /// How far an export is.
     ExportState = ["reading", "joining", "ready", "failed"];
+    /// A queue of work, by its function.
+    WorkQueueName = WorkQueue::ALL.iter().map(|queue| queue.as_str());
+    /// What a message that failed for good is.
+    DeadLetterMatter = MATTERS;
+    /// What such a message is about.
+    DeadLetterThing = ThingKind::ALL.iter().map(|kind| kind.as_str());
     /// Why an order has not shipped.
     WhyCode = ["on_hold", "released", "picking", "picked", "packed", "ready", "waiting_for_stock"];
 }

@@ -57,6 +57,8 @@ subjects! {
     Finding = "finding",
     /// An order, by a person's or program's command.
     Order = "order",
+    /// A message of our own that failed for good.
+    DeadLetter = "dead_letter",
 }
 
 /// What was done.
@@ -101,11 +103,15 @@ pub enum Action {
     Unshipped,
     /// Nothing more is expected of it.
     Closed,
+    /// It is to be tried again.
+    Replayed,
+    /// It was put aside for good.
+    Discarded,
 }
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 21] = [
         Self::Created,
         Self::Changed,
         Self::Removed,
@@ -125,6 +131,8 @@ impl Action {
         Self::ShortPicked,
         Self::Unshipped,
         Self::Closed,
+        Self::Replayed,
+        Self::Discarded,
     ];
 
     /// The word on the wire.
@@ -149,6 +157,8 @@ impl Action {
             Self::ShortPicked => "short_picked",
             Self::Unshipped => "unshipped",
             Self::Closed => "closed",
+            Self::Replayed => "replayed",
+            Self::Discarded => "discarded",
         }
     }
 }

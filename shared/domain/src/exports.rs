@@ -10,6 +10,7 @@ use crate::identity::users::{User, UserState};
 use crate::ids::{CustomerCode, ExportId, OrderId, Sku, StoreId};
 use crate::money::Money;
 use crate::orders::search::Filter;
+use crate::stores::Period;
 use jiff::civil::Date;
 
 /// How long an export is kept.
@@ -184,6 +185,8 @@ pub enum Wanted {
     Findings(InState),
     /// People.
     Users(People),
+    /// The stores that somebody reaches, a row each.
+    Overview(Over),
 }
 
 /// A list without filters.
@@ -197,6 +200,14 @@ pub struct All {}
 pub struct Chosen {
     /// Which.
     pub orders: Vec<OrderId>,
+}
+
+/// Days that stores are looked at over.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Over {
+    /// 1, 7 or 30.
+    pub days: Period,
 }
 
 /// SKUs that begin with something.
@@ -308,7 +319,7 @@ impl People {
 
 impl Wanted {
     /// Every list, by the word on the wire.
-    pub const LISTS: [&'static str; 13] = [
+    pub const LISTS: [&'static str; 14] = [
         "orders",
         "chosen_orders",
         "imports",
@@ -322,6 +333,7 @@ impl Wanted {
         "reconciliations",
         "findings",
         "users",
+        "overview",
     ];
 
     /// The word on the wire.
@@ -340,13 +352,14 @@ impl Wanted {
             Self::Reconciliations(_) => "reconciliations",
             Self::Findings(_) => "findings",
             Self::Users(_) => "users",
+            Self::Overview(_) => "overview",
         }
     }
 
     /// What it takes to read the list, and so its export.
     pub const fn permission(&self) -> Permission {
         match self {
-            Self::Orders(_) | Self::ChosenOrders(_) => Permission::OrdersRead,
+            Self::Orders(_) | Self::ChosenOrders(_) | Self::Overview(_) => Permission::OrdersRead,
             Self::Imports(_) => Permission::ImportsRead,
             Self::Stock(_) | Self::Moves(_) => Permission::StockRead,
             Self::Products(_) => Permission::CatalogueRead,

@@ -4,6 +4,8 @@
 //! history says whether the wave has been applied to it. Only one run works on a wave at a time
 //! ([`LEASE_SECONDS`]): two could come to different lists of those that dropped out.
 
+pub mod board;
+
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 

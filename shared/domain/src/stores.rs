@@ -71,6 +71,43 @@ pub struct Settings {
     pub brand: Brand,
 }
 
+/// Days that a store is looked at over, today the last of them.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "u8", into = "u8")]
+pub enum Period {
+    /// Today.
+    Day,
+    /// Seven days.
+    #[default]
+    Week,
+    /// Thirty days.
+    Month,
+}
+
+impl Period {
+    /// How many days.
+    pub const fn days(self) -> u8 {
+        match self {
+            Self::Day => 1,
+            Self::Week => 7,
+            Self::Month => 30,
+        }
+    }
+}
+
+impl From<Period> for u8 {
+    fn from(period: Period) -> Self {
+        period.days()
+    }
+}
+
+impl TryFrom<u8> for Period {
+    type Error = &'static str;
+    fn try_from(days: u8) -> Result<Self, Self::Error> {
+        [Self::Day, Self::Week, Self::Month].into_iter().find(|period| period.days() == days).ok_or("a period is 1, 7 or 30 days")
+    }
+}
+
 /// Whether an order may leave in parts.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -47,6 +47,7 @@ impl Config {
                 notifications: variable("NOTIFICATIONS_QUEUE_URL"),
                 sentinel: variable("SENTINEL_QUEUE_URL"),
                 webhooks: variable("WEBHOOKS_QUEUE_URL"),
+                relay: variable("EVENT_RELAY_QUEUE_URL"),
             },
             events_topic: variable("EVENTS_TOPIC_ARN"),
             mail_from: text("MAIL_FROM"),

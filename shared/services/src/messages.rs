@@ -2,6 +2,8 @@
 #![expect(clippy::disallowed_types, reason = "serde's derive of flattened types names floats; ours have none")]
 
 use aws_sdk_sqs::Client;
+use aws_sdk_sqs::types::{ChangeMessageVisibilityBatchRequestEntry, Message, MessageSystemAttributeName, QueueAttributeName};
+use domain::dead_letters::WorkQueue;
 use domain::identity::StoreScope;
 use domain::ids::{BatchId, DeliveryId, ExportId, ImportId, ManifestId, OrgId, Sku, StoreId, WebhookId};
 use domain::invariants::Violation;
@@ -231,6 +233,26 @@ pub struct QueueUrls {
     pub sentinel: Option<String>,
     /// Of `webhooks`.
     pub webhooks: Option<String>,
+    /// Of `event-relay`, of which only the dead letters are used.
+    pub relay: Option<String>,
+}
+
+impl QueueUrls {
+    fn of(&self, queue: WorkQueue) -> Option<&str> {
+        let url = match queue {
+            WorkQueue::OrderImport => &self.import,
+            WorkQueue::OrderValidation => &self.validation,
+            WorkQueue::StockAllocation => &self.allocation,
+            WorkQueue::DocumentRender => &self.render,
+            WorkQueue::Reconciliation => &self.reconciliation,
+            WorkQueue::Exports => &self.exports,
+            WorkQueue::Notifications => &self.notifications,
+            WorkQueue::Webhooks => &self.webhooks,
+            WorkQueue::Sentinel => &self.sentinel,
+            WorkQueue::EventRelay => &self.relay,
+        };
+        url.as_deref()
+    }
 }
 
 /// The queues.
@@ -238,6 +260,19 @@ pub struct QueueUrls {
 pub struct Queues {
     client: Client,
     urls: QueueUrls,
+}
+
+/// A dead letter that is held for a while: nobody else gets it meanwhile.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Held {
+    /// SQS's id of the message; it keeps it when it moves to the dead letters.
+    pub(crate) id: String,
+    /// Its text.
+    pub(crate) body: String,
+    /// When it was sent first.
+    pub(crate) sent_at: Timestamp,
+    /// What SQS knows this holding by.
+    handle: String,
 }
 
 /// A function was not told the address of a queue that it writes to.
@@ -321,4 +356,65 @@ impl Queues {
         request.send().await.map_err(Error::unavailable("sending a message"))?;
         Ok(())
     }
+
+    /// Takes up to ten dead letters of a queue for some seconds; none where it has no more that are not held.
+    pub(crate) async fn take_dead(&self, queue: WorkQueue, seconds: i32) -> Result<Vec<Held>, Error> {
+        let request = self.client.receive_message().queue_url(self.dead_url(queue)?).max_number_of_messages(10);
+        // A second's wait asks all of SQS's servers; without one, some letters are overlooked.
+        let request = request.wait_time_seconds(1).visibility_timeout(seconds);
+        let answer = request.message_system_attribute_names(MessageSystemAttributeName::SentTimestamp).send().await;
+        let answer = answer.map_err(Error::unavailable("looking at dead letters"))?;
+        Ok(answer.messages.unwrap_or_default().into_iter().filter_map(held).collect())
+    }
+
+    /// Lets dead letters go, for others to take. What cannot be let go comes back by itself when its time is over.
+    pub(crate) async fn let_go(&self, queue: WorkQueue, letters: &[&Held]) -> Result<(), Error> {
+        for some in letters.chunks(10) {
+            let entry = |(index, letter): (usize, &&Held)| {
+                let entry = ChangeMessageVisibilityBatchRequestEntry::builder().id(index.to_string()).receipt_handle(&letter.handle);
+                entry.visibility_timeout(0).build().map_err(Error::unavailable("letting dead letters go"))
+            };
+            let entries = some.iter().enumerate().map(entry).collect::<Result<Vec<_>, Error>>()?;
+            let request = self.client.change_message_visibility_batch().queue_url(self.dead_url(queue)?).set_entries(Some(entries));
+            request.send().await.map_err(Error::unavailable("letting dead letters go"))?;
+        }
+        Ok(())
+    }
+
+    /// Sends a dead letter back to its queue, as it is. It is still among the dead letters afterwards.
+    pub(crate) async fn send_again(&self, queue: WorkQueue, letter: &Held) -> Result<(), Error> {
+        let url = self.urls.of(queue).ok_or(NoQueue(queue.as_str())).map_err(Error::unavailable("sending a message"))?;
+        let request = self.client.send_message().queue_url(url).message_body(&letter.body);
+        request.send().await.map_err(Error::unavailable("sending a message"))?;
+        Ok(())
+    }
+
+    /// Removes a dead letter for good.
+    pub(crate) async fn remove_dead(&self, queue: WorkQueue, letter: &Held) -> Result<(), Error> {
+        let request = self.client.delete_message().queue_url(self.dead_url(queue)?).receipt_handle(&letter.handle);
+        request.send().await.map_err(Error::unavailable("removing a dead letter"))?;
+        Ok(())
+    }
+
+    /// About how many dead letters a queue has, held ones included.
+    pub(crate) async fn n_dead(&self, queue: WorkQueue) -> Result<u64, Error> {
+        const COUNTED: [QueueAttributeName; 2] =
+            [QueueAttributeName::ApproximateNumberOfMessages, QueueAttributeName::ApproximateNumberOfMessagesNotVisible];
+        let request = self.client.get_queue_attributes().queue_url(self.dead_url(queue)?).set_attribute_names(Some(COUNTED.to_vec()));
+        let answer = request.send().await.map_err(Error::unavailable("counting dead letters"))?;
+        let counts = answer.attributes.unwrap_or_default();
+        Ok(COUNTED.iter().filter_map(|name| counts.get(name)?.parse::<u64>().ok()).sum())
+    }
+
+    /// Where a queue's dead letters are: `infra/queue.yaml` gives both queues one name, with this at the end.
+    fn dead_url(&self, queue: WorkQueue) -> Result<String, Error> {
+        let url = self.urls.of(queue).ok_or(NoQueue(queue.as_str())).map_err(Error::unavailable("finding dead letters"))?;
+        Ok(format!("{url}-dead"))
+    }
+}
+
+fn held(message: Message) -> Option<Held> {
+    let sent_at = message.attributes.as_ref()?.get(&MessageSystemAttributeName::SentTimestamp)?;
+    let sent_at = Timestamp::from_millisecond(sent_at.parse().ok()?).ok()?;
+    Some(Held { id: message.message_id?, body: message.body?, sent_at, handle: message.receipt_handle? })
 }

@@ -1,6 +1,8 @@
 //! Finding orders. The narrowest list that the question allows gives candidates; the orders
 //! themselves decide.
 
+pub mod board;
+pub mod overview;
 pub mod summary;
 
 use base64::Engine;
@@ -8,13 +10,13 @@ use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use std::collections::BTreeMap;
 
 use domain::fulfilment::Batch;
+use domain::fulfilment::board::{Around, Work};
 use domain::identity::StoreScope;
 use domain::ids::{OrderId, Reference};
 pub use domain::orders::search::Filter;
 use domain::orders::status::Status;
 use domain::orders::{Order, search};
 use jiff::civil::Date;
-use jiff::tz::TimeZone;
 use jiff::{Span, Timestamp};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -25,6 +27,8 @@ use storage::ready::is_posted;
 
 use crate::fulfilment::is_in_house_with;
 use crate::{App, Error};
+use board::Judge;
+use summary::{OPEN, SOURCES};
 
 /// Postings read at a time.
 const POSTINGS_AT_ONCE: usize = 8;
@@ -119,6 +123,18 @@ fn sources(status: Status) -> Option<&'static [Source]> {
     })
 }
 
+/// Where orders are listed with which something is to be done next.
+fn sources_of(work: Work) -> &'static [Source] {
+    match work {
+        Work::Ready => &[Source::Own(WorkList::Ready), Source::Posted, Source::Own(WorkList::Partial), Source::Own(WorkList::House)],
+        Work::WithoutPapers | Work::Released | Work::Picking | Work::Picked | Work::Packed | Work::OnManifest => {
+            &[Source::Own(WorkList::House), Source::Batches]
+        }
+        Work::Waiting => &[Source::Own(WorkList::Partial), Source::Own(WorkList::House), Source::Own(WorkList::Waiting)],
+        Work::OnHold => &[Source::Own(WorkList::Held)],
+    }
+}
+
 impl App {
     /// Orders that fit a filter, a page at a time. A page may hold fewer than asked for, even none,
     /// while `next` goes on: a call looks at a bounded number of candidates.
@@ -130,10 +146,13 @@ impl App {
         cursor: Option<&str>,
         now: Timestamp,
     ) -> Result<Page<Order>, Error> {
-        let zone = self.table.store(scope).await?.ok_or(Error::NotFound("store"))?.settings.zone();
+        let settings = self.table.store(scope).await?.ok_or(Error::NotFound("store"))?.settings;
+        // Only what is to be done next depends on more than the order and the store.
+        let around = if filter.work.is_some() { self.around(scope).await? } else { Around::default() };
+        let judge = Judge { zone: settings.zone(), cut_offs: settings.cut_offs, around };
         let folded = filter.consignee.as_deref().map(search::fold);
-        let matches = |order: &Order| fits(order, filter, folded.as_deref(), &zone);
-        let today = now.to_zoned(zone.clone()).date();
+        let matches = |order: &Order| fits(order, filter, folded.as_deref(), &judge);
+        let today = now.to_zoned(judge.zone.clone()).date();
         let plan = plan(filter, folded.as_deref(), today);
         if let Plan::Work(sources) = plan {
             return self.search_work(scope, sources, limit, cursor.map(read_cursor).transpose()?, &matches).await;
@@ -330,20 +349,37 @@ fn plan(filter: &Filter, folded: Option<&str>, today: Date) -> Plan {
         let (from, to) = (filter.shipped_from.unwrap_or(earliest), filter.shipped_to.unwrap_or(today));
         return Plan::Months { shipped: true, from, to };
     }
+    if let Some(work) = filter.work {
+        return Plan::Work(sources_of(work));
+    }
     if let Some(sources) = filter.status.and_then(sources) {
         return Plan::Work(sources);
+    }
+    if filter.hold.is_some() {
+        return Plan::Work(&[Source::Own(WorkList::Held)]);
+    }
+    if filter.due_from.is_some() || filter.due_to.is_some() {
+        return Plan::Work(&SOURCES);
     }
     Plan::Months { shipped: false, from: filter.placed_from.unwrap_or(earliest), to: filter.placed_to.unwrap_or(latest) }
 }
 
-fn fits(order: &Order, filter: &Filter, folded: Option<&str>, zone: &TimeZone) -> bool {
-    let day = |at: Timestamp| at.to_zoned(zone.clone()).date();
+fn fits(order: &Order, filter: &Filter, folded: Option<&str>, judge: &Judge) -> bool {
+    let day = |at: Timestamp| at.to_zoned(judge.zone.clone()).date();
+    let is_due = || {
+        let due = order.due(&judge.cut_offs, &judge.zone);
+        OPEN.contains(&order.status()) && filter.due_from.is_none_or(|from| due >= from) && filter.due_to.is_none_or(|to| due <= to)
+    };
     let within = |day: Option<Date>, from: Option<Date>, to: Option<Date>| match (day, from, to) {
         (_, None, None) => true,
         (None, _, _) => false,
         (Some(day), from, to) => from.is_none_or(|from| day >= from) && to.is_none_or(|to| day <= to),
     };
     filter.status.is_none_or(|status| order.status() == status)
+        && filter.work.is_none_or(|work| order.work(&judge.around) == Some(work))
+        && filter.service.as_deref().is_none_or(|service| order.request.shipping_service == service)
+        && filter.hold.is_none_or(|reason| order.holds.iter().any(|hold| hold.reason == reason))
+        && ((filter.due_from.is_none() && filter.due_to.is_none()) || is_due())
         && filter.reference.as_ref().is_none_or(|reference| &order.request.reference == reference)
         && within(Some(day(order.request.placed_at)), filter.placed_from, filter.placed_to)
         && within(order.shipped_at().map(day), filter.shipped_from, filter.shipped_to)

@@ -1,6 +1,8 @@
 import type { Account, Batch, HoldReason, Import, Manifest, Me, NewExport, Order, Page, Permission, PickedOrder, StockLevel, StockRecord, TimelineEntry } from '../../src/api/types'
 import { found, ok, problem, type Answer, type Call } from './answers'
 import { needsFactor } from './cognito'
+import { boardOf, fitsBoard } from './board'
+import { createDeadLetters } from './dead-letters'
 import { createExports } from './exports'
 import { actOnOrders } from './order-actions'
 import { findingsCommand, recountOperation } from './findings'
@@ -10,6 +12,7 @@ import { createPeople } from './people'
 import { importsCommand, importsQuery, preview, tryFile } from './imports'
 import { settingsOperation } from './settings'
 import { summaryOf } from './summary'
+import { overviewOf } from './overview'
 import { pickLines, warehouseCommand } from './warehouse'
 import { webhooksOperation } from './webhooks'
 import { costsBetween, createWorld, type World } from './world'
@@ -21,6 +24,7 @@ const PERMISSIONS: Permission[] = [
   'customers.read', 'customers.write', 'stock.read', 'inbound.write', 'stock.receive', 'stock.adjust',
   'fulfilment.read', 'fulfilment.release', 'fulfilment.pick', 'fulfilment.pack', 'fulfilment.ship', 'fulfilment.unship',
   'reconciliation.read', 'reconciliation.run', 'settings.read', 'settings.write', 'keys.write', 'costs.read', 'findings.read', 'findings.repair', 'users.read', 'users.write', 'audit.read',
+  'operations.read', 'operations.replay',
 ]
 const CLIENT_PERMISSIONS: Permission[] = ['orders.read', 'imports.read', 'stock.read', 'reconciliation.read']
 
@@ -38,6 +42,7 @@ export function createFakeApi() {
   const answers = new Map<string, Answer>()
   const people = createPeople(now)
   const inbox = createInbox(now)
+  const deadLetters = createDeadLetters(now)
 
   return function answer(email: string, call: Call, idempotencyKey: string | undefined): Answer {
     const isClient = email.startsWith('client')
@@ -47,6 +52,11 @@ export function createFakeApi() {
     if (replayed) return replayed
     const ofInbox = inbox(call, items => page(items, call.query))
     if (ofInbox) return ofInbox
+    const ofDeadLetters = isClient ? null : deadLetters(call)
+    if (ofDeadLetters) {
+      if (idempotencyKey) answers.set(idempotencyKey, ofDeadLetters)
+      return ofDeadLetters
+    }
     const ofPeople = isClient && !call.path.startsWith('/me') ? null : people.operation(email, call, items => page(items, call.query))
     if (ofPeople) {
       if (idempotencyKey) answers.set(idempotencyKey, ofPeople)
@@ -75,7 +85,7 @@ function operation(world: World, path: string, call: Call): Answer {
   if (method === 'GET') {
     switch (collection) {
       case 'orders':
-        return id ? found(world.orders.find(order => order.id === id)) : ok(page(world.orders.filter(orderFilter(query)).map(summary), query))
+        return id ? found(world.orders.find(order => order.id === id)) : ok(page(world.orders.filter(orderFilter(query)).filter(fitsBoard(world, query)).map(summary), query))
       case 'imports':
         if (!id) return ok(page(world.imports, query))
         if (part === 'diagnostics') return ok(page(world.diagnostics.get(id) ?? [], query))
@@ -94,6 +104,10 @@ function operation(world: World, path: string, call: Call): Answer {
         return id ? found(withContents(world, world.batches.find(batch => batch.id === id))) : ok(page(world.batches, query))
       case 'manifests':
         return id ? found(withContents(world, world.manifests.find(manifest => manifest.id === id))) : ok(page(world.manifests, query))
+      case 'overview':
+        return ok(overviewOf(world, Number(query.get('days'))))
+      case 'board':
+        return ok(boardOf(world))
       case 'summary':
         return ok(summaryOf(world, query))
       case 'costs':
@@ -139,10 +153,10 @@ function operation(world: World, path: string, call: Call): Answer {
       return { status: 201, body: {} }
     }
     case 'batches':
-      return id ? ok(pickBatch(world, id)) : { status: 202, body: releaseBatch(world, call.body() as { max_orders?: number }) }
+      return id ? ok(pickBatch(world, id)) : { status: 202, body: releaseBatch(world, call.body() as { max_orders?: number; orders?: string[] }) }
     case 'manifests': {
       if (id) return shipManifest(world, id)
-      return { status: 202, body: createManifest(world, call.body() as { carrier: string }) }
+      return { status: 202, body: createManifest(world, call.body() as { carrier: string; orders?: string[] }) }
     }
     case 'reconciliations':
       return { status: 202, body: {} }
@@ -162,6 +176,8 @@ function nRowsOf(world: World, { list, filter = {} }: NewExport): number | null 
       return (filter as { orders: string[] }).orders.length
     case 'moves':
       return world.moves.get(query.get('sku') ?? '')?.length ?? 0
+    case 'overview':
+      return 3
     case 'audit':
     case 'users':
       return 12
@@ -243,8 +259,11 @@ function startImport(world: World, fileName: string, bytes: number, isTrial: boo
   return started
 }
 
-function releaseBatch(world: World, { max_orders = 200 }: { max_orders?: number }): Batch {
-  const ready = world.orders.filter(order => order.status === 'allocated').slice(0, max_orders)
+function releaseBatch(world: World, { max_orders = 200, orders }: { max_orders?: number; orders?: string[] }): Batch {
+  const isReady = (order: Order) => order.status === 'allocated' || (orders && order.status === 'partially_allocated')
+  const ready = world.orders.filter(order => isReady(order) && (!orders || orders.includes(order.id))).slice(0, max_orders)
+  // Named ones go at once; the others stay for the screens that look at them.
+  for (const order of orders ? ready : []) Object.assign(order, { status: 'released' })
   const batch: Batch = {
     id: `bat_${Date.now()}`, state: 'releasing', n_orders: ready.length, n_units: ready.reduce((sum, order) => sum + order.units, 0),
     released_at: new Date().toISOString(), documents: [], orders: ready.map(order => order.id), progress: { done: 0, total: ready.length }, actions: [],
@@ -267,8 +286,8 @@ function pickBatch(world: World, id: string): Page<PickedOrder> {
   }
 }
 
-function createManifest(world: World, { carrier }: { carrier: string }): Manifest {
-  const packed = world.orders.filter(order => order.status === 'packed').slice(0, 8)
+function createManifest(world: World, { carrier, orders }: { carrier: string; orders?: string[] }): Manifest {
+  const packed = world.orders.filter(order => order.status === 'packed' && (!orders || orders.includes(order.id))).slice(0, orders ? undefined : 8)
   const manifest: Manifest = {
     id: `man_${Date.now()}`, state: 'open', carrier, created_at: new Date().toISOString(), shipped_at: null,
     n_orders: packed.length, n_parcels: packed.length, orders: packed.map(order => order.id), progress: { done: 0, total: packed.length }, actions: ['ship'],

@@ -21,6 +21,80 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/dead-letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How much work failed for good, by queue: of the stores that the caller reaches. Messages of which no store can be told are for
+         *     platform administrators alone.
+         */
+        get: operations["list_dead_letter_queues"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/dead-letters/discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Removes messages for good: what they asked for is not done. The log of changes tells what each was about, and why it was removed. */
+        post: operations["discard_dead_letters"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/dead-letters/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Messages of a queue that failed for good. They stay where they are; for a moment nobody else sees those that are looked at. */
+        get: operations["list_dead_letters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/dead-letters/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sends messages back to their queue, when the cause is gone. Each function takes a message again without harm, so that sending one
+         *     back twice does nothing twice. The log of changes tells of each.
+         */
+        post: operations["replay_dead_letters"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/me": {
         parameters: {
             query?: never;
@@ -406,6 +480,26 @@ export interface paths {
         put?: never;
         /** Confirms everything that is still open in a batch, order by order. */
         post: operations["pick_batch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{store}/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What must leave by which cut-off, by shipping service, and what is to be done for it or keeps it. An order is due with the first
+         *     cut-off after it came, or with the last one before the day that the buyer was promised.
+         */
+        get: operations["show_board"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -988,6 +1082,23 @@ export interface paths {
         put?: never;
         /** Takes the last hand-over of an order back, on the store's same day. */
         post: operations["unship_order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{store}/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A store in one row, for whoever looks after many: ask for each. What the caller may not see is null. */
+        get: operations["show_overview"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1642,7 +1753,7 @@ export interface components {
             short: number;
         };
         /** @enum {string} */
-        AuditAction: "created" | "changed" | "removed" | "invited" | "suspended" | "reinstated" | "second_factor_reset" | "signed_out" | "secret_rotated" | "adjusted" | "repaired" | "dismissed" | "held" | "hold_released" | "reduced" | "cancelled" | "short_picked" | "unshipped" | "closed";
+        AuditAction: "created" | "changed" | "removed" | "invited" | "suspended" | "reinstated" | "second_factor_reset" | "signed_out" | "secret_rotated" | "adjusted" | "repaired" | "dismissed" | "held" | "hold_released" | "reduced" | "cancelled" | "short_picked" | "unshipped" | "closed" | "replayed" | "discarded";
         /** @description One value that became another. */
         AuditChange: {
             /**
@@ -1681,7 +1792,7 @@ export interface components {
             subject?: string | null;
         };
         /** @enum {string} */
-        AuditKind: "settings" | "user" | "api_key" | "webhook" | "profile" | "product" | "customer" | "stock" | "asn" | "finding" | "order";
+        AuditKind: "settings" | "user" | "api_key" | "webhook" | "profile" | "product" | "customer" | "stock" | "asn" | "finding" | "order" | "dead_letter";
         /** @enum {string} */
         BackOrders: "wait" | "refuse";
         /** @description Orders released to the warehouse together. */
@@ -1709,6 +1820,52 @@ export interface components {
         };
         /** @enum {string} */
         BatchState: "releasing" | "released" | "rendered";
+        /** @description What must leave by which cut-off, and what is to be done for it. */
+        Board: components["schemas"]["BoardWork"] & {
+            /**
+             * Format: date-time
+             * @description When it was counted. The `ETag` is of the rest.
+             */
+            as_of: string;
+        };
+        /** @description The orders of a cut-off. */
+        BoardCutOff: {
+            /**
+             * Format: date-time
+             * @description `due_from` of the list of its orders; null where there is no beginning.
+             */
+            due_from?: string | null;
+            /**
+             * Format: date-time
+             * @description `due_to` of the list of its orders; null where there is no end.
+             */
+            due_to?: string | null;
+            orders: number;
+            /** @description By the shipping service that was ordered. */
+            services: components["schemas"]["BoardService"][];
+            when: components["schemas"]["BoardWhen"];
+        };
+        /** @description The orders of a service. */
+        BoardService: {
+            /** @description Those on hold, by reason; one with two reasons is in both. */
+            holds: components["schemas"]["OrdersHeld"][];
+            orders: number;
+            /** @example standard */
+            service: string;
+            /** @description Each order once, by what is to be done next: as many as `GET /orders?work=` lists. */
+            work: components["schemas"]["OrdersToWork"][];
+        };
+        /** @enum {string} */
+        BoardWhen: "late" | "next" | "then" | "later";
+        /** @description What was counted. */
+        BoardWork: {
+            /** @description Whether there may be more orders than were counted: 10,000 of each list are. */
+            at_least: boolean;
+            /** @description The most urgent first; those without orders too. */
+            cut_offs: components["schemas"]["BoardCutOff"][];
+            /** @description Findings that wait for somebody; null without `findings.read`. */
+            open_findings?: number | null;
+        };
         /** @description How documents look. */
         Brand: {
             /** @example #0f766e */
@@ -1787,6 +1944,23 @@ export interface components {
             requests: string;
             /** @example 4.350 */
             write_units: string;
+        };
+        /** @description What the days cost in the cloud; days of UTC. */
+        CostInAll: {
+            /** Format: int64 */
+            nano_usd: number;
+            /** Format: int64 */
+            nano_usd_before: number;
+            /**
+             * Format: int64
+             * @description Orders that were accepted meanwhile.
+             */
+            orders: number;
+            /**
+             * Format: int64
+             * @description Orders of as many days before.
+             */
+            orders_before: number;
         };
         /** @description What a day cost. */
         CostOfDay: components["schemas"]["CostOfOrders"] & {
@@ -1867,6 +2041,80 @@ export interface components {
             /** Format: date */
             day: string;
         };
+        /** @description A message that failed as often as its queue allows. */
+        DeadLetter: {
+            /** @description Its text, up to 4,000 characters. */
+            body: string;
+            /** @description Whether there is more of the text. */
+            body_is_cut: boolean;
+            /** @description Whether sending it back can help. */
+            can_be_replayed: boolean;
+            /** @description Why it failed, where the message itself says so; the function's log always does. */
+            cause?: string | null;
+            /** @description The message's id, which the function's log names it by. */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When it is forgotten.
+             */
+            kept_until: string;
+            /** @description What it is. */
+            matter: components["schemas"]["DeadLetterMatter"];
+            /** @description The id of the function's run in its log, where the message says so. */
+            request_id?: string | null;
+            /**
+             * Format: date-time
+             * @description When it was sent first.
+             */
+            sent_at: string;
+            /** @description The store that it is about; null where that cannot be told, which only platform administrators see. */
+            store?: string | null;
+            /** @description That thing's id, key or number. */
+            subject?: string | null;
+            /**
+             * @description What was to be done; null where it is no work.
+             * @example allocate_chunk
+             */
+            task?: string | null;
+            thing?: components["schemas"]["DeadLetterThing"] | null;
+        };
+        /** @enum {string} */
+        DeadLetterMatter: "work" | "run" | "position" | "unreadable";
+        /** @description How much of a queue's work failed for good. */
+        DeadLetterQueue: {
+            /** @description Messages that the caller may see, of the hundred that were looked at. */
+            letters: number;
+            /** @description Whether there may be others that were not looked at. */
+            more: boolean;
+            /**
+             * Format: date-time
+             * @description When the oldest of them was sent; null where there are none.
+             */
+            oldest_sent_at?: string | null;
+            /** @description The queue, by the function that works it off. */
+            queue: components["schemas"]["WorkQueueName"];
+        };
+        /** @enum {string} */
+        DeadLetterThing: "import" | "order" | "batch" | "manifest" | "sku" | "export" | "webhook" | "reconciliation" | "file";
+        /** @description A queue's work that failed for good. */
+        DeadLettersOfQueue: {
+            /** @description Messages that the caller may see, the oldest first; up to a hundred. */
+            items: components["schemas"]["DeadLetter"][];
+            /** @description Whether there may be others that were not looked at, or that somebody else looks at in this moment. */
+            more: boolean;
+            queue: components["schemas"]["WorkQueueName"];
+        };
+        /** @description What came of sending back or putting aside. */
+        DeadLettersSettled: {
+            /** @description Messages with which it was done. */
+            done: number;
+            /** @description Messages that were named and are not there any more, or that somebody else holds in this moment. */
+            missing: string[];
+            /** @description Whether time ran out before all were seen: ask again. */
+            more: boolean;
+            /** @description Messages that were named and would only fail again. */
+            unsuited: string[];
+        };
         /**
          * @description Why stock went where it went, as far as this order's SKUs are concerned. Needs and grants are
          *     those of all orders that came in together.
@@ -1898,6 +2146,13 @@ export interface components {
         };
         /** @enum {string} */
         DiagnosticOutcome: "rejected" | "duplicate";
+        /** @description What is to be put aside, and why. */
+        Discarding: {
+            /** @description These messages, 1 to 100. */
+            messages: string[];
+            queue: components["schemas"]["WorkQueueName"];
+            reason: string;
+        };
         /** @description Why nothing has to be repaired. */
         Dismissal: {
             reason: string;
@@ -1952,7 +2207,7 @@ export interface components {
         /** @enum {string} */
         ExportFormat: "csv" | "xlsx";
         /** @enum {string} */
-        ExportList: "orders" | "chosen_orders" | "imports" | "stock" | "moves" | "products" | "customers" | "audit" | "batches" | "manifests" | "reconciliations" | "findings" | "users";
+        ExportList: "orders" | "chosen_orders" | "imports" | "stock" | "moves" | "products" | "customers" | "audit" | "batches" | "manifests" | "reconciliations" | "findings" | "users" | "overview";
         /** @enum {string} */
         ExportState: "reading" | "joining" | "ready" | "failed";
         /** @description One thing that is wrong with a row, and what to do about it. */
@@ -1988,6 +2243,48 @@ export interface components {
             pointer: string;
             /** @description What to write instead, where we know. */
             suggestion?: string | null;
+        };
+        /** @description What was counted. */
+        Figures: {
+            /** @description Those of them that wait for stock, with all or some of their units. */
+            back_orders: number;
+            cost?: components["schemas"]["CostInAll"] | null;
+            /** Format: int32 */
+            days: number;
+            /** @description Whether there may be more of both than one call counts. */
+            days_at_least: boolean;
+            name: string;
+            /**
+             * Format: date-time
+             * @description When the next reconciliation file is made.
+             */
+            next_cut_off?: string | null;
+            oldest?: components["schemas"]["OldestOrder"] | null;
+            /** @description Whether there may be more of the three: 10,000 of each list are counted. */
+            open_at_least: boolean;
+            /** @description Findings that wait for somebody; null without `findings.read`. */
+            open_findings?: number | null;
+            /** @description Orders that are neither gone nor cancelled. */
+            open_orders: number;
+            /** @description Orders of these days, of the store's calendar, today the last. */
+            placed: number;
+            /** @description The same of as many days before. */
+            placed_before: number;
+            /**
+             * Format: int64
+             * @description Orders that were sent back within seven days; null without `imports.read`.
+             */
+            rejected?: number | null;
+            /** @description Orders of which the last parcel left within these days. */
+            shipped: number;
+            shipped_before: number;
+            stock?: components["schemas"]["StockInAll"] | null;
+            store: string;
+            /**
+             * Format: int64
+             * @description Units that they wait for.
+             */
+            units_waiting: number;
         };
         /** @enum {string} */
         FileFormat: "csv" | "xlsx" | "json" | "json_lines" | "xml";
@@ -2294,6 +2591,25 @@ export interface components {
                  */
                 code: string;
                 party: components["schemas"]["Party"];
+            }[];
+            /** @description Pass it as `cursor` for what follows; null at the end. */
+            next?: string | null;
+        };
+        /** @description A part of a list. */
+        ListOf_DeadLetterQueue: {
+            /** @description The items. */
+            items: {
+                /** @description Messages that the caller may see, of the hundred that were looked at. */
+                letters: number;
+                /** @description Whether there may be others that were not looked at. */
+                more: boolean;
+                /**
+                 * Format: date-time
+                 * @description When the oldest of them was sent; null where there are none.
+                 */
+                oldest_sent_at?: string | null;
+                /** @description The queue, by the function that works it off. */
+                queue: components["schemas"]["WorkQueueName"];
             }[];
             /** @description Pass it as `cursor` for what follows; null at the end. */
             next?: string | null;
@@ -3398,6 +3714,13 @@ export interface components {
             /** Format: date */
             to: string;
         };
+        /** @description The open order that was placed first. */
+        OldestOrder: {
+            order: string;
+            /** Format: date-time */
+            placed_at: string;
+            reference: string;
+        };
         /** @description An order with everything that is known of it. */
         Order: components["schemas"]["OrderSummary"] & {
             /** @description What the caller may do now. */
@@ -3519,6 +3842,8 @@ export interface components {
              */
             units: number;
         };
+        /** @enum {string} */
+        OrderWork: "ready" | "without_papers" | "released" | "picking" | "picked" | "packed" | "on_manifest" | "waiting" | "on_hold";
         /** @description Orders of a file; every order that was worked off is accepted, rejected or a duplicate. */
         Orders: {
             /** Format: int64 */
@@ -3535,6 +3860,11 @@ export interface components {
             /** Format: int64 */
             total: number;
         };
+        /** @description Orders on hold. */
+        OrdersHeld: {
+            orders: number;
+            reason: components["schemas"]["HoldReason"];
+        };
         /** @description Orders in a status. */
         OrdersInStatus: {
             /** @description Whether there may be more: 10,000 of a list are counted. */
@@ -3542,8 +3872,21 @@ export interface components {
             orders: number;
             status: components["schemas"]["OrderStatus"];
         };
+        /** @description Orders by what is to be done next. */
+        OrdersToWork: {
+            orders: number;
+            work: components["schemas"]["OrderWork"];
+        };
         /** @enum {string} */
         OriginKind: "dry_run" | "correction";
+        /** @description A store in one row: what came, left and is open, as its own pages count it. */
+        Overview: components["schemas"]["Figures"] & {
+            /**
+             * Format: date-time
+             * @description When it was counted. The `ETag` is of the rest.
+             */
+            as_of: string;
+        };
         /** @description What one chooses about oneself. */
         OwnChoice: {
             locale?: components["schemas"]["StoreLocale"] | null;
@@ -3595,7 +3938,7 @@ export interface components {
             street: string[];
         };
         /** @enum {string} */
-        PermissionName: "orders.read" | "orders.write" | "orders.cancel" | "orders.hold" | "imports.read" | "imports.write" | "profiles.write" | "catalogue.read" | "catalogue.write" | "customers.read" | "customers.write" | "stock.read" | "inbound.write" | "stock.receive" | "stock.adjust" | "fulfilment.read" | "fulfilment.release" | "fulfilment.pick" | "fulfilment.pack" | "fulfilment.ship" | "fulfilment.unship" | "reconciliation.read" | "reconciliation.run" | "findings.read" | "findings.repair" | "settings.read" | "settings.write" | "keys.write" | "costs.read" | "users.read" | "users.write" | "audit.read" | "organisation.write";
+        PermissionName: "orders.read" | "orders.write" | "orders.cancel" | "orders.hold" | "imports.read" | "imports.write" | "profiles.write" | "catalogue.read" | "catalogue.write" | "customers.read" | "customers.write" | "stock.read" | "inbound.write" | "stock.receive" | "stock.adjust" | "fulfilment.read" | "fulfilment.release" | "fulfilment.pick" | "fulfilment.pack" | "fulfilment.ship" | "fulfilment.unship" | "reconciliation.read" | "reconciliation.run" | "findings.read" | "findings.repair" | "settings.read" | "settings.write" | "keys.write" | "costs.read" | "users.read" | "users.write" | "audit.read" | "organisation.write" | "operations.read" | "operations.replay";
         /** @description Scanned units of a line. */
         Pick: {
             /**
@@ -3951,6 +4294,12 @@ export interface components {
         };
         /** @enum {string} */
         RepairName: "rebuild_level" | "count_orders" | "fill_back_orders";
+        /** @description What is to be tried again. */
+        ReplayOrder: {
+            /** @description These messages, 1 to 100; where it is null, all that the caller may see and that can be tried again. */
+            messages?: string[] | null;
+            queue: components["schemas"]["WorkQueueName"];
+        };
         /** @description A role and what it may do. */
         Role: {
             /** @description Whether it is for clients' own people, who work in named stores. */
@@ -4023,6 +4372,21 @@ export interface components {
         /** @description An import that has begun. */
         Started: {
             import: components["schemas"]["Import"];
+        };
+        /** @description A store's stock, all of its SKUs together. */
+        StockInAll: {
+            /** @description Whether there may be more: 10,000 SKUs are added up. */
+            at_least: boolean;
+            /** Format: int64 */
+            available: number;
+            /**
+             * Format: int32
+             * @description Whole days for which the available units last, if orders come as in the last four weeks; null where none came.
+             */
+            cover_days?: number | null;
+            /** Format: int64 */
+            on_hand: number;
+            skus: number;
         };
         /** @description Stock of a SKU. `on_hand` is what is available, allocated and unavailable together. */
         StockLevel: {
@@ -4476,6 +4840,8 @@ export interface components {
         };
         /** @enum {string} */
         WhyCode: "on_hold" | "released" | "picking" | "picked" | "packed" | "ready" | "waiting_for_stock";
+        /** @enum {string} */
+        WorkQueueName: "order-import" | "order-validation" | "stock-allocation" | "document-render" | "reconciliation" | "exports" | "notifications" | "webhooks" | "sentinel" | "event-relay";
         /** @description What came of it. */
         Written: {
             /** @description Objects that were written. */
@@ -4547,6 +4913,346 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something did not answer in time: repeat it */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_dead_letter_queues: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Every queue */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListOf_DeadLetterQueue"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something did not answer in time: repeat it */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    discard_dead_letters: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 255 visible ASCII characters. The first answer is kept for 24 hours and given again. */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Discarding"];
+            };
+        };
+        responses: {
+            /** @description What came of it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadLettersSettled"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not in a state for it, or changed meanwhile */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The content is not valid: everything that is wrong, at once */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something did not answer in time: repeat it */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_dead_letters: {
+        parameters: {
+            query: {
+                /** @description The queue, by its function. */
+                queue: components["schemas"]["WorkQueueName"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The messages */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadLettersOfQueue"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something did not answer in time: repeat it */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replay_dead_letters: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 255 visible ASCII characters. The first answer is kept for 24 hours and given again. */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplayOrder"];
+            };
+        };
+        responses: {
+            /** @description What came of it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadLettersSettled"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not in a state for it, or changed meanwhile */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The content is not valid: everything that is wrong, at once */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -7331,6 +8037,85 @@ export interface operations {
             };
         };
     };
+    show_board: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The store's id, e.g. `online-retail` */
+                store: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The day's work */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Board"];
+                };
+            };
+            /** @description As in `If-None-Match` */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something did not answer in time: repeat it */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     show_costs: {
         parameters: {
             query?: {
@@ -9956,6 +10741,16 @@ export interface operations {
                 sku?: string;
                 /** @description Beginnings of words of the consignee's name. */
                 consignee?: string;
+                /** @description What is to be done with them next; of open orders alone. */
+                work?: components["schemas"]["OrderWork"];
+                /** @description The shipping service that was ordered. */
+                service?: string;
+                /** @description Those on hold for this reason. */
+                hold?: components["schemas"]["HoldReason"];
+                /** @description Open orders that must leave with this cut-off or a later one. */
+                due_from?: string;
+                /** @description Open orders that must leave with this cut-off or an earlier one. */
+                due_to?: string;
                 /** @description `next` of the page before. */
                 cursor?: string;
                 /** @description 1 to 200 items; 50 where absent. */
@@ -11235,6 +12030,97 @@ export interface operations {
             };
             /** @description The content is not valid: everything that is wrong, at once */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something did not answer in time: repeat it */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_overview: {
+        parameters: {
+            query?: {
+                /** @description 1, 7 or 30, today included; 7 where absent. */
+                days?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The store's id, e.g. `online-retail` */
+                store: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The figures */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Overview"];
+                };
+            };
+            /** @description As in `If-None-Match` */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not yours */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -7,6 +7,8 @@ export type StoreContextValue = {
   store: StoreSummary
   me: Me
   operations: Operations
+  /** What is asked about another store that the person reaches. */
+  operationsOf: (store: string) => Operations
   signOut: () => void
   own: OwnPool
 }

@@ -1,9 +1,9 @@
 import ScheduleOutlined from '@mui/icons-material/ScheduleOutlined'
 import { Box, Paper, Typography } from '@mui/material'
-import { useEffect, useState } from 'react'
 import { useMay, useStoreContext } from '../api/store-context'
 import { useFormat, useT } from '../i18n/I18n'
 import { AppLink } from '../layout/AppLink'
+import { useNow } from '../layout/useNow'
 import { usePaths } from '../layout/usePaths'
 
 const TICK_MS = 15_000
@@ -37,13 +37,4 @@ export function NextCutOff({ at }: { at: string }) {
       </Typography>
     </Paper>
   )
-}
-
-function useNow(every: number) {
-  const [now, setNow] = useState(() => Date.now())
-  useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), every)
-    return () => clearInterval(timer)
-  }, [every])
-  return now
 }

@@ -1,6 +1,9 @@
 import { outbox, warehouse } from './warehouse/en'
 import { bulk, customers, keys, party, permission, products, profiles, settings, setup } from './setup/en'
+import { board } from './board/en'
+import { dead_letters } from './dead-letters/en'
 import { exports } from './exports/en'
+import { head_office } from './head-office/en'
 import { lists, search } from './lists/en'
 import { selection } from './selection/en'
 import { correction, preview, trial, undoing } from './imports/en'
@@ -596,6 +599,9 @@ export const en = {
   webhooks,
   inbox,
   permission,
+  board,
+  head_office,
+  dead_letters,
   findings,
   inbound,
   setup,

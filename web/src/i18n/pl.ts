@@ -1,7 +1,10 @@
 import type { Messages } from './translate'
 import { outbox, warehouse } from './warehouse/pl'
 import { bulk, customers, keys, party, permission, products, profiles, settings, setup } from './setup/pl'
+import { board } from './board/pl'
+import { dead_letters } from './dead-letters/pl'
 import { exports } from './exports/pl'
+import { head_office } from './head-office/pl'
 import { lists, search } from './lists/pl'
 import { selection } from './selection/pl'
 import { correction, preview, trial, undoing } from './imports/pl'
@@ -597,6 +600,9 @@ export const pl: Messages = {
   webhooks,
   inbox,
   permission,
+  board,
+  head_office,
+  dead_letters,
   findings,
   inbound,
   setup,

@@ -1,7 +1,10 @@
 import type { Messages } from './translate'
 import { outbox, warehouse } from './warehouse/vi'
 import { bulk, customers, keys, party, permission, products, profiles, settings, setup } from './setup/vi'
+import { board } from './board/vi'
+import { dead_letters } from './dead-letters/vi'
 import { exports } from './exports/vi'
+import { head_office } from './head-office/vi'
 import { lists, search } from './lists/vi'
 import { selection } from './selection/vi'
 import { correction, preview, trial, undoing } from './imports/vi'
@@ -596,6 +599,9 @@ export const vi: Messages = {
   webhooks,
   inbox,
   permission,
+  board,
+  head_office,
+  dead_letters,
   findings,
   inbound,
   setup,

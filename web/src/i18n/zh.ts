@@ -1,7 +1,10 @@
 import type { Messages } from './translate'
 import { outbox, warehouse } from './warehouse/zh'
 import { bulk, customers, keys, party, permission, products, profiles, settings, setup } from './setup/zh'
+import { board } from './board/zh'
+import { dead_letters } from './dead-letters/zh'
 import { exports } from './exports/zh'
+import { head_office } from './head-office/zh'
 import { lists, search } from './lists/zh'
 import { selection } from './selection/zh'
 import { correction, preview, trial, undoing } from './imports/zh'
@@ -596,6 +599,9 @@ export const zh: Messages = {
   webhooks,
   inbox,
   permission,
+  board,
+  head_office,
+  dead_letters,
   findings,
   inbound,
   setup,

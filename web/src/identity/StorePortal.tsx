@@ -1,6 +1,6 @@
 import { QueryClient } from '@tanstack/react-query'
 import { CoreAdminContext, CoreAdminUI, CustomRoutes, memoryStore, Resource, type I18nProvider } from 'ra-core'
-import { lazy, Suspense, useEffect, useMemo, useState, type ReactNode } from 'react'
+import { lazy, Suspense, useCallback, useEffect, useMemo, useState, type ReactNode } from 'react'
 import { Route } from 'react-router-dom'
 import { createDataProvider } from '../api/data-provider'
 import { storeOperations } from '../api/operations'
@@ -19,6 +19,8 @@ import { OutboxBar } from '../outbox/OutboxBar'
 import { OutboxEffects } from '../outbox/OutboxProvider'
 
 const Today = lazy(() => import('../dashboard/Today'))
+const BoardPage = lazy(() => import('../board/BoardPage'))
+const HeadOfficePage = lazy(() => import('../head-office/HeadOfficePage'))
 const OrderList = lazy(() => import('../orders/OrderList'))
 const OrderPage = lazy(() => import('../orders/OrderPage'))
 const ImportList = lazy(() => import('../imports/ImportList'))
@@ -55,6 +57,7 @@ const SettingsPage = lazy(() => import('../settings/SettingsPage'))
 const PeopleList = lazy(() => import('../people/PeopleList'))
 const PersonPage = lazy(() => import('../people/PersonPage'))
 const AuditList = lazy(() => import('../audit/AuditList'))
+const DeadLettersPage = lazy(() => import('../dead-letters/DeadLettersPage'))
 const AccountPage = lazy(() => import('../account/AccountPage'))
 const PickStart = lazy(() => import('../fulfilment/picking/PickStart'))
 const PickPage = lazy(() => import('../fulfilment/picking/PickPage'))
@@ -79,7 +82,8 @@ export function StorePortal({
   const [dataProvider] = useState(() => createDataProvider(operations))
   const [raStore] = useState(() => memoryStore())
   const [client] = useState(() => new QueryClient({ defaultOptions: { queries: { retry: retryUndecided } } }))
-  const context = useMemo(() => ({ store, me, operations, signOut, own }), [store, me, operations, signOut, own])
+  const operationsOf = useCallback((of: string) => storeOperations(request, of), [request])
+  const context = useMemo(() => ({ store, me, operations, operationsOf, signOut, own }), [store, me, operations, operationsOf, signOut, own])
   const i18nProvider = useRaI18n()
 
   useEffect(() => preferences.write('store', store.id), [store.id])
@@ -113,6 +117,8 @@ export function StorePortal({
             <CustomRoutes>
               <Route path="/account" element={<AccountPage />} />
               <Route path="/inbox" element={<InboxPage />} />
+              <Route path="/all-stores" element={<HeadOfficePage />} />
+              <Route path="/board" element={<BoardPage />} />
               <Route path="/receive" element={<ReceivePage />} />
               <Route path="/receive/:id" element={<ReceiveAsnPage />} />
               <Route path="/announce" element={<AnnouncePage />} />
@@ -123,6 +129,7 @@ export function StorePortal({
               <Route path="/webhooks" element={<WebhookList />} />
               <Route path="/webhooks/:id" element={<WebhookPage />} />
               <Route path="/settings" element={<SettingsPage />} />
+              <Route path="/dead-letters" element={<DeadLettersPage />} />
               <Route path="/pick" element={<PickStart />} />
               <Route path="/pick/:batch" element={<PickPage />} />
               <Route path="/pack" element={<PackPage />} />

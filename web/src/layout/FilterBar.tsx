@@ -1,29 +1,32 @@
 import Search from '@mui/icons-material/Search'
 import Tune from '@mui/icons-material/Tune'
-import { Box, Button, InputAdornment, MenuItem, TextField, useMediaQuery, useTheme } from '@mui/material'
+import { Box, Button, Chip, InputAdornment, MenuItem, TextField, useMediaQuery, useTheme } from '@mui/material'
 import { useListContext } from 'ra-core'
 import { useEffect, useRef, useState, type RefObject } from 'react'
-import { useT } from '../i18n/I18n'
+import { useFormat, useT } from '../i18n/I18n'
 
 /** `search` is always in view and takes the key `/`; others give way to a button where room is short or they are rarely needed. */
 export type FilterField =
   | { kind: 'search' | 'text'; name: string; label: string }
   | { kind: 'choice'; name: string; label: string; options: { value: string; label: string }[] }
   | { kind: 'day'; name: string; label: string }
+  /** An instant that another page asked for: shown while it filters, and taken off. */
+  | { kind: 'moment'; name: string; label: string }
 
 export function FilterBar({ fields }: { fields: FilterField[] }) {
   const t = useT()
   const theme = useTheme()
   const hasRoom = useMediaQuery(theme.breakpoints.up('md'), { noSsr: true })
+  const format = useFormat()
   const { filterValues, setFilters } = useListContext()
   const search = useRef<HTMLInputElement>(null)
   useSlashKey(search)
 
-  const isFolded = (field: FilterField) => field.kind === 'day' || (!hasRoom && field.kind !== 'search')
+  const isFolded = (field: FilterField) => field.kind === 'day' || (!hasRoom && field.kind !== 'search' && field.kind !== 'moment')
   const folded = fields.filter(isFolded)
   const nActiveFolded = folded.filter(field => filterValues[field.name]).length
   const [isOpen, setIsOpen] = useState(nActiveFolded > 0)
-  const visible = fields.filter(field => isOpen || !isFolded(field))
+  const visible = fields.filter(field => (field.kind === 'moment' ? filterValues[field.name] : isOpen || !isFolded(field)))
 
   function change(name: string, value: string) {
     const others = Object.fromEntries(Object.entries(filterValues).filter(([key]) => key !== name))
@@ -58,6 +61,8 @@ export function FilterBar({ fields }: { fields: FilterField[] }) {
                 </MenuItem>
               ))}
             </TextField>
+          ) : field.kind === 'moment' ? (
+            <Chip label={`${field.label}: ${format.dateTime(String(filterValues[field.name]))}`} onDelete={() => change(field.name, '')} variant="outlined" sx={{ maxWidth: '100%' }} />
           ) : field.kind === 'day' ? (
             <TextField
               type="date"

@@ -12,14 +12,17 @@ import KeyOutlined from '@mui/icons-material/KeyOutlined'
 import LayersOutlined from '@mui/icons-material/LayersOutlined'
 import LocalShippingOutlined from '@mui/icons-material/LocalShippingOutlined'
 import PeopleOutlined from '@mui/icons-material/PeopleOutlined'
+import ReplayCircleFilledOutlined from '@mui/icons-material/ReplayCircleFilledOutlined'
 import ReportProblemOutlined from '@mui/icons-material/ReportProblemOutlined'
 import SavingsOutlined from '@mui/icons-material/SavingsOutlined'
 import MoveToInboxOutlined from '@mui/icons-material/MoveToInboxOutlined'
 import PanToolAltOutlined from '@mui/icons-material/PanToolAltOutlined'
 import SchemaOutlined from '@mui/icons-material/SchemaOutlined'
 import SettingsOutlined from '@mui/icons-material/SettingsOutlined'
+import StorefrontOutlined from '@mui/icons-material/StorefrontOutlined'
 import TodayOutlined from '@mui/icons-material/TodayOutlined'
 import UploadFileOutlined from '@mui/icons-material/UploadFileOutlined'
+import ViewKanbanOutlined from '@mui/icons-material/ViewKanbanOutlined'
 import WebhookOutlined from '@mui/icons-material/WebhookOutlined'
 import { Box, List, ListItem, ListItemButton, ListItemIcon, ListItemText, Typography } from '@mui/material'
 import type { ComponentType } from 'react'
@@ -35,7 +38,7 @@ import { AccountMenu } from './AccountMenu'
 import { Brand } from './Brand'
 import { StoreMenu } from './StoreMenu'
 
-type Place = { label: MessageKey; to: (path: Paths) => string; icon: ComponentType; needs?: Permission }
+type Place = { label: MessageKey; to: (path: Paths) => string; icon: ComponentType; needs?: Permission; /** Says nothing to whoever reaches one store alone. */ isForMany?: boolean }
 
 /** In the order of the day. What is added later goes to the end of its group. */
 const GROUPS: { label: MessageKey | null; places: Place[] }[] = [
@@ -43,6 +46,8 @@ const GROUPS: { label: MessageKey | null; places: Place[] }[] = [
     label: null,
     places: [
       { label: 'today.title', to: path => path.today(), icon: TodayOutlined },
+      { label: 'head_office.title', to: path => path.headOffice(), icon: StorefrontOutlined, needs: 'orders.read', isForMany: true },
+      { label: 'board.title', to: path => path.board(), icon: ViewKanbanOutlined, needs: 'orders.read' },
       { label: 'orders.title', to: path => path.orders(), icon: AssignmentOutlined, needs: 'orders.read' },
       { label: 'imports.title', to: path => path.imports(), icon: UploadFileOutlined, needs: 'imports.read' },
       { label: 'stock.title', to: path => path.stock(), icon: Inventory2Outlined, needs: 'stock.read' },
@@ -80,6 +85,7 @@ const GROUPS: { label: MessageKey | null; places: Place[] }[] = [
       { label: 'settings.title', to: path => path.settings(), icon: SettingsOutlined, needs: 'settings.read' },
       { label: 'people.title', to: path => path.people(), icon: PeopleOutlined, needs: 'users.read' },
       { label: 'audit.title', to: path => path.audit(), icon: HistoryOutlined, needs: 'audit.read' },
+      { label: 'dead_letters.title', to: path => path.deadLetters(), icon: ReplayCircleFilledOutlined, needs: 'operations.read' },
     ],
   },
 ]
@@ -90,7 +96,7 @@ export const PLACES = GROUPS.flatMap(group => group.places)
 export function Navigation({ onNavigate, hasSearchKey = false }: { onNavigate: () => void; hasSearchKey?: boolean }) {
   const t = useT()
   const may = useMay()
-  const { store } = useStoreContext()
+  const { me, store } = useStoreContext()
   const path = paths(store.id)
   return (
     <Box sx={{ display: 'flex', flexDirection: 'column', height: '100%', width: '100%', p: 1.5, gap: 1.5 }}>
@@ -102,7 +108,7 @@ export function Navigation({ onNavigate, hasSearchKey = false }: { onNavigate: (
       <SearchButton hasKey={hasSearchKey} />
       <Box component="nav" aria-label={t('layout.navigation')} sx={{ flex: 1, overflowY: 'auto' }}>
         {GROUPS.map(group => {
-          const places = group.places.filter(place => !place.needs || may(place.needs))
+          const places = group.places.filter(place => (!place.needs || may(place.needs)) && (!place.isForMany || me.stores.length > 1))
           return (
             places.length > 0 && (
               <Box key={group.label}>

@@ -74,6 +74,7 @@ export const theme = (mode: 'light' | 'dark'): Theme => {
       button: { textTransform: 'none', fontWeight: 600 },
     },
     components: {
+      MuiToggleButton: { styleOverrides: { root: { color: isLight ? '#53626a' : '#a5b3ba' } } },
       MuiCssBaseline: {
         styleOverrides: {
           body: { fontFeatureSettings: '"cv11", "ss03"', overflowWrap: 'break-word' },

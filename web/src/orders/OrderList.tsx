@@ -1,12 +1,14 @@
 import { Box } from '@mui/material'
 import { DataTable } from 'react-admin'
 import type { Row } from '../api/resources'
+import { WORKS } from '../board/board'
 import { useFormat, useT } from '../i18n/I18n'
 import { AppLink } from '../layout/AppLink'
 import { CardLines, ListPage } from '../layout/ListPage'
 import { NamedChecks } from '../layout/NamedChecks'
 import { usePaths } from '../layout/usePaths'
 import { When } from '../layout/When'
+import { HOLD_REASONS } from './holds'
 import { BulkBar } from './bulk/BulkBar'
 import { HoldChips, ORDER_STATUSES, OrderStatusChip } from './OrderStatus'
 
@@ -32,8 +34,13 @@ export default function OrderList() {
           label: t('orders.status_label'),
           options: ORDER_STATUSES.map(value => ({ value, label: t(`orders.status.${value}`) })),
         },
+        { kind: 'choice', name: 'work', label: t('board.filter_work'), options: WORKS.map(value => ({ value, label: t(`board.work.${value}`) })) },
         { kind: 'text', name: 'consignee', label: t('orders.consignee') },
         { kind: 'text', name: 'sku', label: t('orders.sku') },
+        { kind: 'text', name: 'service', label: t('board.filter_service') },
+        { kind: 'choice', name: 'hold', label: t('board.filter_hold'), options: HOLD_REASONS.map(value => ({ value, label: t(`orders.hold.${value}`) })) },
+        { kind: 'moment', name: 'due_from', label: t('board.due_from') },
+        { kind: 'moment', name: 'due_to', label: t('board.due_to') },
         { kind: 'day', name: 'placed_from', label: t('orders.placed_from') },
         { kind: 'day', name: 'placed_to', label: t('orders.placed_to') },
         { kind: 'day', name: 'shipped_from', label: t('orders.shipped_from') },

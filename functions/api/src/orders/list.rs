@@ -2,8 +2,11 @@
 
 use axum::Json;
 use axum::extract::State;
+use domain::fulfilment::board::Work;
 use domain::identity::roles::Permission as May;
+use domain::orders::HoldReason;
 use domain::orders::status::Status;
+use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Deserialize;
 use services::queries::Filter;
@@ -33,6 +36,18 @@ pub(crate) struct Conditions {
     sku: Option<String>,
     /// Beginnings of words of the consignee's name.
     consignee: Option<String>,
+    /// What is to be done with them next; of open orders alone.
+    #[param(value_type = Option<words::OrderWork>)]
+    work: Option<Work>,
+    /// The shipping service that was ordered.
+    service: Option<String>,
+    /// Those on hold for this reason.
+    #[param(value_type = Option<words::HoldReason>)]
+    hold: Option<HoldReason>,
+    /// Open orders that must leave with this cut-off or a later one.
+    due_from: Option<Timestamp>,
+    /// Open orders that must leave with this cut-off or an earlier one.
+    due_to: Option<Timestamp>,
     /// `next` of the page before.
     cursor: Option<String>,
     /// 1 to 200 items; 50 where absent.
@@ -62,6 +77,11 @@ pub(crate) async fn list_orders(
         shipped_to: asked.shipped_to,
         sku: sku.map(|text| text.parse()).transpose().map_err(|error| unreadable(&error))?,
         consignee: named(&asked.consignee),
+        work: asked.work,
+        service: named(&asked.service),
+        hold: asked.hold,
+        due_from: asked.due_from,
+        due_to: asked.due_to,
     };
     let page = api.app.find_orders(&here.scope, &filter, limit(asked.limit), asked.cursor.as_deref(), here.by.at).await?;
     Ok(Json(ListOf::of(page, |order| OrderSummary::of(&order))))

@@ -6,6 +6,8 @@
 mod access;
 mod audit;
 mod behaviour;
+mod board;
+mod dead_letters;
 mod documents;
 mod events;
 mod exports;
@@ -16,6 +18,7 @@ mod links;
 mod notices;
 mod nowhere;
 mod order_actions;
+mod overview;
 mod people;
 mod strangers;
 mod tokens;

@@ -368,6 +368,12 @@ fn queries(operation: &Operation, names: &Names) -> Vec<String> {
             "open" => queries.push("open=true".to_owned()),
             "state" => queries.extend(["announced", "closed"].map(|state| format!("state={state}"))),
             "format" => queries.push("format=json".to_owned()),
+            "work" => queries.extend(["ready", "waiting", "packed", "on_hold"].map(|work| format!("work={work}"))),
+            "service" => queries.push("service=standard".to_owned()),
+            "hold" => queries.push("hold=address".to_owned()),
+            "due_from" => queries.push("due_from=2000-01-01T00:00:00Z".to_owned()),
+            "due_to" => queries.push("due_to=2099-01-01T00:00:00Z".to_owned()),
+            "days" => queries.push("days=30".to_owned()),
             "dry_run" => queries.push("dry_run=true".to_owned()),
             "status" => queries.extend(["on_hold", "backordered", "packed", "shipped"].map(|status| format!("status={status}"))),
             "placed_from" | "shipped_from" => queries.push(format!("{name}=2000-01-01")),
@@ -438,6 +444,8 @@ fn body(operation: &Operation, names: &Names, turn: usize) -> String {
         "begin_export" if turn.is_multiple_of(2) => json!({"list": "chosen_orders", "filter": {"orders": [order]}, "format": "csv"}),
         "begin_export" => json!({"list": "moves", "filter": {"sku": sku}, "format": "xlsx"}),
         "create_api_key" => json!({"name": "mine", "permissions": ["orders.read"]}),
+        "replay_dead_letters" => json!({"queue": "stock-allocation"}),
+        "discard_dead_letters" => json!({"queue": "stock-allocation", "messages": ["1"], "reason": "why not"}),
         other => panic!("nobody attacks the body of {other} yet"),
     };
     body.to_string()

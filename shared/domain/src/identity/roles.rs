@@ -94,6 +94,10 @@ permissions! {
     AuditRead = "audit.read",
     /// Create stores.
     OrganisationWrite = "organisation.write",
+    /// See work that failed for good.
+    OperationsRead = "operations.read",
+    /// Send such work back, or put it aside.
+    OperationsReplay = "operations.replay",
 }
 
 macro_rules! roles {
@@ -137,7 +141,7 @@ roles! {
         OrdersRead, OrdersWrite, OrdersCancel, OrdersHold, ImportsRead, ImportsWrite, ProfilesWrite, CatalogueRead, CatalogueWrite,
         CustomersRead, CustomersWrite, StockRead, InboundWrite, StockReceive, StockAdjust, FulfilmentRead, FulfilmentRelease, FulfilmentPick,
         FulfilmentPack, FulfilmentShip, FulfilmentUnship, ReconciliationRead, ReconciliationRun, FindingsRead, FindingsRepair, SettingsRead,
-        CostsRead, AuditRead,
+        CostsRead, AuditRead, OperationsRead,
     ];
     /// Money.
     Finance = "finance": &[
@@ -192,8 +196,14 @@ mod tests {
     #[test]
     fn only_staff_may_touch_stock_and_parcels() {
         for role in [Role::ClientAdmin, Role::ClientUser, Role::Machine] {
-            for permission in [Permission::StockReceive, Permission::StockAdjust, Permission::FulfilmentShip, Permission::OrganisationWrite]
-            {
+            for permission in [
+                Permission::StockReceive,
+                Permission::StockAdjust,
+                Permission::FulfilmentShip,
+                Permission::OrganisationWrite,
+                Permission::OperationsRead,
+                Permission::OperationsReplay,
+            ] {
                 assert!(!role.permissions().contains(&permission), "{role:?} may {permission:?}");
             }
         }

@@ -1,12 +1,15 @@
 //! What orders are asked for, and how they are found by the name of their consignee.
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+use super::HoldReason;
 use super::status::Status;
 use crate::address::Party;
+use crate::fulfilment::board::Work;
 use crate::ids::{Reference, Sku};
 
 /// What orders are asked for. Empty: all, newest first.
@@ -29,6 +32,16 @@ pub struct Filter {
     pub sku: Option<Sku>,
     /// Beginnings of the consignee's names.
     pub consignee: Option<String>,
+    /// What is to be done with them next.
+    pub work: Option<Work>,
+    /// The shipping service that was ordered.
+    pub service: Option<String>,
+    /// On hold for this reason.
+    pub hold: Option<HoldReason>,
+    /// Open ones that must leave with this cut-off or a later one.
+    pub due_from: Option<Timestamp>,
+    /// Open ones that must leave with this cut-off or an earlier one.
+    pub due_to: Option<Timestamp>,
 }
 
 /// A name as it is searched: lower case, without accents, words apart by one space.

@@ -20,6 +20,11 @@ impl Demand {
         Self(u32::try_from(units.max(0)).unwrap_or(u32::MAX))
     }
 
+    /// So many units, of all SKUs together.
+    pub fn of_units(units: u64) -> Self {
+        Self(u32::try_from(units).unwrap_or(u32::MAX))
+    }
+
     /// Units a day, in hundredths.
     pub fn per_day(self) -> Decimal {
         Decimal::new((i64::from(self.0) * 100 + i64::from(COVER_DAYS) / 2) / i64::from(COVER_DAYS), 2)

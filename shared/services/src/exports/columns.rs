@@ -2,6 +2,7 @@
 
 use domain::audit::{Change, Entry};
 use domain::catalogue::Product;
+use domain::costs::PRICES;
 use domain::exports::Kind::{Moment, Money, Plain};
 use domain::exports::{Cell, Heading, Kind, Wanted};
 use domain::findings::Finding;
@@ -17,6 +18,7 @@ use serde::Serialize;
 use storage::Page;
 use storage::customers::Customer;
 
+use crate::queries::overview::Overview;
 use crate::stock::Described;
 
 /// A column: its name, what its cells are, and how one is read off a row.
@@ -184,6 +186,28 @@ pub(super) const USERS: &[Column<User>] = &[
     ("state", Plain, |user| Cell::text(user.state().as_str())),
 ];
 
+pub(super) const OVERVIEW: &[Column<Overview>] = &[
+    ("store", Plain, |it| Cell::text(it.store.as_str())),
+    ("name", Plain, |it| Cell::text(it.name.as_str())),
+    ("placed", Plain, |it| Cell::count(it.now.0)),
+    ("placed_before", Plain, |it| Cell::count(it.before.0)),
+    ("shipped", Plain, |it| Cell::count(it.now.1)),
+    ("shipped_before", Plain, |it| Cell::count(it.before.1)),
+    ("open_orders", Plain, |it| Cell::count(it.open.n)),
+    ("back_orders", Plain, |it| Cell::count(it.waiting.n)),
+    ("units_waiting", Plain, |it| Cell::count(it.units_waiting)),
+    ("rejected", Plain, |it| Cell::maybe(it.rejected, Cell::count)),
+    ("oldest.placed_at", Moment, |it| Cell::maybe(it.oldest.as_ref(), |oldest| Cell::At(oldest.placed_at))),
+    ("oldest.reference", Plain, |it| Cell::maybe(it.oldest.as_ref(), |oldest| Cell::text(oldest.reference.as_str()))),
+    ("stock.on_hand", Plain, |it| Cell::maybe(it.stock, |stock| Cell::count(stock.on_hand))),
+    ("stock.available", Plain, |it| Cell::maybe(it.stock, |stock| Cell::count(stock.available))),
+    ("stock.cover_days", Plain, |it| Cell::maybe(it.stock.and_then(|stock| stock.cover_days), Cell::count)),
+    ("cost.orders", Plain, |it| Cell::maybe(it.spent.as_ref(), |(now, _)| Cell::count(now.orders))),
+    ("cost.nano_usd", Plain, |it| Cell::maybe(it.spent.as_ref(), |(now, _)| Cell::count(PRICES.of(&now.usage).total()))),
+    ("open_findings", Plain, |it| Cell::maybe(it.open_findings, Cell::count)),
+    ("next_cut_off", Moment, |it| Cell::maybe(it.next_cut_off, Cell::At)),
+];
+
 /// The columns that a list has, with what their cells are.
 pub fn columns_of(wanted: &Wanted) -> Vec<(&'static str, Kind)> {
     fn of<T>(table: &[Column<T>]) -> Vec<(&'static str, Kind)> {
@@ -202,6 +226,7 @@ pub fn columns_of(wanted: &Wanted) -> Vec<(&'static str, Kind)> {
         Wanted::Reconciliations(_) => of(RECONCILIATIONS),
         Wanted::Findings(_) => of(FINDINGS),
         Wanted::Users(_) => of(USERS),
+        Wanted::Overview(_) => of(OVERVIEW),
     }
 }
 

@@ -14,12 +14,16 @@ use storage::audit::Wanted as Entries;
 use storage::keys::Log;
 
 use super::columns::{
-    AUDIT, BATCHES, CUSTOMERS, FINDINGS, IMPORTS, MANIFESTS, MOVES, Named, ORDERS, PRODUCTS, RECONCILIATIONS, STOCK, USERS, laid_out,
+    AUDIT, BATCHES, CUSTOMERS, FINDINGS, IMPORTS, MANIFESTS, MOVES, Named, ORDERS, OVERVIEW, PRODUCTS, RECONCILIATIONS, STOCK, USERS,
+    laid_out,
 };
 use crate::{App, Error, gather};
 
 /// Rows of a page.
 const PAGE: usize = 200;
+
+/// Stores of a page: each is counted from its orders.
+const STORES: usize = 4;
 
 impl App {
     /// A page of the list that is exported.
@@ -96,6 +100,16 @@ impl App {
             Wanted::Users(people) => {
                 let page = self.table.users(scope.organisation(), PAGE, cursor, |user| people.include(user, &export.asked_by));
                 laid_out(page.await?, USERS, chosen)
+            }
+            Wanted::Overview(over) => {
+                let from: usize = cursor.map_or(Ok(0), str::parse).map_err(|_| Error::BadCursor)?;
+                let who = &export.asked_by;
+                let stores = self.table.stores_of(&who.organisation).await?;
+                let reached: Vec<StoreScope> = stores.iter().filter_map(|store| who.scope(&store.id).ok()).collect();
+                let until = (from + STORES).min(reached.len());
+                let some = reached.get(from..until).ok_or(Error::BadCursor)?;
+                let items = gather(some.iter().map(|scope| Box::pin(self.overview(who, scope, over.days, now)))).await?;
+                laid_out(Page { items, next: (until < reached.len()).then(|| until.to_string()) }, OVERVIEW, chosen)
             }
         })
     }

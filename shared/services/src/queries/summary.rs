@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::identity::StoreScope;
 use domain::ids::OrderId;
 use domain::imports::record::State;
+use domain::orders::Order;
 use domain::orders::status::Status;
 use jiff::civil::Date;
 use jiff::{Span, Timestamp};
@@ -48,7 +49,7 @@ pub const OPEN: [Status; 9] = [
 ];
 
 /// Each source of open orders, once.
-const SOURCES: [Source; 7] = [
+pub(super) const SOURCES: [Source; 7] = [
     Source::Own(WorkList::Ready),
     Source::Posted,
     Source::Own(WorkList::Partial),
@@ -68,6 +69,17 @@ pub struct OpenOrders {
 }
 
 impl OpenOrders {
+    /// What the sources hold, in their order.
+    pub(super) fn of_tallies(tallies: &[Tally]) -> Self {
+        let counted = |status: Status| {
+            let n = tallies.iter().filter_map(|tally| tally.by_status.get(&status)).sum();
+            let of = sources(status).unwrap_or_default();
+            let at_least = SOURCES.iter().zip(tallies).any(|(source, tally)| tally.at_least && of.contains(source));
+            (status, Counted { n, at_least })
+        };
+        Self { by_status: OPEN.map(counted).to_vec(), waiting_units: tallies.iter().map(|tally| tally.waiting_units).sum() }
+    }
+
     /// Orders of some statuses.
     pub fn of(&self, statuses: &[Status]) -> Counted {
         let counts = self.by_status.iter().filter(|(status, _)| statuses.contains(status)).map(|(_, counted)| *counted);
@@ -120,10 +132,10 @@ struct ByDay {
 
 /// What one source holds.
 #[derive(Default)]
-struct Tally {
+pub(super) struct Tally {
     by_status: BTreeMap<Status, usize>,
     waiting_units: u64,
-    at_least: bool,
+    pub(super) at_least: bool,
 }
 
 impl App {
@@ -131,13 +143,7 @@ impl App {
     /// of batches, and those in the house or waiting are loaded: 10,000 of each source at most.
     pub async fn open_orders(&self, scope: &StoreScope) -> Result<OpenOrders, Error> {
         let tallies = futures::future::try_join_all(SOURCES.map(|source| self.tally(scope, source))).await?;
-        let counted = |status: Status| {
-            let n = tallies.iter().filter_map(|tally| tally.by_status.get(&status)).sum();
-            let of = sources(status).unwrap_or_default();
-            let at_least = SOURCES.iter().zip(&tallies).any(|(source, tally)| tally.at_least && of.contains(source));
-            (status, Counted { n, at_least })
-        };
-        Ok(OpenOrders { by_status: OPEN.map(counted).to_vec(), waiting_units: tallies.iter().map(|tally| tally.waiting_units).sum() })
+        Ok(OpenOrders::of_tallies(&tallies))
     }
 
     async fn tally(&self, scope: &StoreScope, source: Source) -> Result<Tally, Error> {
@@ -151,24 +157,32 @@ impl App {
             let Counted { n, at_least } = self.table.work_list_count(scope, list, MAX_COUNTED).await?;
             return Ok(Tally { by_status: BTreeMap::from([(status, n)]), at_least, ..Tally::default() });
         }
-        let (mut tally, mut left, mut place) = (Tally::default(), MAX_COUNTED, None::<String>);
+        let mut tally = Tally::default();
+        let at_least = self.each_open(scope, source, |order| tally.add(order)).await?;
+        Ok(Tally { at_least, ..tally })
+    }
+
+    /// Shows each order of a source, 10,000 of them; answers whether there may be more.
+    pub(super) async fn each_open(&self, scope: &StoreScope, source: Source, mut show: impl FnMut(&Order) + Send) -> Result<bool, Error> {
+        let (mut left, mut place) = (MAX_COUNTED, None::<String>);
         loop {
+            let mut at_least = false;
             let (lists, next) = self.work_page(scope, source, place.as_deref()).await?;
             for list in lists {
                 let ids: Vec<OrderId> = list.entries.iter().take(left).map(|(_, id)| *id).collect();
-                tally.at_least |= ids.len() < list.entries.len();
+                at_least |= ids.len() < list.entries.len();
                 left -= ids.len();
                 for order in self.table.orders_as_of(Reading::Lately, scope, &ids).await? {
                     if list.holder.holds(&order) {
-                        tally.add(order.status(), order.units().backordered);
+                        show(&order);
                     }
                 }
             }
-            if next.is_none() || tally.at_least {
-                return Ok(tally);
+            if next.is_none() || at_least {
+                return Ok(at_least);
             }
             if left == 0 {
-                return Ok(Tally { at_least: true, ..tally });
+                return Ok(true);
             }
             place = next;
         }
@@ -254,10 +268,11 @@ impl App {
 }
 
 impl Tally {
-    fn add(&mut self, status: Status, backordered: u32) {
+    pub(super) fn add(&mut self, order: &Order) {
+        let status = order.status();
         *self.by_status.entry(status).or_default() += 1;
         if matches!(status, Status::Backordered | Status::PartiallyAllocated) {
-            self.waiting_units += u64::from(backordered);
+            self.waiting_units += u64::from(order.units().backordered);
         }
     }
 }

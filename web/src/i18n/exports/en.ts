@@ -41,5 +41,6 @@ export const exports = {
     reconciliations: 'Reconciliation files',
     findings: 'Findings',
     users: 'People',
+    overview: 'All stores',
   },
 } as const

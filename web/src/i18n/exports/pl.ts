@@ -41,5 +41,6 @@ export const exports = {
     reconciliations: 'Pliki uzgodnień',
     findings: 'Niezgodności',
     users: 'Osoby',
+    overview: 'Wszystkie sklepy',
   },
 }

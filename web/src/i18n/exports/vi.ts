@@ -41,5 +41,6 @@ export const exports = {
     reconciliations: 'Tệp đối soát',
     findings: 'Phát hiện',
     users: 'Người dùng',
+    overview: 'Mọi cửa hàng',
   },
 }

@@ -41,5 +41,6 @@ export const exports = {
     reconciliations: '对账文件',
     findings: '发现的问题',
     users: '人员',
+    overview: '所有店铺',
   },
 }

@@ -106,6 +106,7 @@ export const audit = {
     asn: 'Delivery',
     finding: 'Finding',
     order: 'Order',
+    dead_letter: 'Stuck work',
   },
   action: {
     created: 'Created',
@@ -127,6 +128,8 @@ export const audit = {
     short_picked: 'Not found when picking',
     unshipped: 'Shipment undone',
     closed: 'Closed',
+    replayed: 'Tried again',
+    discarded: 'Put aside',
   },
 } as const
 

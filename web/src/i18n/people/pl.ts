@@ -106,6 +106,7 @@ export const audit = {
     asn: 'Dostawa',
     finding: 'Ustalenie',
     order: 'Zamówienie',
+    dead_letter: 'Zablokowana praca',
   },
   action: {
     created: 'Utworzono',
@@ -127,6 +128,8 @@ export const audit = {
     short_picked: 'Nie znaleziono przy kompletacji',
     unshipped: 'Cofnięto wysyłkę',
     closed: 'Zamknięto',
+    replayed: 'Ponowiono',
+    discarded: 'Odłożono',
   },
 } as const
 

@@ -106,6 +106,7 @@ export const audit = {
     asn: 'Chuyến hàng',
     finding: 'Phát hiện',
     order: 'Đơn hàng',
+    dead_letter: 'Việc bị kẹt',
   },
   action: {
     created: 'Đã tạo',
@@ -127,6 +128,8 @@ export const audit = {
     short_picked: 'Không tìm thấy khi lấy hàng',
     unshipped: 'Đã hoàn tác giao hàng',
     closed: 'Đã đóng',
+    replayed: 'Đã thử lại',
+    discarded: 'Đã gạt bỏ',
   },
 } as const
 

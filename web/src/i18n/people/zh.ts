@@ -106,6 +106,7 @@ export const audit = {
     asn: '到货单',
     finding: '问题',
     order: '订单',
+    dead_letter: '卡住的工作',
   },
   action: {
     created: '已创建',
@@ -127,6 +128,8 @@ export const audit = {
     short_picked: '拣货时未找到',
     unshipped: '已撤销发货',
     closed: '已关闭',
+    replayed: '已重试',
+    discarded: '已搁置',
   },
 } as const
 

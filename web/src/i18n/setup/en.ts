@@ -212,6 +212,8 @@ export const permission = {
   users_write: 'Invite people and change what they may do',
   audit_read: 'See who changed what',
   organisation_write: 'Manage stores',
+  operations_read: 'See stuck work',
+  operations_replay: 'Try stuck work again or put it aside',
 } as const
 
 export const setup = {

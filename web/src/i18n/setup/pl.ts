@@ -212,6 +212,8 @@ export const permission = {
   users_write: 'Zapraszać ludzi i zmieniać, co im wolno',
   audit_read: 'Widzieć, kto co zmienił',
   organisation_write: 'Zarządzać sklepami',
+  operations_read: 'Widzieć zablokowaną pracę',
+  operations_replay: 'Ponawiać lub odkładać zablokowaną pracę',
 }
 
 export const setup = {

@@ -212,6 +212,8 @@ export const permission = {
   users_write: 'Mời nhân sự và đổi quyền của họ',
   audit_read: 'Xem ai đã đổi gì',
   organisation_write: 'Quản lý cửa hàng',
+  operations_read: 'Xem việc bị kẹt',
+  operations_replay: 'Thử lại hoặc gạt bỏ việc bị kẹt',
 }
 
 export const setup = {

@@ -212,6 +212,8 @@ export const permission = {
   users_write: '邀请人员并更改其权限',
   audit_read: '查看谁更改了什么',
   organisation_write: '管理店铺',
+  operations_read: '查看卡住的工作',
+  operations_replay: '重试或搁置卡住的工作',
 }
 
 export const setup = {
