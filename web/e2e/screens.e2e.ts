@@ -57,6 +57,11 @@ const SCREENS: [name: string, path: string, act?: (page: Page) => Promise<unknow
   ['46-delivery', `${FULL}/asns/asn_01jd0003k7m2q9w4x5y8z1`],
   ['47-announce', `${FULL}/announce`],
   ['48-receive-delivery', `${FULL}/receive/asn_01jd0001k7m2q9w4x5y8z1`],
+  ['49-returns', `${FULL}/returns`],
+  ['50-return', `${FULL}/returns/ret_01jd0004k7m2q9w4x5y8z1`],
+  ['51-announce-return', `${FULL}/announce-return/ord_01jd0002k7m2q9w4x5y8z1`],
+  ['52-take-back', `${FULL}/take-back/R7K3M9QXW00`],
+  ['53-returns-report', `${FULL}/returns-report`],
   ['33-empty-orders', '/new-store/orders'],
   ['34-not-found', `${FULL}/nowhere`],
 ]

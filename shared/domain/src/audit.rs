@@ -53,6 +53,8 @@ subjects! {
     Stock = "stock",
     /// Announced deliveries.
     Asn = "asn",
+    /// Goods that come back.
+    Return = "return",
     /// What the sentinel found.
     Finding = "finding",
     /// An order, by a person's or program's command.
@@ -101,11 +103,13 @@ pub enum Action {
     Unshipped,
     /// Nothing more is expected of it.
     Closed,
+    /// Goods of it came.
+    Received,
 }
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::Created,
         Self::Changed,
         Self::Removed,
@@ -125,6 +129,7 @@ impl Action {
         Self::ShortPicked,
         Self::Unshipped,
         Self::Closed,
+        Self::Received,
     ];
 
     /// The word on the wire.
@@ -149,6 +154,7 @@ impl Action {
             Self::ShortPicked => "short_picked",
             Self::Unshipped => "unshipped",
             Self::Closed => "closed",
+            Self::Received => "received",
         }
     }
 }
@@ -273,7 +279,11 @@ impl Entry {
             | EventKind::Picked { .. }
             | EventKind::Packed { .. }
             | EventKind::TrackingAssigned { .. }
-            | EventKind::Shipped { .. } => return None,
+            | EventKind::Shipped { .. }
+            // The return has entries of its own.
+            | EventKind::ReturnAnnounced { .. }
+            | EventKind::ReturnReceived { .. }
+            | EventKind::ReturnEnded { .. } => return None,
         };
         let is_last = order.history.last().is_some_and(|last| last.seq == event.seq);
         if let Some(before) = before.filter(|before| is_last && before.status() != order.status()) {

@@ -10,6 +10,7 @@ use crate::identity::users::{User, UserState};
 use crate::ids::{CustomerCode, ExportId, OrderId, Sku, StoreId};
 use crate::money::Money;
 use crate::orders::search::Filter;
+use crate::returns;
 use jiff::civil::Date;
 
 /// How long an export is kept.
@@ -174,6 +175,8 @@ pub enum Wanted {
     Customers(OfCode),
     /// The log of changes.
     Audit(Changes),
+    /// Goods that come back.
+    Returns(returns::Filter),
     /// Batches.
     Batches(All),
     /// Manifests.
@@ -308,7 +311,7 @@ impl People {
 
 impl Wanted {
     /// Every list, by the word on the wire.
-    pub const LISTS: [&'static str; 13] = [
+    pub const LISTS: [&'static str; 14] = [
         "orders",
         "chosen_orders",
         "imports",
@@ -317,6 +320,7 @@ impl Wanted {
         "products",
         "customers",
         "audit",
+        "returns",
         "batches",
         "manifests",
         "reconciliations",
@@ -335,6 +339,7 @@ impl Wanted {
             Self::Products(_) => "products",
             Self::Customers(_) => "customers",
             Self::Audit(_) => "audit",
+            Self::Returns(_) => "returns",
             Self::Batches(_) => "batches",
             Self::Manifests(_) => "manifests",
             Self::Reconciliations(_) => "reconciliations",
@@ -346,7 +351,7 @@ impl Wanted {
     /// What it takes to read the list, and so its export.
     pub const fn permission(&self) -> Permission {
         match self {
-            Self::Orders(_) | Self::ChosenOrders(_) => Permission::OrdersRead,
+            Self::Orders(_) | Self::ChosenOrders(_) | Self::Returns(_) => Permission::OrdersRead,
             Self::Imports(_) => Permission::ImportsRead,
             Self::Stock(_) | Self::Moves(_) => Permission::StockRead,
             Self::Products(_) => Permission::CatalogueRead,

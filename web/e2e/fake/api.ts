@@ -8,6 +8,7 @@ import { inboundOperation, withIncoming } from './inbound'
 import { createInbox } from './inbox'
 import { createPeople } from './people'
 import { importsCommand, importsQuery, preview, tryFile } from './imports'
+import { returnsOperation, withReturns } from './returns'
 import { settingsOperation } from './settings'
 import { summaryOf } from './summary'
 import { pickLines, warehouseCommand } from './warehouse'
@@ -18,7 +19,7 @@ import { costsBetween, createWorld, type World } from './world'
 
 const PERMISSIONS: Permission[] = [
   'orders.read', 'orders.write', 'orders.cancel', 'orders.hold', 'imports.read', 'imports.write', 'profiles.write', 'catalogue.read', 'catalogue.write',
-  'customers.read', 'customers.write', 'stock.read', 'inbound.write', 'stock.receive', 'stock.adjust',
+  'customers.read', 'customers.write', 'stock.read', 'inbound.write', 'returns.write', 'stock.receive', 'stock.adjust',
   'fulfilment.read', 'fulfilment.release', 'fulfilment.pick', 'fulfilment.pack', 'fulfilment.ship', 'fulfilment.unship',
   'reconciliation.read', 'reconciliation.run', 'settings.read', 'settings.write', 'keys.write', 'costs.read', 'findings.read', 'findings.repair', 'users.read', 'users.write', 'audit.read',
 ]
@@ -69,13 +70,15 @@ function operation(world: World, path: string, call: Call): Answer {
   if (collection === 'exports') return exportsOf(world.store.id, id, call, wanted => nRowsOf(world, wanted), items => page(items, query))
   const settings = settingsOperation(world, parts, call, items => page(items, query))
   if (settings) return settings
+  const returns = returnsOperation(world, parts, call, items => page(items, query))
+  if (returns) return returns
   const inbound = inboundOperation(world, parts, call, items => page(items, query))
   if (inbound) return inbound
   if (collection === 'webhooks') return webhooksOperation(world.hooks, parts, call, items => page(items, query), later)
   if (method === 'GET') {
     switch (collection) {
       case 'orders':
-        return id ? found(world.orders.find(order => order.id === id)) : ok(page(world.orders.filter(orderFilter(query)).map(summary), query))
+        return id ? found(withReturns(world, world.orders.find(order => order.id === id))) : ok(page(world.orders.filter(orderFilter(query)).map(summary), query))
       case 'imports':
         if (!id) return ok(page(world.imports, query))
         if (part === 'diagnostics') return ok(page(world.diagnostics.get(id) ?? [], query))
@@ -169,6 +172,7 @@ function nRowsOf(world: World, { list, filter = {} }: NewExport): number | null 
     case 'stock':
     case 'products':
     case 'customers':
+    case 'returns':
     case 'batches':
     case 'manifests':
     case 'reconciliations':
@@ -336,4 +340,4 @@ function page<Item>(items: Item[], query: URLSearchParams): Page<Item> {
   return { items: items.slice(from, to), next: to < items.length ? String(to) : null }
 }
 
-const emptied = (world: World): World => ({ ...world, orders: [], imports: [], products: [], customers: [], profiles: [], apiKeys: [], stock: [], deliveries: [], batches: [], manifests: [], reconciliations: [], findings: [], hooks: { webhooks: [], deliveries: new Map() } })
+const emptied = (world: World): World => ({ ...world, orders: [], imports: [], products: [], customers: [], profiles: [], apiKeys: [], stock: [], deliveries: [], returns: [], batches: [], manifests: [], reconciliations: [], findings: [], hooks: { webhooks: [], deliveries: new Map() } })

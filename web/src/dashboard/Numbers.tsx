@@ -31,7 +31,7 @@ export function Numbers() {
   )
 }
 
-function Tiles({ summary: { open_orders, back_orders, rejected, as_of } }: { summary: Summary }) {
+function Tiles({ summary: { open_orders, back_orders, open_returns, rejected, as_of } }: { summary: Summary }) {
   const t = useT()
   const path = usePaths()
   const hint = ({ status }: OrdersInStatus) =>
@@ -49,6 +49,15 @@ function Tiles({ summary: { open_orders, back_orders, rejected, as_of } }: { sum
             hint={hint(count)}
           />
         ))}
+        {open_returns.returns > 0 && (
+          <Tile
+            title={t('today.returns')}
+            n={open_returns.returns}
+            atLeast={open_returns.at_least}
+            to={path.returns({ state: 'open' })}
+            hint={t('today.returns_hint')}
+          />
+        )}
         {rejected && (
           <Tile
             title={t('today.rejected')}
@@ -68,7 +77,8 @@ function Tiles({ summary: { open_orders, back_orders, rejected, as_of } }: { sum
 
 /** The statuses that the API counts; what is gone is not among them. */
 function tileOf(status: OrdersInStatus['status']) {
-  if (status === 'shipped' || status === 'cancelled') throw new Error(`${status} orders are not open`)
+  const isGone = status === 'shipped' || status === 'partially_returned' || status === 'returned' || status === 'cancelled'
+  if (isGone) throw new Error(`${status} orders are not open`)
   return status
 }
 

@@ -17,6 +17,7 @@ mod notices;
 mod nowhere;
 mod order_actions;
 mod people;
+mod returns;
 mod strangers;
 mod tokens;
 mod webhooks;

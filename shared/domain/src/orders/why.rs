@@ -34,7 +34,7 @@ pub fn why_not_shipped(order: &Order, waits: &[Wait]) -> Option<Answer> {
     let units = order.units();
     let answer = |code, sentence| Some(Answer { code, sentence });
     match order.status() {
-        Status::Shipped | Status::Cancelled => None,
+        Status::Shipped | Status::PartiallyReturned | Status::Returned | Status::Cancelled => None,
         Status::OnHold => {
             let reasons: Vec<&str> = order.holds.iter().map(|hold| reason_in_words(hold.reason)).collect();
             answer("on_hold", format!("It is on hold: {}.", reasons.join(", ")))

@@ -104,6 +104,7 @@ export const audit = {
     customer: 'Customer',
     stock: 'Stock',
     asn: 'Delivery',
+    return: 'Return',
     finding: 'Finding',
     order: 'Order',
   },
@@ -127,6 +128,7 @@ export const audit = {
     short_picked: 'Not found when picking',
     unshipped: 'Shipment undone',
     closed: 'Closed',
+    received: 'Received',
   },
 } as const
 

@@ -104,6 +104,7 @@ export const audit = {
     customer: 'Klient',
     stock: 'Zapas',
     asn: 'Dostawa',
+    return: 'Zwrot',
     finding: 'Ustalenie',
     order: 'Zamówienie',
   },
@@ -127,6 +128,7 @@ export const audit = {
     short_picked: 'Nie znaleziono przy kompletacji',
     unshipped: 'Cofnięto wysyłkę',
     closed: 'Zamknięto',
+    received: 'Przyjęto',
   },
 } as const
 

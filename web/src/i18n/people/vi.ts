@@ -104,6 +104,7 @@ export const audit = {
     customer: 'Khách hàng',
     stock: 'Tồn kho',
     asn: 'Chuyến hàng',
+    return: 'Hàng trả',
     finding: 'Phát hiện',
     order: 'Đơn hàng',
   },
@@ -127,6 +128,7 @@ export const audit = {
     short_picked: 'Không tìm thấy khi lấy hàng',
     unshipped: 'Đã hoàn tác giao hàng',
     closed: 'Đã đóng',
+    received: 'Đã nhận',
   },
 } as const
 

@@ -104,6 +104,7 @@ export const audit = {
     customer: '客户',
     stock: '库存',
     asn: '到货单',
+    return: '退货',
     finding: '问题',
     order: '订单',
   },
@@ -127,6 +128,7 @@ export const audit = {
     short_picked: '拣货时未找到',
     unshipped: '已撤销发货',
     closed: '已关闭',
+    received: '已收货',
   },
 } as const
 
