@@ -281,9 +281,8 @@ impl Shop {
         let n_back = self.plan.orders_a_day * self.rng.u32(10..90) / 1_000;
         for _ in 0..n_back {
             let Some(order) = self.rng.choice(shipped) else { return };
-            let page =
-                house.ask("customer_service", Method::GET, &format!("{}/orders/{}", self.base, order["id"].as_str().unwrap()), Value::Null);
-            let page = page.await;
+            let path = format!("{}/orders/{}", self.base, order["id"].as_str().unwrap());
+            let page = house.ask("customer_service", Method::GET, &path, Value::Null).await;
             let lines: Vec<&Value> = page["lines"].as_array().unwrap().iter().filter(|line| line["shipped"].as_u64() > Some(0)).collect();
             let Some(line) = self.rng.choice(&lines) else { continue };
             let (number, sent) = (line["line"].clone(), line["shipped"].as_u64().unwrap());

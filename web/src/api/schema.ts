@@ -1486,6 +1486,27 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        ReturnStateName: "announced" | "partly_received" | "received" | "closed" | "cancelled";
+        ReturnReasonName: "wrong_item" | "damaged_in_transit" | "faulty" | "not_wanted" | "undeliverable" | "other";
+        ConditionName: "unknown" | "unopened" | "opened" | "damaged";
+        DispositionName: "restock" | "quality_control" | "damaged" | "scrap" | "back_to_client";
+        ReturnActionName: "cancel" | "receive" | "close";
+        ReturnTally: { announced: number; received: number; restocked: number; unavailable: number; out: number; missing: number };
+        ReturnRow: { id: string; code: string; order: string; reference: string; state: components["schemas"]["ReturnStateName"]; created_at: string; announced: boolean; received_at?: string | null; reasons: components["schemas"]["ReturnReasonName"][]; skus: string[]; units: components["schemas"]["ReturnTally"] };
+        ReturnLine: components["schemas"]["ReturnTally"] & { line: number; sku: string; name: string; gtin?: string | null; location: string; reason: components["schemas"]["ReturnReasonName"]; note: string; condition: components["schemas"]["ConditionName"] };
+        ReturnVerdict: { line: number; sku: string; quantity: number; disposition: components["schemas"]["DispositionName"]; note: string };
+        ReturnReceipt: { id: string; at: string; actor: string; lines: components["schemas"]["ReturnVerdict"][] };
+        Return: components["schemas"]["ReturnRow"] & { note: string; created_by: string; lines: components["schemas"]["ReturnLine"][]; receipts: components["schemas"]["ReturnReceipt"][]; ended_at?: string | null; ended_by?: string | null; end_reason?: string | null; actions: components["schemas"]["ReturnActionName"][]; version: number };
+        NewReturn: { order: string; note?: string; lines: { line: number; quantity: number; reason: components["schemas"]["ReturnReasonName"]; note?: string; condition?: null | components["schemas"]["ConditionName"] }[] };
+        NewVerdict: { line: number; quantity: number; disposition: components["schemas"]["DispositionName"]; note?: string; reason?: null | components["schemas"]["ReturnReasonName"]; reason_note?: string };
+        NewReturnReceipt: { lines: components["schemas"]["NewVerdict"][] };
+        FoundReturn: { order: string; lines: components["schemas"]["NewVerdict"][] };
+        ReturnableLine: { line: number; sku: string; name: string; gtin?: string | null; location: string; shipped: number; returning: number; returned: number };
+        ReturnableOrder: { order: string; reference: string; consignee: string; shipped_at?: string | null; lines: components["schemas"]["ReturnableLine"][]; returns: components["schemas"]["Return"][] };
+        ScannedReturn: { orders: components["schemas"]["ReturnableOrder"][]; takes_unannounced: boolean };
+        ReturnShare: { returns: number; units: number; shipped?: number | null; rate?: string | null };
+        ReturnsReport: { from: string; to: string; total: components["schemas"]["ReturnShare"]; previous: components["schemas"]["ReturnShare"]; days: { day: string; returns: number; units: number }[]; reasons: { reason: components["schemas"]["ReturnReasonName"]; units: number; previous: number }[]; dispositions: { disposition: components["schemas"]["DispositionName"]; units: number; previous: number }[]; skus: { sku: string; name: string; units: number; shipped?: number | null; rate?: string | null; previous_units: number; previous_rate?: string | null }[]; n_skus: number; at_least: boolean };
+
         /** @description What somebody is called and may do. */
         Access: {
             /** @description All stores of the organisation, now and later. */
@@ -1520,7 +1541,7 @@ export interface components {
             reference?: string | null;
         };
         /** @enum {string} */
-        Action: "cancel" | "hold" | "release_hold" | "reduce" | "pick" | "short_pick" | "pack" | "ship" | "unship";
+        Action: "cancel" | "hold" | "release_hold" | "reduce" | "pick" | "short_pick" | "pack" | "ship" | "unship" | "announce_return";
         /** @enum {string} */
         ActionOutcome: "done" | "unchanged" | "refused";
         /** @description What came of an action on many orders. */
@@ -1642,7 +1663,7 @@ export interface components {
             short: number;
         };
         /** @enum {string} */
-        AuditAction: "created" | "changed" | "removed" | "invited" | "suspended" | "reinstated" | "second_factor_reset" | "signed_out" | "secret_rotated" | "adjusted" | "repaired" | "dismissed" | "held" | "hold_released" | "reduced" | "cancelled" | "short_picked" | "unshipped" | "closed";
+        AuditAction: "created" | "changed" | "removed" | "invited" | "suspended" | "reinstated" | "second_factor_reset" | "signed_out" | "secret_rotated" | "adjusted" | "repaired" | "dismissed" | "held" | "hold_released" | "reduced" | "cancelled" | "short_picked" | "unshipped" | "closed" | "received";
         /** @description One value that became another. */
         AuditChange: {
             /**
@@ -1681,7 +1702,7 @@ export interface components {
             subject?: string | null;
         };
         /** @enum {string} */
-        AuditKind: "settings" | "user" | "api_key" | "webhook" | "profile" | "product" | "customer" | "stock" | "asn" | "finding" | "order";
+        AuditKind: "settings" | "user" | "api_key" | "webhook" | "profile" | "product" | "customer" | "stock" | "asn" | "finding" | "order" | "return";
         /** @enum {string} */
         BackOrders: "wait" | "refuse";
         /** @description Orders released to the warehouse together. */
@@ -1914,7 +1935,7 @@ export interface components {
             url?: string | null;
         };
         /** @enum {string} */
-        EventKind: "accepted" | "filled" | "held" | "hold_released" | "released" | "picked" | "short_picked" | "packed" | "tracking_assigned" | "shipped" | "unshipped" | "reduced" | "cancelled";
+        EventKind: "accepted" | "filled" | "held" | "hold_released" | "released" | "picked" | "short_picked" | "packed" | "tracking_assigned" | "shipped" | "unshipped" | "reduced" | "cancelled" | "return_announced" | "return_received" | "return_ended";
         /** @description A list on its way into a file, or in it. Whoever asked for it sees it, and nobody else. */
         Export: {
             /** Format: date-time */
@@ -1950,7 +1971,7 @@ export interface components {
         /** @enum {string} */
         ExportFormat: "csv" | "xlsx";
         /** @enum {string} */
-        ExportList: "orders" | "chosen_orders" | "imports" | "stock" | "moves" | "products" | "customers" | "audit" | "batches" | "manifests" | "reconciliations" | "findings" | "users";
+        ExportList: "orders" | "chosen_orders" | "imports" | "stock" | "moves" | "products" | "customers" | "audit" | "batches" | "manifests" | "reconciliations" | "findings" | "users" | "returns";
         /** @enum {string} */
         ExportState: "reading" | "joining" | "ready" | "failed";
         /** @description One thing that is wrong with a row, and what to do about it. */
@@ -3086,7 +3107,7 @@ export interface components {
             recorded_at: string;
         };
         /** @enum {string} */
-        MoveKind: "receipt" | "allocation" | "give_back" | "fill" | "release" | "shipment" | "unshipment" | "short_pick" | "adjustment";
+        MoveKind: "receipt" | "allocation" | "give_back" | "fill" | "release" | "shipment" | "unshipment" | "short_pick" | "adjustment" | "return";
         /** @description What is done to which orders. */
         NewAction: {
             action: components["schemas"]["OrderActionName"];
@@ -3354,7 +3375,7 @@ export interface components {
         /** @enum {string} */
         NoticeChannel: "none" | "inbox" | "mail";
         /** @enum {string} */
-        NoticeKindName: "import_rejected" | "import_failed" | "reconciliation_ready" | "back_orders_filled" | "short_pick" | "finding_opened" | "webhook_off";
+        NoticeKindName: "import_rejected" | "import_failed" | "reconciliation_ready" | "back_orders_filled" | "short_pick" | "finding_opened" | "webhook_off" | "return_received";
         /** @description How one wants to be told of a kind of thing. */
         NoticePreference: {
             /** @description `mail` comes to the inbox, too. */
@@ -3396,6 +3417,7 @@ export interface components {
         };
         /** @description An order with everything that is known of it. */
         Order: components["schemas"]["OrderSummary"] & {
+            returns: components["schemas"]["ReturnRow"][];
             /** @description What the caller may do now. */
             actions: components["schemas"]["Action"][];
             /** @description The batch that released it last. */
@@ -3433,6 +3455,8 @@ export interface components {
          *     `ordered` is the sum of the seven counters after it.
          */
         OrderLine: {
+            returning: number;
+            returned: number;
             /**
              * Format: int32
              * @description Bound to stock, not yet with the warehouse.
@@ -3475,7 +3499,7 @@ export interface components {
             unit_price: components["schemas"]["Money"];
         };
         /** @enum {string} */
-        OrderStatus: "allocated" | "partially_allocated" | "backordered" | "on_hold" | "released" | "picking" | "picked" | "packed" | "partially_shipped" | "shipped" | "cancelled";
+        OrderStatus: "allocated" | "partially_allocated" | "backordered" | "on_hold" | "released" | "picking" | "picked" | "packed" | "partially_shipped" | "shipped" | "cancelled" | "partially_returned" | "returned";
         /** @description A row of the list of orders. */
         OrderSummary: {
             channel: string;
@@ -3584,7 +3608,7 @@ export interface components {
             street: string[];
         };
         /** @enum {string} */
-        PermissionName: "orders.read" | "orders.write" | "orders.cancel" | "orders.hold" | "imports.read" | "imports.write" | "profiles.write" | "catalogue.read" | "catalogue.write" | "customers.read" | "customers.write" | "stock.read" | "inbound.write" | "stock.receive" | "stock.adjust" | "fulfilment.read" | "fulfilment.release" | "fulfilment.pick" | "fulfilment.pack" | "fulfilment.ship" | "fulfilment.unship" | "reconciliation.read" | "reconciliation.run" | "findings.read" | "findings.repair" | "settings.read" | "settings.write" | "keys.write" | "costs.read" | "users.read" | "users.write" | "audit.read" | "organisation.write";
+        PermissionName: "orders.read" | "orders.write" | "orders.cancel" | "orders.hold" | "imports.read" | "imports.write" | "profiles.write" | "catalogue.read" | "catalogue.write" | "customers.read" | "customers.write" | "stock.read" | "inbound.write" | "stock.receive" | "stock.adjust" | "fulfilment.read" | "fulfilment.release" | "fulfilment.pick" | "fulfilment.pack" | "fulfilment.ship" | "fulfilment.unship" | "reconciliation.read" | "reconciliation.run" | "findings.read" | "findings.repair" | "settings.read" | "settings.write" | "keys.write" | "costs.read" | "users.read" | "users.write" | "audit.read" | "organisation.write" | "returns.write";
         /** @description Scanned units of a line. */
         Pick: {
             /**
@@ -3817,6 +3841,7 @@ export interface components {
         };
         /** @description opening + in - shipped - cancelled - rejected = closing */
         ReconciliationSums: {
+            returned: number;
             /** Format: int64 */
             cancelled: number;
             /** Format: int64 */
@@ -3973,7 +3998,7 @@ export interface components {
             total?: number | null;
         };
         /** @enum {string} */
-        RuleName: "ledger" | "allocated" | "waiting" | "idle_stock" | "turns" | "lines" | "parcels" | "history" | "rows" | "chain" | "totals" | "told";
+        RuleName: "ledger" | "allocated" | "waiting" | "idle_stock" | "turns" | "lines" | "parcels" | "history" | "rows" | "chain" | "totals" | "told" | "returns";
         /** @enum {string} */
         Shipping: "partial" | "complete";
         /** @description Goods that were not in their place. */
@@ -4084,6 +4109,7 @@ export interface components {
         StockPlace: "available" | "damaged" | "quality_control" | "reserved" | "missing" | "outside";
         /** @description A store with its settings. */
         Store: {
+            returns: { window_days: number; must_be_announced: boolean };
             back_orders: components["schemas"]["BackOrders"];
             brand: components["schemas"]["Brand"];
             /** @description Who gets the mails. */
@@ -4116,6 +4142,7 @@ export interface components {
         };
         /** @description A store's settings as they are sent: what a store shows can be sent back. */
         StoreBody: {
+            returns?: { window_days?: number; must_be_announced?: boolean };
             back_orders?: components["schemas"]["BackOrders"];
             brand?: components["schemas"]["Brand"];
             contacts?: string[];
@@ -4166,6 +4193,7 @@ export interface components {
         };
         /** @description A store in numbers, each counted from the list behind it. */
         Summary: components["schemas"]["Numbers"] & {
+            open_returns: { returns: number; at_least: boolean };
             /**
              * Format: date-time
              * @description When it was counted. The `ETag` is of the rest.
@@ -4402,7 +4430,7 @@ export interface components {
         /** @enum {string} */
         WebhookDeliveryState: "waiting" | "delivered" | "given_up";
         /** @enum {string} */
-        WebhookEvent: "order.filled" | "order.held" | "order.hold_released" | "order.released" | "order.picked" | "order.short_picked" | "order.packed" | "order.tracking_assigned" | "order.shipped" | "order.unshipped" | "order.reduced" | "order.cancelled" | "import.completed" | "import.failed" | "reconciliation.made";
+        WebhookEvent: "order.filled" | "order.held" | "order.hold_released" | "order.released" | "order.picked" | "order.short_picked" | "order.packed" | "order.tracking_assigned" | "order.shipped" | "order.unshipped" | "order.reduced" | "order.cancelled" | "import.completed" | "import.failed" | "reconciliation.made" | "return.announced" | "return.received";
         /** @enum {string} */
         WebhookEventType: "order.filled" | "order.held" | "order.hold_released" | "order.released" | "order.picked" | "order.short_picked" | "order.packed" | "order.tracking_assigned" | "order.shipped" | "order.unshipped" | "order.reduced" | "order.cancelled" | "import.completed" | "import.failed" | "reconciliation.made" | "webhook.test";
         /** @enum {string} */

@@ -70,6 +70,7 @@ function Shown({ report }: { report: Report }) {
   const t = useT()
   const format = useFormat()
   const path = usePaths()
+  const rate = useRate()
   const { from, to, total, previous } = report
   const inPeriod = { received_from: from, received_to: to }
   if (total.units === 0 && previous.units === 0) return <EmptyState title={t('returns.nothing_came')} hint={t('returns.nothing_came_hint')} />
@@ -84,11 +85,11 @@ function Shown({ report }: { report: Report }) {
           <Before value={format.number(previous.units)} />
         </Panel>
         <Panel title={t('returns.rate')}>
-          <Figure>{total.rate === null ? '–' : format.percent(total.rate)}</Figure>
+          <Figure>{rate(total.rate)}</Figure>
           <Typography variant="body2" color="textSecondary">
             <Shipped share={total} />
           </Typography>
-          <Before value={previous.rate === null ? '–' : format.percent(previous.rate)} />
+          <Before value={rate(previous.rate)} />
         </Panel>
       </Box>
       {report.at_least && (
@@ -114,6 +115,12 @@ function Shown({ report }: { report: Report }) {
   )
 }
 
+/** A rate in percent; where there is nothing to be a part of, there is none. */
+function useRate() {
+  const format = useFormat()
+  return (rate: string | null | undefined) => (rate ? format.percent(rate) : '–')
+}
+
 function Figure({ to, children }: { to?: string; children: string }) {
   const look = { fontSize: '1.75rem', fontWeight: 650, letterSpacing: '-0.02em', lineHeight: 1.2, fontVariantNumeric: 'tabular-nums' }
   if (!to) return <Typography sx={look}>{children}</Typography>
@@ -136,7 +143,7 @@ function Before({ value }: { value: string }) {
 /** What the rate is a part of; where there is nothing, or too much to count, that is said instead of a number. */
 function Shipped({ share }: { share: ReturnShare }) {
   const t = useT()
-  if (share.shipped === null) return t('returns.not_counted')
+  if (typeof share.shipped !== 'number') return t('returns.not_counted')
   return share.shipped === 0 ? t('returns.no_shipped') : t('returns.of_shipped', { n: share.shipped })
 }
 
@@ -200,7 +207,7 @@ function Skus({ report, inPeriod }: { report: Report; inPeriod: { received_from:
   const t = useT()
   const format = useFormat()
   const path = usePaths()
-  const rate = (value: string | null) => (value === null ? '–' : format.percent(value))
+  const rate = useRate()
   return (
     <Panel title={report.n_skus > report.skus.length ? t('returns.first_skus', { n: report.skus.length }) : t('returns.by_sku')} flush>
       <SmallTable
@@ -216,7 +223,7 @@ function Skus({ report, inPeriod }: { report: Report; inPeriod: { received_from:
             ),
           },
           { label: t('returns.units'), align: 'right', cell: ({ units }) => format.number(units) },
-          { label: t('returns.shipped'), align: 'right', cell: ({ shipped }) => (shipped === null ? '–' : format.number(shipped)) },
+          { label: t('returns.shipped'), align: 'right', cell: ({ shipped }) => (typeof shipped === 'number' ? format.number(shipped) : '–') },
           { label: t('returns.rate'), align: 'right', cell: it => rate(it.rate) },
           { label: t('returns.previous'), align: 'right', cell: it => `${format.number(it.previous_units)} · ${rate(it.previous_rate)}` },
         ]}

@@ -134,7 +134,8 @@ pub(crate) async fn report_returns(
     let mut most: Vec<(&Sku, u64)> = found.now.by_sku.iter().map(|(sku, units)| (sku, *units)).collect();
     most.sort_by_key(|(sku, units)| (std::cmp::Reverse(*units), sku.to_string()));
     most.truncate(MAX_SKUS);
-    let products = api.app.table.products_by_sku(&here.scope, most.iter().map(|(sku, _)| *sku)).await?;
+    let shown: Vec<&Sku> = most.iter().map(|(sku, _)| *sku).collect();
+    let products = api.app.table.products_by_sku(&here.scope, shown).await?;
     let skus = most.iter().map(|(sku, units)| {
         let name = products.get(*sku).map_or_else(String::new, |product| product.name.clone());
         of_sku(&found, sku, *units, name)
