@@ -44,18 +44,20 @@ enum Step {
     Trouble,
     Pack,
     HandOver,
+    TakeBack,
 }
 
 const DAYS_OF_A_STREAM: i32 = 2;
 
 /// A working day by the house's clock: hours and minutes. The carrier comes before each cut-off.
-const DAY: [(i8, i8, Step); 10] = [
+const DAY: [(i8, i8, Step); 11] = [
     (6, 45, Step::Receive),
     (7, 10, Step::Orders),
     (8, 20, Step::Release),
     (8, 55, Step::Trouble),
     (9, 10, Step::Pack),
     (10, 40, Step::HandOver),
+    (11, 30, Step::TakeBack),
     (13, 15, Step::Orders),
     (13, 50, Step::Release),
     (14, 15, Step::Pack),

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use domain::identity::StoreScope;
 use fastrand::Rng;
 use http::Method;
+use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -128,6 +129,7 @@ impl Shop {
             Step::Trouble => self.trouble(house, day).await,
             Step::Pack => self.pack(world, house).await,
             Step::HandOver => self.hand_over(world, house).await,
+            Step::TakeBack => self.take_back(world, house, day).await,
         }
         world.settle().await;
     }
@@ -251,6 +253,69 @@ impl Shop {
             let body = json!({"weight_grams": 300 + self.rng.u32(0..3_000), "tracking": tracking});
             house.try_to("warehouse", Method::POST, &format!("{}/orders/{}/parcels", self.base, order.as_str().unwrap()), body).await;
         }
+    }
+
+    /// About one order in twenty comes back: most after a notice, some without, and now and then less than was announced.
+    async fn take_back(&mut self, world: &mut World, house: &mut House, day: Date) {
+        let open = house.ask("warehouse", Method::GET, &format!("{}/returns?state=open&limit=100", self.base), Value::Null).await;
+        for back in open["items"].as_array().unwrap() {
+            // The post takes a few days.
+            if self.rng.u8(0..4) > 0 {
+                continue;
+            }
+            let path = format!("{}/returns/{}", self.base, back["id"].as_str().unwrap());
+            let page = house.ask("warehouse", Method::GET, &path, Value::Null).await;
+            let lines: Vec<Value> = page["lines"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|line| self.verdict(line["line"].clone(), line["announced"].as_u64().unwrap(), Value::Null))
+                .collect();
+            world.pass(90);
+            house.ask("warehouse", Method::POST, &format!("{path}/receipts"), json!({"lines": lines})).await;
+        }
+        let (from, to) = (day.saturating_sub(14.days()), day.saturating_sub(4.days()));
+        let shipped = format!("{}/orders?status=shipped&shipped_from={from}&shipped_to={to}&limit=100", self.base);
+        let shipped = house.ask("customer_service", Method::GET, &shipped, Value::Null).await;
+        let shipped = shipped["items"].as_array().unwrap();
+        let n_back = self.plan.orders_a_day * self.rng.u32(10..90) / 1_000;
+        for _ in 0..n_back {
+            let Some(order) = self.rng.choice(shipped) else { return };
+            let path = format!("{}/orders/{}", self.base, order["id"].as_str().unwrap());
+            let page = house.ask("customer_service", Method::GET, &path, Value::Null).await;
+            let lines: Vec<&Value> = page["lines"].as_array().unwrap().iter().filter(|line| line["shipped"].as_u64() > Some(0)).collect();
+            let Some(line) = self.rng.choice(&lines) else { continue };
+            let (number, sent) = (line["line"].clone(), line["shipped"].as_u64().unwrap());
+            let units = self.rng.u64(1..=sent);
+            world.pass(60);
+            if self.rng.u8(0..5) == 0 {
+                let lines = json!([self.verdict(number, units, json!("undeliverable"))]);
+                house
+                    .ask("warehouse", Method::POST, &format!("{}/returns/found", self.base), json!({"order": page["id"], "lines": lines}))
+                    .await;
+            } else {
+                let reasons = ["not_wanted", "not_wanted", "not_wanted", "faulty", "faulty", "damaged_in_transit", "wrong_item"];
+                let reason = *self.rng.choice(&reasons).unwrap();
+                let condition = *self.rng.choice(&["unopened", "opened", "unknown"]).unwrap();
+                let lines = json!([{"line": number, "quantity": units, "reason": reason, "condition": condition}]);
+                house
+                    .ask("customer_service", Method::POST, &format!("{}/returns", self.base), json!({"order": page["id"], "lines": lines}))
+                    .await;
+            }
+        }
+    }
+
+    fn verdict(&mut self, line: Value, units: u64, reason: Value) -> Value {
+        let verdicts = [
+            ("restock", ""),
+            ("restock", ""),
+            ("restock", ""),
+            ("quality_control", ""),
+            ("damaged", "The box is torn"),
+            ("scrap", "Broken"),
+        ];
+        let (disposition, note) = *self.rng.choice(&verdicts).unwrap();
+        json!({"line": line, "quantity": units, "disposition": disposition, "note": note, "reason": reason})
     }
 
     async fn hand_over(&mut self, world: &mut World, house: &mut House) {

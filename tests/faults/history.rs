@@ -123,10 +123,11 @@ impl History {
             44..52 => self.pack().await,
             52..58 => self.hand_over().await,
             58..60 => self.unship().await,
-            60..63 => self.reconcile().await,
-            63..64 => self.adjust().await,
-            64..67 => self.put_right().await,
-            67..84 => self.deliver().await,
+            60..63 => self.take_back().await,
+            63..65 => self.reconcile().await,
+            65..66 => self.adjust().await,
+            66..68 => self.put_right().await,
+            68..84 => self.deliver().await,
             84..96 => self.relay().await,
             _ => self.tick().await,
         }
@@ -300,6 +301,33 @@ impl History {
         if let Some(order) = self.some_order(|order| order.units().shipped > 0) {
             self.ask(Method::POST, &format!("/orders/{}/unship", order.id), json!({"reason": "the van came back"})).await;
         }
+    }
+
+    /// Announces that something comes back, finds it at the door, receives it, or calls it off.
+    async fn take_back(&mut self) {
+        let Some(order) = self.some_order(|order| order.units().left() > 0) else { return };
+        let sent: Vec<(u32, u32)> =
+            order.lines().filter(|(_, _, counters)| counters.left() > 0).map(|(line, _, counters)| (line, counters.left())).collect();
+        let (line, left) = *self.rng.choice(&sent).unwrap();
+        let quantity = self.rng.u32(1..=left);
+        let verdicts = ["restock", "restock", "quality_control", "damaged", "scrap", "back_to_client"];
+        let disposition = *self.rng.choice(&verdicts).unwrap();
+        let came = json!([{"line": line, "quantity": quantity, "disposition": disposition, "note": "wet", "reason": "faulty"}]);
+        let known = order.returns();
+        let Some(back) = self.rng.choice(&known).copied().filter(|_| self.rng.u8(0..4) > 0) else {
+            if self.rng.bool() {
+                let lines = json!([{"line": line, "quantity": quantity, "reason": "not_wanted"}]);
+                self.ask(Method::POST, "/returns", json!({"order": order.id, "lines": lines})).await;
+            } else {
+                self.ask(Method::POST, "/returns/found", json!({"order": order.id, "lines": came})).await;
+            }
+            return;
+        };
+        match self.rng.u8(0..5) {
+            0 => self.ask(Method::POST, &format!("/returns/{back}/close"), json!({})).await,
+            1 => self.ask(Method::POST, &format!("/returns/{back}/cancel"), json!({"reason": "kept"})).await,
+            _ => self.ask(Method::POST, &format!("/returns/{back}/receipts"), json!({"lines": came})).await,
+        };
     }
 
     async fn reconcile(&mut self) {

@@ -124,7 +124,7 @@ const ACCESS_PATTERNS: &str = "
 | orders by the consignee's name | Query `posting` `P#NAME#<two letters>`; the folded names inside decide which orders are loaded | 1 + page |
 | orders that are ready | Query `gsi2` `W#ready`, then `W#posted` and its `ready` items, BatchGetItem | 1 + page |
 | orders in the house | Query `gsi2` `W#house`, then `W#batches` and each batch's orders, BatchGetItem | 1 + page |
-| orders partly ready, partly gone, waiting, held, cancelled | Query `gsi2` `W#partial`, `W#house`, `W#waiting`, `W#held`, `W#cancelled`, BatchGetItem | 1 + page |
+| orders partly ready, partly gone, waiting, held, cancelled, that came back | Query `gsi2` `W#partial`, `W#house`, `W#waiting`, `W#held`, `W#cancelled`, `W#returned`, BatchGetItem | 1 + page |
 | orders for the next batch, in their turn | `W#ready` and the lists behind `W#posted` merged by turn, then `W#partial` and `W#house`; the order decides | 1 + page |
 | an import's progress and counts | GetItem `import`, Query its `C#` items | 1 + chunks |
 | how far an import is undone | Query its `U#` items | 1 |
@@ -135,6 +135,9 @@ const ACCESS_PATTERNS: &str = "
 | stock of a SKU, of all SKUs | GetItem `level`; Query `gsi1` `STOCK`, BatchGetItem | 1; 1 + page |
 | deliveries, newest first; those that are open, by day | Query `gsi1` `ASNS` backwards; `gsi2` `W#asns`, BatchGetItem; those that do not fit are passed over | 1 + page |
 | what is announced and not here, of all SKUs | Query `gsi2` `W#asns`, BatchGetItem: added up whenever it is asked | 1 + open deliveries |
+| returns, newest first; those that are open | Query `gsi1` `RETURNS` backwards between two moments; `gsi2` `W#returns`, BatchGetItem; those that do not fit are passed over | 1 + page |
+| what came back between two days, by day, reason, SKU | Query `BACK#<month>` of the months backwards; what left from `posting` `P#SHIPPED#`, BatchGetItem, 40,000 orders | arrivals / 20 + orders / 2 |
+| an order by a parcel's tracking number | Query `posting` `P#TRACK#<bucket>` backwards until it is found | 1 a 100 hand-overs |
 | movements of a SKU, newest first; its demand of 28 days | Query `M#` of the SKU and `LEDGER#<bucket>` backwards, merged | 2 a page |
 | what a store's orders cost between two days | Query `COST#` of the store | 1 |
 | who waits for a SKU | Query `Q#<sku>` | 1 |
@@ -166,7 +169,7 @@ pipeline in batches of 2,000 and one hand-over, counted by what DynamoDB says th
 | pick | 1 | 0.5 | only where each pick is confirmed apart |
 | pack and tracking | 1 | 0.5 | one write, which confirms the picks too where a house works so |
 | manifest | 0.02 | 1 | |
-| ship | 1.3 | 0.5 | the order 1; levels 0.20; ledger 0.04; the manifest, its lines and posting |
+| ship | 1.3 | 0.5 | the order 1; levels 0.20; ledger 0.04; the manifest, its lines and posting; tracking numbers 0.03 |
 | **whole life** | **4.8 to 5.8** | **6 to 7** | |
 
 A back order adds its queue entry (1), its own entry on a work list (1 and 2 later) and its filling, one transaction of order, level, ledger and entry (8).

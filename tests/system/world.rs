@@ -33,6 +33,7 @@ use domain::orders::counters::Counters;
 use domain::orders::history::{By, EventKind};
 use domain::orders::{ChunkId, Order};
 use domain::reconciliation::{Entry, EntryKind, Intake, Line, Made, Reconciliation, ReconciliationState};
+use domain::returns::{self, Return};
 use domain::stock::Level;
 use domain::stock::ledger::{Change, Move};
 use domain::stores::Store;
@@ -525,6 +526,9 @@ impl World {
     pub fn violations(&self) -> Vec<Violation> {
         let everything = Everything::read(&self.own());
         let mut found: Vec<Violation> = everything.orders.iter().flat_map(invariants::of_order).collect();
+        for order in &everything.orders {
+            found.extend(invariants::of_returns(order, everything.returns.iter().filter(|back| back.order == order.id)));
+        }
         for level in &everything.levels {
             found.extend(everything.of_sku(level));
         }
@@ -632,6 +636,7 @@ struct Everything {
     moves: BTreeMap<Sku, Change>,
     ledger: Vec<Move>,
     asns: Vec<Asn>,
+    returns: Vec<Return>,
     queues: BTreeMap<String, Vec<Queued>>,
     entries: Vec<Entry>,
     imports: Vec<Import>,
@@ -648,6 +653,7 @@ impl Everything {
                 "order" => found.orders.push(storage::stream::document(item).unwrap()),
                 "level" => found.levels.push(storage::stock::read_level(item).unwrap()),
                 "entry" => found.entries.push(storage::stream::document(item).unwrap()),
+                "return" => found.returns.push(storage::stream::document(item).unwrap()),
                 "asn" => found.asns.push(storage::stream::document(item).unwrap()),
                 "import" => found.imports.push(storage::stream::document(item).unwrap()),
                 "reconciliation" => found.files.push(storage::stream::document(item).unwrap()),
@@ -678,9 +684,11 @@ impl Everything {
         found
     }
 
-    /// Receipts of deliveries that the ledger does not tell, or tells otherwise.
+    /// Receipts of deliveries and returns that the ledger does not tell, or tells otherwise.
     fn untold(&self) -> Vec<String> {
-        inbound::untold(&self.asns, &self.ledger)
+        let mut wrong = inbound::untold(&self.asns, &self.ledger);
+        wrong.extend(returns::untold(&self.returns, &self.ledger));
+        wrong
     }
 
     fn committed_at(&self, order: &Order) -> Option<Timestamp> {

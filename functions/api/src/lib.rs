@@ -27,6 +27,7 @@ mod notices;
 mod orders;
 pub mod problem;
 mod reconciliation;
+mod returns;
 mod secret;
 mod state;
 mod stock;
@@ -112,6 +113,14 @@ fn operations() -> OpenApiRouter<Api> {
         .routes(routes!(inbound::receive::receive_asn))
         .routes(routes!(inbound::cancel::cancel_asn))
         .routes(routes!(inbound::close::close_asn))
+        .routes(routes!(returns::list::list_returns, returns::announce::announce_return))
+        .routes(routes!(returns::report::report_returns))
+        .routes(routes!(returns::scan::scan_return))
+        .routes(routes!(returns::found::receive_found_return))
+        .routes(routes!(returns::show::show_return))
+        .routes(routes!(returns::receive::receive_return))
+        .routes(routes!(returns::cancel::cancel_return))
+        .routes(routes!(returns::close::close_return))
         .routes(routes!(fulfilment::list_batches::list_batches, fulfilment::create_batch::create_batch))
         .routes(routes!(fulfilment::show_batch::show_batch))
         .routes(routes!(fulfilment::pick_lines::list_pick_lines))

@@ -27,6 +27,7 @@ use crate::access::InStore;
 use crate::costs::Cost;
 use crate::names::Names;
 use crate::problem::Problem;
+use crate::returns::ReturnRow;
 use crate::wire::{Money, Party};
 use crate::words;
 use timeline::TimelineEntry;
@@ -102,6 +103,8 @@ pub(crate) struct OrderPage {
     /// The batch that released it last.
     batch: Option<String>,
     parcels: Vec<Parcel>,
+    /// What came back or is to, newest first.
+    returns: Vec<ReturnRow>,
     /// What happened, oldest first.
     timeline: Vec<TimelineEntry>,
     /// Null where everything has shipped or nothing is wanted any more.
@@ -124,7 +127,7 @@ pub(crate) struct Source {
 }
 
 /// A line, with where its units are: every ordered unit is counted at exactly one stage, so
-/// `ordered` is the sum of the seven counters after it.
+/// `ordered` is the sum of the nine counters after it.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct OrderLine {
     /// From 1.
@@ -148,7 +151,12 @@ pub(crate) struct OrderLine {
     released: u32,
     picked: u32,
     packed: u32,
+    /// Gone, and not to come back as far as anybody knows.
     shipped: u32,
+    /// Gone, and announced to come back.
+    returning: u32,
+    /// Came back after they had shipped.
+    returned: u32,
     cancelled: u32,
 }
 
@@ -275,6 +283,7 @@ impl OrderPage {
         let decision = app.table.decision(&here.scope, order.chunk).await?;
         let cost = if here.identity.may(Permission::CostsRead) { Some(app.cost_of(&here.scope, order).await?.into()) } else { None };
         let why = why::why_not_shipped(order, &waits).map(Why::from);
+        let returns = app.returns_of(&here.scope, order).await?;
         let names = Names::of(app, here, order.history.iter().map(|event| &event.actor)).await?;
         let request = &order.request;
         let money = |minor| Money::from(money::Money { minor, currency: request.currency });
@@ -306,6 +315,7 @@ impl OrderPage {
             promised_at: request.promised_at,
             batch: order.batch.map(|batch| batch.to_string()),
             parcels: order.parcels.iter().map(parcel).collect(),
+            returns: returns.iter().rev().map(ReturnRow::of).collect(),
             timeline: order.history.iter().map(|event| TimelineEntry::of(event, names.name(&event.actor))).collect(),
             why_not_shipped: why,
             decision: decision.map(|decision| decision_for(order, decision)),
@@ -336,6 +346,8 @@ fn order_line(order: &Order, number: u32, line: &domain::orders::Line, counters:
         picked: counters.picked,
         packed: counters.packed,
         shipped: counters.shipped,
+        returning: counters.returning,
+        returned: counters.returned,
         cancelled: counters.cancelled,
     }
 }
@@ -381,7 +393,10 @@ fn actions(order: &Order, here: &InStore) -> Vec<&'static str> {
     let units = order.units();
     let is_possible = |transition: &dyn Fn(&mut Order) -> bool| transition(&mut order.clone());
     let reducible = order.lines().find(|(_, _, counters)| counters.backordered + counters.allocated + counters.released > 0);
-    let all: [(&'static str, Permission, bool); 8] = [
+    let rules = here.store.settings.returns;
+    let returnable: Vec<u32> = order.lines().filter(|(_, _, counters)| counters.shipped > 0).map(|(line, _, _)| line).collect();
+    let can_come_back = returnable.iter().any(|line| rules.allow(order, [*line], by.at, &zone).is_ok());
+    let all: [(&'static str, Permission, bool); 9] = [
         ("cancel", Permission::OrdersCancel, is_possible(&|order| order.cancel(by, "").is_ok())),
         ("hold", Permission::OrdersHold, is_possible(&|order| order.hold(by, HoldReason::Operator, "").is_ok())),
         ("release_hold", Permission::OrdersHold, !order.holds.is_empty()),
@@ -403,6 +418,7 @@ fn actions(order: &Order, here: &InStore) -> Vec<&'static str> {
                 order.pack(by, 1, None).is_ok()
             }),
         ),
+        ("announce_return", Permission::ReturnsWrite, can_come_back),
         ("unship", Permission::FulfilmentUnship, is_possible(&|order| order.unship(by, "", &zone).is_ok())),
     ];
     all.into_iter().filter(|(_, permission, possible)| *possible && here.identity.may(*permission)).map(|(name, _, _)| name).collect()

@@ -38,7 +38,7 @@ pub(crate) struct Totals {
     units: Sums,
 }
 
-/// opening + in - shipped - cancelled - rejected = closing
+/// opening + in - shipped - cancelled - rejected = closing; what came `returned` of what had left before stands beside that.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = ReconciliationSums)]
 pub(crate) struct Sums {
@@ -48,12 +48,13 @@ pub(crate) struct Sums {
     cancelled: i64,
     rejected: i64,
     closing: i64,
+    returned: i64,
 }
 
 impl From<reconciliation::Totals> for Sums {
     fn from(totals: reconciliation::Totals) -> Self {
-        let reconciliation::Totals { opening, r#in, shipped, cancelled, rejected, closing } = totals;
-        Self { opening, r#in, shipped, cancelled, rejected, closing }
+        let reconciliation::Totals { opening, r#in, shipped, cancelled, rejected, closing, returned } = totals;
+        Self { opening, r#in, shipped, cancelled, rejected, closing, returned }
     }
 }
 

@@ -90,7 +90,31 @@ pub(crate) struct StorePage {
     shipping: Shipping,
     /// On offer; the first is the default.
     services: Vec<String>,
+    returns: ReturnRules,
     brand: Brand,
+}
+
+/// What may come back, and how.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ReturnRules {
+    /// Days after shipping within which a return can be announced: 1 to 3,650; 365 where absent.
+    #[serde(default = "usual_window")]
+    #[schema(examples(365))]
+    window_days: u16,
+    /// Whether a parcel that nobody announced is not taken in.
+    #[serde(default)]
+    must_be_announced: bool,
+}
+
+impl Default for ReturnRules {
+    fn default() -> Self {
+        Self { window_days: usual_window(), must_be_announced: false }
+    }
+}
+
+fn usual_window() -> u16 {
+    stores::ReturnRules::default().window_days
 }
 
 /// How documents look.
@@ -126,6 +150,7 @@ impl From<&Store> for StorePage {
             back_orders: settings.back_orders,
             shipping: settings.shipping,
             services: settings.services,
+            returns: ReturnRules { window_days: settings.returns.window_days, must_be_announced: settings.returns.must_be_announced },
             brand: Brand { colour: settings.brand.colour, footer: settings.brand.footer },
         }
     }
@@ -182,6 +207,8 @@ pub(crate) struct StoreBody {
     #[serde(default = "usual_services")]
     services: Vec<String>,
     #[serde(default)]
+    returns: ReturnRules,
+    #[serde(default)]
     brand: Brand,
 }
 
@@ -223,6 +250,7 @@ impl StoreBody {
             back_orders: self.back_orders,
             shipping: self.shipping,
             services: self.services,
+            returns: stores::ReturnRules { window_days: self.returns.window_days, must_be_announced: self.returns.must_be_announced },
             brand: stores::Brand { colour: self.brand.colour, footer: self.brand.footer },
         };
         errors.extend(settings.faults().into_iter().map(|(pointer, detail)| FieldError::new(pointer, detail)));
@@ -256,11 +284,11 @@ mod tests {
     fn everything_that_is_wrong_is_told_at_once() {
         let body = json!({
             "name": " ", "seller": {"name": "", "street": [], "city": "Leeds", "country": "GB"},
-            "time_zone": "Europe/Londinium", "currency": "GBP", "warehouse": "london", "services": [],
+            "time_zone": "Europe/Londinium", "currency": "GBP", "warehouse": "london", "services": [], "returns": {"window_days": 0},
         });
         let problem = serde_json::from_value::<StoreBody>(body).unwrap().settings().unwrap_err();
         let text = format!("{problem:?}");
-        for pointer in ["/name", "/seller/name", "/seller/street", "/time_zone", "/services"] {
+        for pointer in ["/name", "/seller/name", "/seller/street", "/time_zone", "/services", "/returns/window_days"] {
             assert!(text.contains(pointer), "{pointer} in {text}");
         }
     }

@@ -16,6 +16,7 @@ use domain::invariants::Rule;
 use domain::locale::Locale;
 use domain::notices::{Channel, NoticeKind};
 use domain::orders::status::Status;
+use domain::returns::{Condition, Disposition, InState, ReturnAction, ReturnReason, ReturnState};
 use domain::stock::Unavailable;
 use domain::webhooks::{EventType, OffReason, Why};
 use utoipa::openapi::RefOr;
@@ -49,7 +50,7 @@ words! {
     /// Why an order is stopped.
     HoldReason = ["address", "payment", "fraud", "client", "operator"];
     /// What a caller may do now.
-    Action = ["cancel", "hold", "release_hold", "reduce", "pick", "short_pick", "pack", "ship", "unship"];
+    Action = ["cancel", "hold", "release_hold", "reduce", "pick", "short_pick", "pack", "ship", "unship", "announce_return"];
     /// What is to be done with an open order next.
     OrderWork = Work::ALL.iter().map(|work| work.as_str());
     /// Which cut-off a part of the board is about.
@@ -57,14 +58,26 @@ words! {
     /// What happened to an order.
     EventKind = [
         "accepted", "filled", "held", "hold_released", "released", "picked", "short_picked", "packed", "tracking_assigned", "shipped", "unshipped",
-        "reduced", "cancelled",
+        "reduced", "cancelled", "return_announced", "return_received", "return_ended",
     ];
     /// Why stock moved.
-    MoveKind = ["receipt", "allocation", "give_back", "fill", "release", "shipment", "unshipment", "short_pick", "adjustment"];
+    MoveKind = ["receipt", "allocation", "give_back", "fill", "release", "shipment", "unshipment", "short_pick", "adjustment", "return"];
     /// Where a delivery is.
     AsnStateName = AsnState::ALL.map(AsnState::as_str);
     /// What a caller may do with a delivery now.
     AsnActionName = AsnAction::ALL.map(AsnAction::as_str);
+    /// Where a return is.
+    ReturnStateName = ReturnState::ALL.iter().map(|state| state.as_str());
+    /// Which states of returns are listed.
+    ReturnStateFilter = InState::ALL.iter().map(|state| state.as_str());
+    /// Why goods come back.
+    ReturnReasonName = ReturnReason::ALL.iter().map(|reason| reason.as_str());
+    /// In what state goods that come back should be.
+    ConditionName = Condition::ALL.iter().map(|condition| condition.as_str());
+    /// What becomes of goods that came back.
+    DispositionName = Disposition::ALL.iter().map(|disposition| disposition.as_str());
+    /// What a caller may do with a return now.
+    ReturnActionName = ReturnAction::ALL.iter().map(|action| action.as_str());
     /// Between which places stock is moved by hand.
     StockPlace = std::iter::once("available").chain(Unavailable::ALL.map(Unavailable::as_str)).chain(["outside"]);
     /// How far an import is.

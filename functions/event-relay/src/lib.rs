@@ -100,6 +100,7 @@ fn watched(image: &Value) -> Option<(StoreId, Watched)> {
         "reconciliation" => stream::document(&item).map(Watched::Reconciliation),
         "order" => stream::document(&item).map(Watched::Order),
         "finding" => stream::document(&item).map(Watched::Finding),
+        "return" => stream::document(&item).map(Watched::Return),
         "webhook" => stream::document(&item).map(Watched::Webhook),
         _ => return None,
     };

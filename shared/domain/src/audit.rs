@@ -53,6 +53,8 @@ subjects! {
     Stock = "stock",
     /// Announced deliveries.
     Asn = "asn",
+    /// Goods that come back.
+    Return = "return",
     /// What the sentinel found.
     Finding = "finding",
     /// An order, by a person's or program's command.
@@ -107,11 +109,13 @@ pub enum Action {
     Replayed,
     /// It was put aside for good.
     Discarded,
+    /// Goods of it came.
+    Received,
 }
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::Created,
         Self::Changed,
         Self::Removed,
@@ -133,6 +137,7 @@ impl Action {
         Self::Closed,
         Self::Replayed,
         Self::Discarded,
+        Self::Received,
     ];
 
     /// The word on the wire.
@@ -159,6 +164,7 @@ impl Action {
             Self::Closed => "closed",
             Self::Replayed => "replayed",
             Self::Discarded => "discarded",
+            Self::Received => "received",
         }
     }
 }
@@ -283,7 +289,11 @@ impl Entry {
             | EventKind::Picked { .. }
             | EventKind::Packed { .. }
             | EventKind::TrackingAssigned { .. }
-            | EventKind::Shipped { .. } => return None,
+            | EventKind::Shipped { .. }
+            // The return has entries of its own.
+            | EventKind::ReturnAnnounced { .. }
+            | EventKind::ReturnReceived { .. }
+            | EventKind::ReturnEnded { .. } => return None,
         };
         let is_last = order.history.last().is_some_and(|last| last.seq == event.seq);
         if let Some(before) = before.filter(|before| is_last && before.status() != order.status()) {

@@ -11,6 +11,7 @@ use crate::ids::{CustomerCode, ExportId, OrderId, Sku, StoreId};
 use crate::money::Money;
 use crate::orders::search::Filter;
 use crate::stores::Period;
+use crate::returns;
 use jiff::civil::Date;
 
 /// How long an export is kept.
@@ -175,6 +176,8 @@ pub enum Wanted {
     Customers(OfCode),
     /// The log of changes.
     Audit(Changes),
+    /// Goods that come back.
+    Returns(returns::Filter),
     /// Batches.
     Batches(All),
     /// Manifests.
@@ -328,6 +331,7 @@ impl Wanted {
         "products",
         "customers",
         "audit",
+        "returns",
         "batches",
         "manifests",
         "reconciliations",
@@ -347,6 +351,7 @@ impl Wanted {
             Self::Products(_) => "products",
             Self::Customers(_) => "customers",
             Self::Audit(_) => "audit",
+            Self::Returns(_) => "returns",
             Self::Batches(_) => "batches",
             Self::Manifests(_) => "manifests",
             Self::Reconciliations(_) => "reconciliations",
@@ -359,7 +364,7 @@ impl Wanted {
     /// What it takes to read the list, and so its export.
     pub const fn permission(&self) -> Permission {
         match self {
-            Self::Orders(_) | Self::ChosenOrders(_) | Self::Overview(_) => Permission::OrdersRead,
+            Self::Orders(_) | Self::ChosenOrders(_) | Self::Overview(_) | Self::Returns(_) => Permission::OrdersRead,
             Self::Imports(_) => Permission::ImportsRead,
             Self::Stock(_) | Self::Moves(_) => Permission::StockRead,
             Self::Products(_) => Permission::CatalogueRead,

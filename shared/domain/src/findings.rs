@@ -92,7 +92,15 @@ impl Repair {
             Rule::Ledger => Some(Self::RebuildLevel),
             Rule::Allocated | Rule::Waiting => Some(Self::CountOrders),
             Rule::IdleStock => Some(Self::FillBackOrders),
-            Rule::Turns | Rule::Lines | Rule::Parcels | Rule::History | Rule::Rows | Rule::Chain | Rule::Totals | Rule::Told => None,
+            Rule::Turns
+            | Rule::Lines
+            | Rule::Parcels
+            | Rule::History
+            | Rule::Rows
+            | Rule::Chain
+            | Rule::Totals
+            | Rule::Told
+            | Rule::Returns => None,
         }
     }
 }

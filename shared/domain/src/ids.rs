@@ -25,7 +25,7 @@ pub struct InvalidId {
 }
 
 impl InvalidId {
-    fn new(kind: &'static str, value: &str, why: &'static str) -> Self {
+    pub(crate) fn of(kind: &'static str, value: &str, why: &'static str) -> Self {
         Self { kind, value: value.chars().take(80).collect(), why }
     }
 }
@@ -87,7 +87,7 @@ macro_rules! uuid_ids {
                     .filter(|rest| rest.len() == 32)
                     .and_then(|rest| Uuid::try_parse(rest).ok())
                     .map(Self)
-                    .ok_or_else(|| InvalidId::new($kind, text, concat!("it is ", $prefix, " and 32 hexadecimal digits")))
+                    .ok_or_else(|| InvalidId::of($kind, text, concat!("it is ", $prefix, " and 32 hexadecimal digits")))
             }
         }
 
@@ -119,6 +119,8 @@ uuid_ids! {
     ReceiptId = "rec_", "receipt id";
     /// One delivery that is announced, derived from store and reference.
     AsnId = "asn_", "delivery id";
+    /// Goods of one order that come back, derived from store and code.
+    ReturnId = "ret_", "return id";
     /// One message to people.
     MessageId = "msg_", "message id";
     /// One rule that was found broken, for one subject.
@@ -167,7 +169,7 @@ macro_rules! named_ids {
             type Err = InvalidId;
             fn from_str(text: &str) -> Result<Self, InvalidId> {
                 let parse: fn(&str) -> Result<String, &'static str> = $parse;
-                parse(text).map(Self).map_err(|why| InvalidId::new($kind, text, why))
+                parse(text).map(Self).map_err(|why| InvalidId::of($kind, text, why))
             }
         }
 

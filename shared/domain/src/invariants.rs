@@ -8,10 +8,12 @@
 
 mod files;
 mod orders;
+mod returns;
 mod skus;
 
 pub use files::{of_entries, of_file_change, of_files, of_import, of_import_change};
 pub use orders::{of_deleted, of_order, of_transition};
+pub use returns::{of_return_change, of_returns};
 pub use skus::{Queued, SkuFacts, of_sku, of_turns};
 
 use serde::{Deserialize, Serialize};
@@ -81,8 +83,10 @@ rules! {
     Chain = "chain";
     /// The control totals of a reconciliation file add up and go on from those before.
     Totals = "totals";
-    /// Every unit that left or was cancelled was told once.
+    /// Every unit that left, was cancelled or came back was told once.
     Told = "told";
+    /// What an order's lines count as coming back or back is what its returns hold, and of a return nothing is taken away.
+    Returns = "returns";
 }
 
 /// A rule that does not hold.

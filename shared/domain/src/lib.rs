@@ -19,6 +19,7 @@ pub mod money;
 pub mod notices;
 pub mod orders;
 pub mod reconciliation;
+pub mod returns;
 pub mod stock;
 pub mod stores;
 pub mod webhooks;

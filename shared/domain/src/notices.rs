@@ -14,6 +14,7 @@ use crate::imports::record::{Import, State};
 use crate::orders::Order;
 use crate::orders::history::{Event, EventKind};
 use crate::reconciliation::{Reconciliation, ReconciliationState};
+use crate::returns::{Return, ReturnReceipt};
 use crate::webhooks::{Endpoint, EndpointState, OffReason};
 
 /// Back orders that are filled are told so often at most.
@@ -55,6 +56,8 @@ kinds! {
     BackOrdersFilled = "back_orders_filled", OrdersRead;
     /// Goods were not where they should be.
     ShortPick = "short_pick", OrdersRead;
+    /// Goods came back from a buyer: for clients, whose goods they are; the house took them in itself.
+    ReturnReceived = "return_received", OrdersRead;
     /// The sentinel found the books broken.
     FindingOpened = "finding_opened", FindingsRead;
     /// Nothing arrives at a webhook any more.
@@ -180,6 +183,13 @@ impl News {
         }
     }
 
+    /// That goods came back.
+    pub fn of_return(back: &Return, receipt: &ReturnReceipt) -> Self {
+        let (event, units) = (receipt.id.to_string(), u64::from(receipt.units()));
+        let about = (event.as_str(), Some(back.id.to_string()), back.reference.as_str());
+        Self::new(&back.store, NoticeKind::ReturnReceived, receipt.at, about, units)
+    }
+
     /// That the sentinel found something.
     pub fn of_finding(store: &StoreId, finding: &Finding) -> Option<Self> {
         let (id, at) = (finding.id.to_string(), finding.found_at);
@@ -197,7 +207,8 @@ impl News {
     /// How a person is to be told: as they wish, if they may see the thing and can sign in.
     pub fn channel_for(&self, user: &User) -> Channel {
         let identity = user.identity();
-        let may_see = identity.stores.contain(&self.store) && identity.may(self.kind.needs());
+        let is_for_them = self.kind != NoticeKind::ReturnReceived || identity.role.is_of_client();
+        let may_see = is_for_them && identity.stores.contain(&self.store) && identity.may(self.kind.needs());
         if may_see && user.state() == UserState::Active { user.notices.of(self.kind) } else { Channel::None }
     }
 }
@@ -249,6 +260,8 @@ mod tests {
         assert_eq!(told(NoticeKind::WebhookOff, &uma), Channel::None, "it takes keys.write");
         assert_eq!(told(NoticeKind::FindingOpened, &user(Role::ClientAdmin, &["nordlys"])), Channel::None, "findings are the house's");
         assert_eq!(told(NoticeKind::ImportRejected, &user(Role::HeadOffice, &["fjord"])), Channel::None, "another store");
+        assert_eq!(told(NoticeKind::ReturnReceived, &uma), Channel::Inbox);
+        assert_eq!(told(NoticeKind::ReturnReceived, &user(Role::Warehouse, &["nordlys"])), Channel::None, "the house knows");
         let suspended = User { suspended_at: Some(at("2026-11-02T00:00:00Z")), ..uma.clone() };
         assert_eq!(told(NoticeKind::ImportRejected, &suspended), Channel::None);
         assert_eq!(told(NoticeKind::ImportRejected, &User { is_confirmed: false, ..uma.clone() }), Channel::None);

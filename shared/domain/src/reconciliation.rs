@@ -42,7 +42,7 @@ pub enum EntryKind {
         /// Object key of the lines.
         lines_key: String,
     },
-    /// An order changed by itself: cancelled, reduced or taken back.
+    /// An order changed by itself: cancelled, reduced or taken back, or goods of it came back.
     Order {
         /// Which.
         order: OrderId,
@@ -74,6 +74,8 @@ pub enum Bucket {
     Rejected,
     /// Had been told as shipped, but did not leave.
     Reversal,
+    /// Had left, and came back: what was told as shipped stays told.
+    Returned,
 }
 
 /// One line of a reconciliation file.
@@ -101,7 +103,7 @@ pub struct Line {
     /// Units still to come afterwards: the residual.
     #[serde(default)]
     pub residual: u32,
-    /// Whether this transition closes the whole order.
+    /// Whether this transition closes the whole order; of what came back, whether nothing of the order is with the buyer any more.
     #[serde(default)]
     pub closes_order: bool,
     /// Carrier and tracking numbers, for shipped lines.
@@ -132,6 +134,10 @@ pub struct Totals {
     pub rejected: i64,
     /// Open afterwards.
     pub closing: i64,
+    /// Came back of what had left before; of the orders those of which nothing is with the buyer any more. It opens nothing again, so
+    /// it stands beside the sum. Files from before returns were told have none.
+    #[serde(default)]
+    pub returned: i64,
 }
 
 impl Totals {
@@ -220,6 +226,10 @@ pub fn totals(opening: &ControlTotals, intakes: &[Intake], lines: &[Line]) -> Co
                 units.cancelled += i64::from(line.quantity);
             }
             Bucket::Rejected => orders.rejected += 1,
+            Bucket::Returned => {
+                orders.returned += closed;
+                units.returned += i64::from(line.quantity);
+            }
         }
     }
     orders.closing = orders.opening + orders.r#in - orders.shipped - orders.cancelled - orders.rejected;
@@ -302,7 +312,7 @@ mod tests {
         fn the_totals_always_add_up(
             opening in 0_i64..100,
             intakes in prop::collection::vec((0_u64..50, 0_u64..500, 0_u64..50), 0..6),
-            lines in prop::collection::vec((0_u8..4, 0_u32..9, any::<bool>()), 0..40),
+            lines in prop::collection::vec((0_u8..5, 0_u32..9, any::<bool>()), 0..40),
         ) {
             let before = ControlTotals { orders: Totals { closing: opening, ..Totals::default() }, ..ControlTotals::default() };
             let intakes: Vec<Intake> = intakes
@@ -312,7 +322,7 @@ mod tests {
             let lines: Vec<Line> = lines
                 .into_iter()
                 .map(|(bucket, quantity, closes_order)| Line {
-                    bucket: [Bucket::Shipped, Bucket::Cancelled, Bucket::Rejected, Bucket::Reversal][usize::from(bucket)],
+                    bucket: [Bucket::Shipped, Bucket::Cancelled, Bucket::Rejected, Bucket::Reversal, Bucket::Returned][usize::from(bucket)],
                     reference: "A".to_owned(), order: None, line: 1, sku: "S".to_owned(), ordered: 9, quantity, residual: 0,
                     closes_order, carrier: String::new(), tracking: String::new(), at: Timestamp::UNIX_EPOCH, reason: String::new(),
                 })

@@ -66,6 +66,9 @@ pub struct Settings {
     /// Shipping services on offer; the first is the default.
     #[serde(default = "default_services")]
     pub services: Vec<String>,
+    /// What may come back, and how.
+    #[serde(default)]
+    pub returns: ReturnRules,
     /// How documents look.
     #[serde(default)]
     pub brand: Brand,
@@ -119,6 +122,22 @@ pub enum Shipping {
     Complete,
 }
 
+/// What may come back, and how.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ReturnRules {
+    /// Days after shipping within which a return can be announced.
+    pub window_days: u16,
+    /// Whether a parcel that nobody announced is not taken in.
+    pub must_be_announced: bool,
+}
+
+impl Default for ReturnRules {
+    fn default() -> Self {
+        Self { window_days: 365, must_be_announced: false }
+    }
+}
+
 /// How documents look.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Brand {
@@ -157,6 +176,9 @@ impl Settings {
         }
         if self.default_tax_rate < Decimal::ZERO || self.default_tax_rate > Decimal::ONE_HUNDRED {
             faults.push(("/default_tax_rate", "a tax rate is 0 to 100 percent".to_owned()));
+        }
+        if !(1..=3_650).contains(&self.returns.window_days) {
+            faults.push(("/returns/window_days", "a return is announced within 1 to 3,650 days".to_owned()));
         }
         let is_colour =
             |text: &str| text.strip_prefix('#').is_some_and(|hex| hex.len() == 6 && hex.bytes().all(|byte| byte.is_ascii_hexdigit()));

@@ -37,7 +37,7 @@ pub struct Document {
 }
 
 /// The CSV's columns. `record` says which of them a row fills: `file` (once, first), `line`, and
-/// `total` (six, last).
+/// `total` (seven, last).
 const COLUMNS: [&str; 20] = [
     "record",
     "store",
@@ -119,7 +119,7 @@ pub fn write_csv<L: Borrow<Line>>(head: &Head, lines: impl IntoIterator<Item = L
         ];
         row("line", &cells, &mut text)?;
     }
-    let Totals { opening, r#in, shipped, cancelled, rejected, closing } = head.totals.orders;
+    let Totals { opening, r#in, shipped, cancelled, rejected, closing, returned } = head.totals.orders;
     let units = head.totals.units;
     for (bucket, orders, units) in [
         ("opening", opening, units.opening),
@@ -128,6 +128,7 @@ pub fn write_csv<L: Borrow<Line>>(head: &Head, lines: impl IntoIterator<Item = L
         ("cancelled", cancelled, units.cancelled),
         ("rejected", rejected, units.rejected),
         ("closing", closing, units.closing),
+        ("returned", returned, units.returned),
     ] {
         row("total", &[("bucket", bucket), ("orders", &orders.to_string()), ("units", &units.to_string())], &mut text)?;
     }
@@ -140,6 +141,7 @@ fn bucket_text(bucket: Bucket) -> &'static str {
         Bucket::Cancelled => "cancelled",
         Bucket::Rejected => "rejected",
         Bucket::Reversal => "reversal",
+        Bucket::Returned => "returned",
     }
 }
 
@@ -153,7 +155,7 @@ mod tests {
     use crate::neutral::restore;
 
     fn document() -> Document {
-        let totals = Totals { opening: 10, r#in: 5, shipped: 3, cancelled: 1, rejected: 2, closing: 9 };
+        let totals = Totals { opening: 10, r#in: 5, shipped: 3, cancelled: 1, rejected: 2, closing: 9, returned: 1 };
         let line = |bucket, reference: &str, reason: &str| Line {
             bucket,
             reference: reference.to_owned(),
@@ -214,7 +216,7 @@ mod tests {
         let text = std::str::from_utf8(&bytes).unwrap();
         assert!(text.contains(",\"'=HYPERLINK(\"\"http://x\"\")\","), "{text}");
         let rows = csv_rows(&bytes);
-        assert_eq!(rows.len(), 1 + 3 + 6);
+        assert_eq!(rows.len(), 1 + 3 + 7);
         assert_eq!(rows[0]["record"], "file");
         assert_eq!(rows[0]["previous_sha256"], "ab".repeat(32));
         for (row, line) in rows[1..4].iter().zip(&document.lines) {
@@ -224,8 +226,9 @@ mod tests {
             assert_eq!(row["order"], line.order.map(|order| order.to_string()).unwrap_or_default());
             assert_eq!(row["residual"], "2");
         }
-        let closing = rows.last().unwrap();
+        let [.., closing, returned] = rows.as_slice() else { panic!("no totals") };
         assert_eq!((closing["bucket"].as_str(), closing["orders"].as_str()), ("closing", "9"));
+        assert_eq!((returned["bucket"].as_str(), returned["orders"].as_str()), ("returned", "1"), "beside the sum");
         assert!(rows.iter().all(|row| row["store"] == "online-retail" && row["sequence"] == "17"));
     }
 }

@@ -70,6 +70,12 @@ const fn sentence(kind: NoticeKind, locale: Locale) -> &'static str {
             "Không tìm thấy hàng của đơn {name}; số lượng thiếu: {n}",
             "订单 {name} 的商品未找到，缺少件数：{n}",
         ],
+        NoticeKind::ReturnReceived => [
+            "Goods of order {name} came back; units: {n}",
+            "Towar z zamówienia {name} wrócił; sztuki: {n}",
+            "Hàng của đơn {name} đã được trả lại; số lượng: {n}",
+            "订单 {name} 的退货已到，件数：{n}",
+        ],
         NoticeKind::FindingOpened => {
             ["The books do not agree: {name}", "Księgi się nie zgadzają: {name}", "Sổ sách không khớp: {name}", "账目不符：{name}"]
         }

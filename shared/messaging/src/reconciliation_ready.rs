@@ -51,6 +51,7 @@ pub fn reconciliation_ready(input: &ReconciliationNotice, locale: Locale) -> Mai
                 row(words.cancelled, |totals| totals.cancelled),
                 row(words.turned_down, |totals| totals.rejected),
                 row(words.closing, |totals| totals.closing),
+                row(words.came_back, |totals| totals.returned),
             ],
             numbers: true,
         },

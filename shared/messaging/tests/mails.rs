@@ -68,8 +68,8 @@ fn failure() -> ImportFailure {
 }
 
 fn notice() -> ReconciliationNotice {
-    let orders = Totals { opening: 10, r#in: 1_200, shipped: 1_100, cancelled: 4, rejected: 6, closing: 100 };
-    let units = Totals { opening: 25, r#in: 3_600, shipped: 3_300, cancelled: 10, rejected: 15, closing: 300 };
+    let orders = Totals { opening: 10, r#in: 1_200, shipped: 1_100, cancelled: 4, rejected: 6, closing: 100, returned: 7 };
+    let units = Totals { opening: 25, r#in: 3_600, shipped: 3_300, cancelled: 10, rejected: 15, closing: 300, returned: 12 };
     ReconciliationNotice {
         envelope: envelope(),
         store: "Nordlys Home".to_owned(),

@@ -182,6 +182,6 @@ fn take_off(order: &mut Order, sku: &domain::ids::Sku, units: u32, by: &domain::
     if rest == 0 {
         return Ok(());
     }
-    let has_shipped = order.lines().any(|(_, line, counters)| &line.sku == sku && counters.shipped > 0);
+    let has_shipped = order.lines().any(|(_, line, counters)| &line.sku == sku && counters.left() > 0);
     Err(if has_shipped { Refusal::AlreadyShipped } else { Refusal::NotSoMany { line: 0, have: units - rest, wanted: units } })
 }

@@ -13,10 +13,11 @@ use domain::reconciliation::{Bucket, Entry, EntryKind, Line};
 use domain::stock::ledger::{Change, Move, MoveKind};
 use futures::FutureExt;
 use jiff::Timestamp;
+use jiff::civil::Date;
 use storage::Reading;
 use storage::meter::{measured, spent};
 use storage::orders::WorkList;
-use storage::postings::{Posting, PostingList};
+use storage::postings::{Bucket as TrackingBucket, Posting, PostingList};
 use storage::stores::Coverage;
 
 use crate::messages::AllocationMessage;
@@ -396,7 +397,9 @@ impl App {
         let month = day.first_of_month();
         self.table.cover(scope, &Coverage { shipped: BTreeSet::from([month]), ..Coverage::default() }).await?;
         let list = PostingList::Shipped { month };
-        self.table.put_postings(scope, &[Posting { list, day, source: id.to_string(), orders: shipped }]).await?;
+        let mut postings = vec![Posting { list, day, source: id.to_string(), orders: shipped }];
+        postings.extend(by_tracking_number(&orders, id, day));
+        self.table.put_postings(scope, &postings).await?;
         self.close_batches_of(scope, &orders, collected_at).await?;
         let entry = Entry { id: id.to_string(), at: collected_at, kind: EntryKind::Shipped { manifest: id, lines_key: place } };
         let parcels = orders.iter().flat_map(|order| &order.parcels).filter(|parcel| parcel.manifest == Some(id)).count();
@@ -472,14 +475,21 @@ impl App {
     pub async fn unship(&self, scope: &StoreScope, id: OrderId, by: &By, reason: &str) -> Result<Order, Error> {
         let zone = self.table.store(scope).await?.ok_or(Error::NotFound("store"))?.settings.zone();
         let order = self.order(scope, id).await?;
-        for manifest in order.parcels.iter().filter_map(|parcel| parcel.manifest) {
+        self.require_handed_over(scope, &order).await?;
+        let meaning = Meaning { kind: MoveKind::Unshipment, cause: reason };
+        self.change(scope, id, by, &meaning, |order| order.unship(by, reason, &zone).map(drop)).await
+    }
+
+    /// Refuses an order of which a hand-over is still being booked: its stock and what the client is told follow the order.
+    pub(crate) async fn require_handed_over(&self, scope: &StoreScope, order: &Order) -> Result<(), Error> {
+        let manifests: BTreeSet<ManifestId> = order.parcels.iter().filter_map(|parcel| parcel.manifest).collect();
+        for manifest in manifests {
             let manifest = self.table.manifest(scope, manifest).await?;
             if manifest.is_some_and(|manifest| !matches!(manifest.state, ManifestState::Shipped { .. })) {
                 return Err(Error::State("the hand-over is still being booked; try again in a moment".to_owned()));
             }
         }
-        let meaning = Meaning { kind: MoveKind::Unshipment, cause: reason };
-        self.change(scope, id, by, &meaning, |order| order.unship(by, reason, &zone).map(drop)).await
+        Ok(())
     }
 
     /// Works off a wave of the queue.
@@ -526,6 +536,19 @@ impl App {
 /// Whether an order is in the house with this batch and no later one.
 pub(crate) fn is_in_house_with(order: &Order, batch: &Batch) -> bool {
     order.batch == Some(batch.id) && order.units().in_house() > 0
+}
+
+/// Where orders of a hand-over are found by what stands on their parcels, should one come back.
+fn by_tracking_number(orders: &[Order], manifest: ManifestId, day: Date) -> Vec<Posting> {
+    let mut buckets: BTreeMap<TrackingBucket, Vec<(OrderId, String)>> = BTreeMap::new();
+    for order in orders {
+        for parcel in order.parcels.iter().filter(|parcel| parcel.manifest == Some(manifest)) {
+            let Some(tracking) = &parcel.tracking else { continue };
+            buckets.entry(TrackingBucket::of_text(&tracking.number)).or_default().push((order.id, tracking.number.clone()));
+        }
+    }
+    let posting = |(bucket, orders)| Posting { list: PostingList::Tracking(bucket), day, source: manifest.to_string(), orders };
+    buckets.into_iter().map(posting).collect()
 }
 
 /// The first place that a picker visits for an order.

@@ -25,6 +25,7 @@ pub mod queries;
 mod ready;
 pub mod reconciliation;
 pub mod relay;
+pub mod returns;
 pub mod sentinel;
 pub mod stock;
 pub mod users;

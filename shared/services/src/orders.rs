@@ -5,7 +5,6 @@ use domain::ids::{OrderId, Reference, Sku};
 use domain::imports::draft::{Field, OrderDraft};
 use domain::imports::profile::ImportProfile;
 use domain::orders::history::{By, EventKind};
-use domain::orders::status::Status;
 use domain::orders::transitions::Refusal;
 use domain::orders::validation::{Facts, mentions, validate};
 use domain::orders::why::Wait;
@@ -269,15 +268,14 @@ pub(crate) fn alongside(
 }
 
 /// What the client will be told of a change: cancelled units, and shipped ones that came back.
-/// Shipping itself is told per hand-over.
+/// Shipping itself is told per hand-over, and what buyers send back with its return.
 fn entry(before: &Order, after: &Order, by: &By, cause: &str) -> Option<Entry> {
-    let is_final = |order: &Order| matches!(order.status(), Status::Shipped | Status::Cancelled);
     let mut lines = Vec::new();
     for ((number, line, then), (_, _, now)) in before.lines().zip(after.lines()) {
         let (bucket, quantity) = if now.cancelled > then.cancelled {
             (Bucket::Cancelled, now.cancelled - then.cancelled)
-        } else if now.shipped < then.shipped {
-            (Bucket::Reversal, then.shipped - now.shipped)
+        } else if now.left() < then.left() {
+            (Bucket::Reversal, then.left() - now.left())
         } else {
             continue;
         };
@@ -298,7 +296,7 @@ fn entry(before: &Order, after: &Order, by: &By, cause: &str) -> Option<Entry> {
         });
     }
     // An order counts once, with the first of its lines.
-    let closes = is_final(before) != is_final(after);
+    let closes = before.status().is_final() != after.status().is_final();
     lines.first_mut()?.closes_order = closes;
     Some(Entry { id: format!("{}.{}", after.id, before.version + 1), at: by.at, kind: EntryKind::Order { order: after.id, lines } })
 }

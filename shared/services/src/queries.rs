@@ -119,6 +119,7 @@ fn sources(status: Status) -> Option<&'static [Source]> {
         Status::Backordered => &[Source::Own(WorkList::Waiting)],
         Status::OnHold => &[Source::Own(WorkList::Held)],
         Status::Cancelled => &[Source::Own(WorkList::Cancelled)],
+        Status::PartiallyReturned | Status::Returned => &[Source::Own(WorkList::Returned)],
         Status::Shipped => return None,
     })
 }
@@ -400,6 +401,8 @@ fn own_source(list: &PostingList, order: &Order) -> Option<String> {
         PostingList::Shipped { .. } => last().map(|(_, manifest)| manifest.to_string()),
         // An order of the API that lost to one of its reference left its lists behind.
         PostingList::Placed { .. } | PostingList::Sku(_) | PostingList::Name(_) => Some(order.chunk.to_string()),
+        // A number is looked for by itself, not shown as a list.
+        PostingList::Tracking(_) => None,
     }
 }
 
@@ -408,7 +411,7 @@ fn candidates(posting: &Found, list: &PostingList, filter: &Filter, folded: Opti
     let fits = |note: &str| match list {
         PostingList::Name(_) => folded.is_none_or(|folded| search::matches(note, folded)),
         PostingList::Sku(_) => filter.sku.as_ref().is_none_or(|sku| sku.as_str() == note),
-        PostingList::Placed { .. } | PostingList::Shipped { .. } => true,
+        PostingList::Placed { .. } | PostingList::Shipped { .. } | PostingList::Tracking(_) => true,
     };
     posting.orders.iter().filter(|(_, note)| fits(note)).map(|(id, _)| *id).collect()
 }

@@ -13,6 +13,7 @@ use domain::notices;
 use domain::orders::Order;
 use domain::orders::history::{Event, EventKind};
 use domain::reconciliation::{Reconciliation, ReconciliationState};
+use domain::returns::Return;
 use domain::stock::Level;
 use domain::webhooks::{self, Endpoint, EndpointState, OffReason};
 use serde::Serialize;
@@ -38,6 +39,8 @@ pub enum Watched {
     Webhook(Box<Endpoint>),
     /// What the sentinel found.
     Finding(Box<Finding>),
+    /// Goods that come back.
+    Return(Box<Return>),
 }
 
 /// What a change asks for.
@@ -152,6 +155,16 @@ pub fn routes(store: &StoreId, old: Option<&Watched>, new: &Watched) -> Vec<Rout
             let was_open = matches!(old, Some(Watched::Finding(old)) if old.is_open());
             (!was_open).then(|| notices::News::of_finding(store, finding)).flatten().map(tell).into_iter().collect()
         }
+        (old, Watched::Return(back)) => {
+            let old = if let Some(Watched::Return(old)) = old { Some(old.as_ref()) } else { None };
+            let announced = (old.is_none() && back.was_announced()).then(|| announce(webhooks::Event::of_announced_return(back)));
+            let n_told = old.map_or(0, |old| old.receipts.len());
+            let came = back.receipts.iter().skip(n_told).flat_map(|receipt| {
+                [announce(webhooks::Event::of_received_return(back, receipt)), tell(notices::News::of_return(back, receipt))]
+            });
+            let violations = old.map(|old| invariants::of_return_change(old, back)).unwrap_or_default();
+            announced.into_iter().chain(came).chain(violations.into_iter().map(Route::Report)).collect()
+        }
         (old, Watched::Order(order)) => {
             let told = match old {
                 Some(Watched::Order(old)) => old.history.last().map_or(0, |event| event.seq),
@@ -203,7 +216,8 @@ pub fn routes_of_deleted(old: &Watched) -> Vec<Route> {
         | Watched::Batch(_)
         | Watched::Reconciliation(_)
         | Watched::Webhook(_)
-        | Watched::Finding(_) => Vec::new(),
+        | Watched::Finding(_)
+        | Watched::Return(_) => Vec::new(),
     }
 }
 

@@ -60,6 +60,9 @@ const POSTINGS_COUNTED: usize = 400;
 /// Orders that are read to check what will be told of them.
 const ORDERS_CHECKED: usize = 500;
 
+/// Orders with returns that one look at a SKU checks.
+const RETURNS_CHECKED: usize = 100;
+
 /// SKUs that one tick looks at in each store, so that all are looked at in turn.
 const SKUS_PER_TICK: usize = 25;
 
@@ -107,6 +110,9 @@ impl App {
         let is_round = since == now;
         let is_count_due = (is_round && now.duration_since(before.counted_at) > COUNTED_EVERY) || !before.suspected.is_empty();
         let Some(seen) = self.see(scope, sku, &before, is_count_due).await? else { return Ok(()) };
+        if is_round && let Some(orders) = &seen.orders {
+            self.inspect_returns(scope, orders, now).await?;
+        }
         let violations = judge(&seen, &before);
         let rules: Vec<Rule> = violations.iter().map(|violation| violation.rule).collect();
         let is_confirmed = now.duration_since(before.suspected_at) >= SUSPECTED_FOR;
@@ -162,6 +168,18 @@ impl App {
             }
         }
         Ok(None)
+    }
+
+    /// Whether orders and their returns agree. An order that changes while its returns are read is looked at the next time.
+    async fn inspect_returns(&self, scope: &StoreScope, orders: &[Order], now: Timestamp) -> Result<(), Error> {
+        for order in orders.iter().filter(|order| !order.returns().is_empty()).take(RETURNS_CHECKED) {
+            let returns = self.returns_of(scope, order).await?;
+            let is_still = self.table.order(scope, order.id).await?.is_some_and(|after| after.version == order.version);
+            for violation in invariants::of_returns(order, &returns).into_iter().filter(|_| is_still) {
+                Box::pin(self.report(scope, violation, now)).await?;
+            }
+        }
+        Ok(())
     }
 
     /// Whether every hand-over that orders left with is booked to its end.

@@ -3,11 +3,12 @@
 use domain::identity::StoreScope;
 use domain::ids::{
     ActorId, ApiKeyId, AsnId, AuditId, BatchId, CustomerCode, DeliveryId, ExportId, FindingId, ImportId, ManifestId, MessageId, NoticeId,
-    OrderId, OrgId, ProfileName, ReceiptId, Sku, StoreId, WarehouseId, WebhookId,
+    OrderId, OrgId, ProfileName, ReceiptId, ReturnId, Sku, StoreId, WarehouseId, WebhookId,
 };
 use domain::orders::{ChunkId, Turn};
 use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 
 /// A primary key.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -74,7 +75,13 @@ pub const CHART: &[(&str, &str, &str, &str, &str)] = &[
         "gsi2 S#<store>#W#posted / <first turn>",
         "orders of a chunk that had all their stock at once and were not touched since, in their turns",
     ),
-    ("posting", "S#<store>#P#<list>", "<day>#<source>", "", "orders of a chunk or hand-over by day placed, day shipped, SKU, or name"),
+    (
+        "posting",
+        "S#<store>#P#<list>",
+        "<day>#<source>",
+        "",
+        "orders of a chunk or hand-over by day placed, day shipped, SKU, name, or tracking number",
+    ),
     ("level", "S#<store>#SKU#<sku>", "L#<warehouse>", "gsi1 S#<store>#STOCK / <sku>", "stock of a SKU, with the tokens of recent chunks"),
     ("move", "S#<store>#SKU#<sku>", "M#<recorded>#<move>", "", "the ledger: one entry"),
     ("moves", "S#<store>#LEDGER#<bucket>", "<recorded>#<chunk or hand-over>", "", "the ledger: entries of many SKUs at once"),
@@ -87,6 +94,14 @@ pub const CHART: &[(&str, &str, &str, &str, &str)] = &[
         "gsi1 S#<store>#ASNS / <created>#<delivery>; gsi2 S#<store>#W#asns / <expected day>#<delivery>",
         "an announced delivery with its receipts; in gsi2 while goods of it may come",
     ),
+    (
+        "return",
+        "S#<store>#RET#<return>",
+        "RET",
+        "gsi1 S#<store>#RETURNS / <created>#<return>; gsi2 S#<store>#W#returns / <created>#<return>",
+        "goods of one order that come back, with their receipts; in gsi2 while more may come",
+    ),
+    ("arrival", "S#<store>#BACK#<month>", "<at>#<receipt>", "", "goods that came back in one go, by the time they came (months of UTC)"),
     (
         "batch",
         "S#<store>#B#<batch>",
@@ -352,6 +367,8 @@ pub enum PostingList {
     Sku(Bucket),
     /// With a consignee one of whose names begins with these letters.
     Name(String),
+    /// With a parcel whose tracking number is of this bucket.
+    Tracking(Bucket),
 }
 
 pub(crate) fn posting_list(scope: &StoreScope, list: &PostingList) -> String {
@@ -361,6 +378,7 @@ pub(crate) fn posting_list(scope: &StoreScope, list: &PostingList) -> String {
         PostingList::Shipped { month } => format!("{s}#P#SHIPPED#{}", month.strftime("%Y-%m")),
         PostingList::Sku(bucket) => format!("{s}#P#SKU#{:02}", bucket.0),
         PostingList::Name(letters) => format!("{s}#P#NAME#{letters}"),
+        PostingList::Tracking(bucket) => format!("{s}#P#TRACK#{:02}", bucket.0),
     }
 }
 
@@ -368,18 +386,23 @@ pub(crate) fn posting(scope: &StoreScope, list: &PostingList, day: Date, source:
     key(posting_list(scope, list), format!("{day}#{source}"))
 }
 
-/// Buckets that SKUs are spread over where one item holds something of many of them.
+/// Buckets that SKUs and tracking numbers are spread over where one item holds something of many of them.
 pub(crate) const BUCKETS: usize = 64;
 
-/// The bucket of a SKU.
+/// The bucket of a SKU or tracking number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Bucket(usize);
 
 impl Bucket {
     /// The same for the same SKU, always: keys are made of it.
     pub fn of(sku: &Sku) -> Self {
+        Self::of_text(sku.as_str())
+    }
+
+    /// The same for the same text, always.
+    pub fn of_text(text: &str) -> Self {
         // FNV-1a, 32 bits.
-        let hash = sku.as_str().bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+        let hash = text.bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
         Self((hash ^ (hash >> 16)) as usize % BUCKETS)
     }
 }
@@ -453,6 +476,27 @@ pub(crate) const OPEN_ASNS: &str = "asns";
 
 pub(crate) fn expected(on: Date, id: AsnId) -> String {
     format!("{on}#{id}")
+}
+
+pub(crate) fn return_of(scope: &StoreScope, id: ReturnId) -> Key {
+    key(format!("{}#RET#{id}", s(scope)), "RET")
+}
+
+/// All returns of a store.
+pub(crate) fn returns(scope: &StoreScope) -> String {
+    format!("{}#RETURNS", s(scope))
+}
+
+/// Returns of which goods may come.
+pub(crate) const OPEN_RETURNS: &str = "returns";
+
+/// What came back within a month of UTC; `month` is a day of it.
+pub(crate) fn arrivals(scope: &StoreScope, month: Date) -> String {
+    format!("{}#BACK#{}", s(scope), month.strftime("%Y-%m"))
+}
+
+pub(crate) fn arrival(scope: &StoreScope, at: Timestamp, id: ReceiptId) -> Key {
+    key(arrivals(scope, at.to_zoned(TimeZone::UTC).date()), by_time(at, id))
 }
 
 pub(crate) fn batch(scope: &StoreScope, id: BatchId) -> Key {

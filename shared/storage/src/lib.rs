@@ -27,6 +27,7 @@ pub mod pack;
 pub mod postings;
 pub mod ready;
 pub mod reconciliation;
+pub mod returns;
 pub mod sentinel;
 pub mod stock;
 pub mod stores;

@@ -44,6 +44,8 @@ pub enum WorkList {
     Held,
     /// Is cancelled.
     Cancelled,
+    /// Came back, whole or in part.
+    Returned,
 }
 
 impl WorkList {
@@ -59,6 +61,7 @@ impl WorkList {
             Status::Backordered => Some(Self::Waiting),
             Status::OnHold => Some(Self::Held),
             Status::Cancelled => Some(Self::Cancelled),
+            Status::PartiallyReturned | Status::Returned => Some(Self::Returned),
             Status::Shipped => None,
         }
     }
@@ -71,6 +74,7 @@ impl WorkList {
             Self::Waiting => "waiting",
             Self::Held => "held",
             Self::Cancelled => "cancelled",
+            Self::Returned => "returned",
         }
     }
 }
@@ -82,7 +86,7 @@ pub fn turn(order: &Order) -> String {
 
 /// The order as it is stored, with what this very write costs added to its own cost; and its item.
 /// `others` are the writes beside it in one transaction.
-fn charged(scope: &StoreScope, before: Option<&Order>, after: &Order, others: Option<usize>) -> (Order, Item) {
+pub(crate) fn charged(scope: &StoreScope, before: Option<&Order>, after: &Order, others: Option<usize>) -> (Order, Item) {
     const UNIT: usize = 1_024;
     let entry = |order: &Order| WorkList::of(order).map(|list| (list.name(), turn(order)));
     let (was, is) = (before.and_then(entry), entry(after));

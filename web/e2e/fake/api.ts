@@ -10,6 +10,7 @@ import { inboundOperation, withIncoming } from './inbound'
 import { createInbox } from './inbox'
 import { createPeople } from './people'
 import { importsCommand, importsQuery, preview, tryFile } from './imports'
+import { returnsOperation, withReturns } from './returns'
 import { settingsOperation } from './settings'
 import { summaryOf } from './summary'
 import { overviewOf } from './overview'
@@ -21,7 +22,7 @@ import { costsBetween, createWorld, type World } from './world'
 
 const PERMISSIONS: Permission[] = [
   'orders.read', 'orders.write', 'orders.cancel', 'orders.hold', 'imports.read', 'imports.write', 'profiles.write', 'catalogue.read', 'catalogue.write',
-  'customers.read', 'customers.write', 'stock.read', 'inbound.write', 'stock.receive', 'stock.adjust',
+  'customers.read', 'customers.write', 'stock.read', 'inbound.write', 'returns.write', 'stock.receive', 'stock.adjust',
   'fulfilment.read', 'fulfilment.release', 'fulfilment.pick', 'fulfilment.pack', 'fulfilment.ship', 'fulfilment.unship',
   'reconciliation.read', 'reconciliation.run', 'settings.read', 'settings.write', 'keys.write', 'costs.read', 'findings.read', 'findings.repair', 'users.read', 'users.write', 'audit.read',
   'operations.read', 'operations.replay',
@@ -79,13 +80,15 @@ function operation(world: World, path: string, call: Call): Answer {
   if (collection === 'exports') return exportsOf(world.store.id, id, call, wanted => nRowsOf(world, wanted), items => page(items, query))
   const settings = settingsOperation(world, parts, call, items => page(items, query))
   if (settings) return settings
+  const returns = returnsOperation(world, parts, call, items => page(items, query))
+  if (returns) return returns
   const inbound = inboundOperation(world, parts, call, items => page(items, query))
   if (inbound) return inbound
   if (collection === 'webhooks') return webhooksOperation(world.hooks, parts, call, items => page(items, query), later)
   if (method === 'GET') {
     switch (collection) {
       case 'orders':
-        return id ? found(world.orders.find(order => order.id === id)) : ok(page(world.orders.filter(orderFilter(query)).filter(fitsBoard(world, query)).map(summary), query))
+        return id ? found(withReturns(world, world.orders.find(order => order.id === id))) : ok(page(world.orders.filter(orderFilter(query)).filter(fitsBoard(world, query)).map(summary), query))
       case 'imports':
         if (!id) return ok(page(world.imports, query))
         if (part === 'diagnostics') return ok(page(world.diagnostics.get(id) ?? [], query))
@@ -185,6 +188,7 @@ function nRowsOf(world: World, { list, filter = {} }: NewExport): number | null 
     case 'stock':
     case 'products':
     case 'customers':
+    case 'returns':
     case 'batches':
     case 'manifests':
     case 'reconciliations':
@@ -361,4 +365,4 @@ function withContents<Thing extends { orders: string[] }>(world: World, thing: T
   return thing && { ...thing, contents }
 }
 
-const emptied = (world: World): World => ({ ...world, orders: [], imports: [], products: [], customers: [], profiles: [], apiKeys: [], stock: [], deliveries: [], batches: [], manifests: [], reconciliations: [], findings: [], hooks: { webhooks: [], deliveries: new Map() } })
+const emptied = (world: World): World => ({ ...world, orders: [], imports: [], products: [], customers: [], profiles: [], apiKeys: [], stock: [], deliveries: [], returns: [], batches: [], manifests: [], reconciliations: [], findings: [], hooks: { webhooks: [], deliveries: new Map() } })

@@ -1,5 +1,6 @@
 import type { OrderStatus, Summary } from '../../src/api/types'
 import { nextCutOffs } from '../../src/settings/cut-offs'
+import { openReturns } from './returns'
 import type { World } from './world'
 
 const DAY = 86_400_000
@@ -7,7 +8,8 @@ const DAY = 86_400_000
 const OPEN: OrderStatus[] = ['allocated', 'partially_allocated', 'backordered', 'on_hold', 'released', 'picking', 'picked', 'packed', 'partially_shipped']
 
 /** A world in numbers, each counted from its list. Days are those of UTC, as in the fake's filter of orders. */
-export function summaryOf({ orders, imports, store }: World, query: URLSearchParams): Summary {
+export function summaryOf(world: World, query: URLSearchParams): Summary {
+  const { orders, imports, store } = world
   const now = Date.now()
   const dayOf = (at: number) => new Date(at).toISOString().slice(0, 10)
   const to = query.get('to') ?? dayOf(now)
@@ -32,6 +34,7 @@ export function summaryOf({ orders, imports, store }: World, query: URLSearchPar
       units: waiting.flatMap(order => order.lines).reduce((sum, line) => sum + line.backordered, 0),
       at_least: false,
     },
+    open_returns: { returns: openReturns(world), at_least: false },
     rejected: { since, imports: rejected.length, orders: rejected.reduce((sum, it) => sum + it.orders.rejected, 0), at_least: false },
     from,
     to,

@@ -27,6 +27,7 @@ import type {
 import type { Why } from '../../src/orders/why'
 import { findingsOf } from './findings'
 import { deliveriesOf, type Delivery } from './inbound'
+import { returnsOf, type Back } from './returns'
 import { hooksOf, type Hooks } from './webhooks'
 
 /** A store with something in every list and every state, the same each time. */
@@ -43,6 +44,7 @@ export type World = {
   moves: Map<string, Move[]>
   waiting: Map<string, WaitingEntry[]>
   deliveries: Delivery[]
+  returns: Back[]
   batches: Batch[]
   manifests: Manifest[]
   reconciliations: Reconciliation[]
@@ -121,6 +123,7 @@ export function createWorld(id: string, name: string, timeZone: string, currency
     back_orders: 'wait',
     shipping: 'partial',
     services: ['standard', 'express'],
+    returns: { window_days: 365, must_be_announced: false },
     brand: { colour: '#0f766e', footer: null },
   }
 
@@ -135,6 +138,8 @@ export function createWorld(id: string, name: string, timeZone: string, currency
     packed: units => ({ packed: units }),
     partially_shipped: units => ({ shipped: Math.ceil(units / 2), backordered: Math.floor(units / 2) }),
     shipped: units => ({ shipped: units }),
+    partially_returned: units => ({ shipped: Math.floor(units / 2), returned: Math.ceil(units / 2) }),
+    returned: units => ({ returned: units }),
     cancelled: units => ({ cancelled: units }),
   }
   const STATUSES: OrderStatus[] = [
@@ -147,7 +152,7 @@ export function createWorld(id: string, name: string, timeZone: string, currency
     const ordered = 2 + ((order * 7 + number * 3) % 11)
     const net = minor * ordered
     const tax = Math.round(net * 0.2)
-    const none: Counters = { allocated: 0, backordered: 0, released: 0, picked: 0, packed: 0, shipped: 0, cancelled: 0 }
+    const none: Counters = { allocated: 0, backordered: 0, released: 0, picked: 0, packed: 0, shipped: 0, returning: 0, returned: 0, cancelled: 0 }
     const isCancelled = number === 3 && status !== 'cancelled'
     return {
       line: number, sku, description, unit_price: money(minor), tax_rate: '20', discount: money(0),
@@ -184,6 +189,7 @@ export function createWorld(id: string, name: string, timeZone: string, currency
             shipped_at: isShipped ? iso(placed - 90 * MINUTE) : null,
           }]
         : [],
+      returns: [],
       timeline: [
         { at: iso(placed), kind: 'accepted', actor: 'order-validation', actor_id: 'order-validation', detail: '', data: { allocated: sumOf(lines, 'allocated'), backordered: sumOf(lines, 'backordered') } },
         ...(isReleased ? [{ at: iso(placed - 40 * MINUTE), kind: 'released' as const, actor: who, actor_id: 'usr-0005', detail: '', data: { quantity: units } }] : []),
@@ -203,7 +209,7 @@ export function createWorld(id: string, name: string, timeZone: string, currency
         })),
       },
       cost: costOf(isShipped ? 4 : 2, 1),
-      actions: isShipped ? ['unship'] : status === 'cancelled' ? [] : status === 'on_hold' ? ['release_hold', 'hold', 'cancel'] : status === 'picked' ? ['pack', 'hold'] : status === 'released' ? ['pick', 'hold', 'cancel'] : ['cancel', 'hold', 'reduce'],
+      actions: isShipped ? ['announce_return', 'unship'] : status === 'cancelled' ? [] : status === 'on_hold' ? ['release_hold', 'hold', 'cancel'] : status === 'picked' ? ['pack', 'hold'] : status === 'released' ? ['pick', 'hold', 'cancel'] : ['cancel', 'hold', 'reduce'],
     }
   }
 
@@ -214,6 +220,8 @@ export function createWorld(id: string, name: string, timeZone: string, currency
   function why(status: OrderStatus, first: OrderLine): Order['why_not_shipped'] {
     switch (status) {
       case 'shipped':
+      case 'partially_returned':
+      case 'returned':
       case 'cancelled':
         return null
       case 'on_hold':
@@ -352,7 +360,7 @@ export function createWorld(id: string, name: string, timeZone: string, currency
   const reconciliations = Array.from({ length: 24 }, (_, index): Reconciliation => {
     const flows = { in: 70 + ((index * 29) % 60), shipped: 64 + ((index * 23) % 66), cancelled: index % 5, rejected: index % 3 === 0 ? 4 : 0 }
     const closing = opening + flows.in - flows.shipped - flows.cancelled - flows.rejected
-    const totals = { opening, ...flows, closing }
+    const totals = { opening, ...flows, closing, returned: index % 4 }
     const scaled = Object.fromEntries(Object.entries(totals).map(([term, value]) => [term, value * 12])) as typeof totals
     opening = closing
     return {
@@ -361,7 +369,7 @@ export function createWorld(id: string, name: string, timeZone: string, currency
     }
   }).reverse()
 
-  return { store, orders, imports, products, customers, profiles, apiKeys, diagnostics, stock, moves, waiting, deliveries: deliveriesOf(products, iso), batches, manifests, reconciliations, findings: findingsOf(code, iso), hooks: hooksOf(code, iso) }
+  return { store, orders, imports, products, customers, profiles, apiKeys, diagnostics, stock, moves, waiting, deliveries: deliveriesOf(products, iso), returns: returnsOf(orders, iso), batches, manifests, reconciliations, findings: findingsOf(code, iso), hooks: hooksOf(code, iso) }
 }
 
 /** What a number of writes, and what belongs to that many orders, cost. */

@@ -2,7 +2,7 @@ import { finding, findings } from '../findings/findings'
 import type { Operations } from './operations'
 import { Problem } from './problem'
 import type { Query } from './request'
-import type { ApiKey, Asn, AsnRow, AuditEntry, Batch, Customer, Export, Finding, Import, ImportProfile, Manifest, Order, OrderSummary, Page, Product, Reconciliation, StockLevel, StockRecord, User, Webhook } from './types'
+import type { ApiKey, Asn, AsnRow, AuditEntry, Batch, Customer, Export, Finding, Import, ImportProfile, Manifest, Order, OrderSummary, Page, Product, Reconciliation, Return, ReturnRow, StockLevel, StockRecord, User, Webhook } from './types'
 
 /** The lists of the portal: what a row of each is, and what its own page shows. */
 export type Resources = {
@@ -10,6 +10,7 @@ export type Resources = {
   imports: { row: Import; record: Import }
   stock: { row: StockLevel; record: StockRecord }
   asns: { row: AsnRow; record: Asn }
+  returns: { row: ReturnRow; record: Return }
   batches: { row: Batch; record: Batch }
   manifests: { row: Manifest; record: Manifest }
   reconciliations: { row: Reconciliation; record: Reconciliation }
@@ -39,6 +40,7 @@ export const sources = (operations: Operations): { [Name in ResourceName]: Sourc
   imports: { list: operations.listImports, one: operations.import, id: it => it.id },
   stock: { list: operations.listStock, one: operations.stockLevel, id: level => level.sku },
   asns: { list: asnsOf(operations), one: operations.asn, id: asn => asn.id },
+  returns: { list: operations.listReturns, one: operations.return, id: back => back.id },
   batches: { list: operations.listBatches, one: operations.batch, id: batch => batch.id },
   manifests: { list: operations.listManifests, one: operations.manifest, id: manifest => manifest.id },
   reconciliations: { list: operations.listReconciliations, one: operations.reconciliation, id: it => String(it.sequence) },

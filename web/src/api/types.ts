@@ -73,7 +73,7 @@ export type TimelineEntry = Schemas['TimelineEntry']
 export type Decision = Schemas['Decision']
 
 /** Where the units of a line are; every ordered unit is counted in exactly one of the places. */
-export type Counters = Pick<OrderLine, 'allocated' | 'backordered' | 'released' | 'picked' | 'packed' | 'shipped' | 'cancelled'>
+export type Counters = Pick<OrderLine, 'allocated' | 'backordered' | 'released' | 'picked' | 'packed' | 'shipped' | 'returning' | 'returned' | 'cancelled'>
 
 export type Fault = Schemas['Fault']
 export type Import = Schemas['Import']
@@ -108,6 +108,24 @@ export type NewAsn = Schemas['NewAsn']
 export type NewAsnReceipt = Schemas['NewAsnReceipt']
 
 export type OrderName = Schemas['OrderName']
+export type ReturnRow = Schemas['ReturnRow']
+export type Return = Schemas['Return']
+export type ReturnLine = Schemas['ReturnLine']
+export type ReturnTally = Schemas['ReturnTally']
+export type ReturnState = Schemas['ReturnStateName']
+export type ReturnReason = Schemas['ReturnReasonName']
+export type Condition = Schemas['ConditionName']
+export type Disposition = Schemas['DispositionName']
+export type NewReturn = Schemas['NewReturn']
+export type NewVerdict = Schemas['NewVerdict']
+export type NewReturnReceipt = Schemas['NewReturnReceipt']
+export type FoundReturn = Schemas['FoundReturn']
+export type ScannedReturn = Schemas['ScannedReturn']
+export type ReturnableOrder = Schemas['ReturnableOrder']
+export type ReturnableLine = Schemas['ReturnableLine']
+export type ReturnsReport = Schemas['ReturnsReport']
+export type ReturnShare = Schemas['ReturnShare']
+
 export type Batch = Schemas['Batch']
 export type PickLine = Schemas['PickListLine']
 export type PickedOrder = Schemas['PickedOrder']

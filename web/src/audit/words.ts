@@ -22,6 +22,8 @@ const FIELDS: Record<string, MessageKey> = {
   shipping: 'settings.shipping',
   back_orders: 'settings.back_orders',
   default_profile: 'settings.default_profile',
+  'returns/window_days': 'settings.window_days',
+  'returns/must_be_announced': 'settings.unannounced',
   default_tax_rate: 'settings.default_tax_rate',
   tax_number: 'settings.tax_number',
   'brand/colour': 'settings.colour',

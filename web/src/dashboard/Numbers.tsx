@@ -52,6 +52,7 @@ function Unknown() {
     open_orders: OPEN.map(status => ({ status, orders: 0, at_least: false })),
     rejected: may('imports.read') ? { orders: 0, imports: 0, at_least: false, since: epoch } : null,
     back_orders: { orders: 0, units: 0, at_least: false },
+    open_returns: { returns: 0, at_least: false },
     days: [{ day: epoch.slice(0, 10), placed: 0, shipped: 0 }],
     previous: { placed: 0, shipped: 0 },
     days_at_least: false,
@@ -66,7 +67,7 @@ function Unknown() {
   )
 }
 
-function Tiles({ summary: { open_orders, back_orders, rejected, as_of } }: { summary: Summary }) {
+function Tiles({ summary: { open_orders, back_orders, open_returns, rejected, as_of } }: { summary: Summary }) {
   const t = useT()
   const path = usePaths()
   const hint = ({ status }: OrdersInStatus) =>
@@ -84,6 +85,15 @@ function Tiles({ summary: { open_orders, back_orders, rejected, as_of } }: { sum
             hint={hint(count)}
           />
         ))}
+        {open_returns.returns > 0 && (
+          <Tile
+            title={t('today.returns')}
+            n={open_returns.returns}
+            atLeast={open_returns.at_least}
+            to={path.returns({ state: 'open' })}
+            hint={t('today.returns_hint')}
+          />
+        )}
         {rejected && (
           <Tile
             title={t('today.rejected')}
@@ -103,7 +113,8 @@ function Tiles({ summary: { open_orders, back_orders, rejected, as_of } }: { sum
 
 /** The statuses that the API counts; what is gone is not among them. */
 function tileOf(status: OrdersInStatus['status']) {
-  if (status === 'shipped' || status === 'cancelled') throw new Error(`${status} orders are not open`)
+  const isGone = status === 'shipped' || status === 'partially_returned' || status === 'returned' || status === 'cancelled'
+  if (isGone) throw new Error(`${status} orders are not open`)
   return status
 }
 

@@ -11,6 +11,7 @@ const LISTS: Partial<Record<ResourceName, ExportList>> = {
   products: 'products',
   customers: 'customers',
   audit: 'audit',
+  returns: 'returns',
   batches: 'batches',
   manifests: 'manifests',
   reconciliations: 'reconciliations',

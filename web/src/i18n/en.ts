@@ -9,6 +9,7 @@ import { selection } from './selection/en'
 import { correction, preview, trial, undoing } from './imports/en'
 import { findings } from './findings/en'
 import { account, audit, people } from './people/en'
+import { returns } from './returns/en'
 import { inbound } from './inbound/en'
 import { inbox } from './inbox/en'
 import { webhooks } from './webhooks/en'
@@ -144,6 +145,8 @@ export const en = {
       packed: 'Waiting for a manifest',
       partially_shipped: 'More is still to go',
     },
+    returns: 'Returns to come',
+    returns_hint: 'Announced or partly here',
     rejected: 'Rejected orders',
     rejected_hint: 'Imports of the last 7 days: %{n}',
     by_day: 'Orders by day',
@@ -237,6 +240,8 @@ export const en = {
       packed: 'Packed',
       partially_shipped: 'Partly shipped',
       shipped: 'Shipped',
+      partially_returned: 'Partly returned',
+      returned: 'Returned',
       cancelled: 'Cancelled',
     },
     counter: {
@@ -246,6 +251,8 @@ export const en = {
       picked: 'Picked',
       packed: 'Packed',
       shipped: 'Shipped',
+      returning: 'Coming back',
+      returned: 'Came back',
       cancelled: 'Cancelled',
     },
     hold: { address: 'Address', payment: 'Payment', fraud: 'Fraud check', client: 'Client', operator: 'Operator' },
@@ -266,6 +273,9 @@ export const en = {
       shipped: 'Shipped',
       unshipped: 'Shipment undone',
       cancelled: 'Cancelled',
+      return_announced: 'Return announced',
+      return_received: 'Came back',
+      return_ended: 'Rest did not come',
     },
     action: {
       cancel: 'Cancel order',
@@ -443,6 +453,7 @@ export const en = {
       unshipment: 'Shipment undone',
       short_pick: 'Short pick',
       adjustment: 'Adjustment',
+      return: 'Return',
       fill: 'Back order filled',
     },
     changes: 'Change',
@@ -582,7 +593,7 @@ export const en = {
     term: 'Term',
     orders: 'Orders',
     units: 'Units',
-    total: { opening: 'Opening', in: 'In', shipped: 'Shipped', cancelled: 'Cancelled', rejected: 'Rejected', closing: 'Closing' },
+    total: { opening: 'Opening', in: 'In', shipped: 'Shipped', cancelled: 'Cancelled', rejected: 'Rejected', closing: 'Closing', returned: 'Came back from buyers' },
     run: 'Run now',
     run_hint: 'Makes a file of everything since the last cut-off, before the next one is due.',
     started: 'The file is being made',
@@ -604,6 +615,7 @@ export const en = {
   dead_letters,
   findings,
   inbound,
+  returns,
   setup,
   people,
   audit,

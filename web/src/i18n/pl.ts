@@ -10,6 +10,7 @@ import { selection } from './selection/pl'
 import { correction, preview, trial, undoing } from './imports/pl'
 import { findings } from './findings/pl'
 import { account, audit, people } from './people/pl'
+import { returns } from './returns/pl'
 import { inbound } from './inbound/pl'
 import { inbox } from './inbox/pl'
 import { webhooks } from './webhooks/pl'
@@ -145,6 +146,8 @@ export const pl: Messages = {
       packed: 'Czekają na listę przewozową',
       partially_shipped: 'Reszta jeszcze do wysłania',
     },
+    returns: 'Zwroty w drodze',
+    returns_hint: 'Zapowiedziane lub częściowo przyjęte',
     rejected: 'Odrzucone zamówienia',
     rejected_hint: 'Importy z ostatnich 7 dni: %{n}',
     by_day: 'Zamówienia według dni',
@@ -238,6 +241,8 @@ export const pl: Messages = {
       packed: 'Spakowane',
       partially_shipped: 'Częściowo wysłane',
       shipped: 'Wysłane',
+      partially_returned: 'Częściowo zwrócone',
+      returned: 'Zwrócone',
       cancelled: 'Anulowane',
     },
     counter: {
@@ -247,6 +252,8 @@ export const pl: Messages = {
       picked: 'Skompletowane',
       packed: 'Spakowane',
       shipped: 'Wysłane',
+      returning: 'Wraca',
+      returned: 'Zwrócone',
       cancelled: 'Anulowane',
     },
     hold: { address: 'Adres', payment: 'Płatność', fraud: 'Kontrola nadużyć', client: 'Klient', operator: 'Operator' },
@@ -267,6 +274,9 @@ export const pl: Messages = {
       shipped: 'Wysłane',
       unshipped: 'Wysyłka cofnięta',
       cancelled: 'Anulowane',
+      return_announced: 'Zapowiedziano zwrot',
+      return_received: 'Zwrot przyjęty',
+      return_ended: 'Reszta nie wróciła',
     },
     action: {
       cancel: 'Anuluj zamówienie',
@@ -444,6 +454,7 @@ export const pl: Messages = {
       unshipment: 'Cofnięcie wysyłki',
       short_pick: 'Brak przy kompletacji',
       adjustment: 'Korekta',
+      return: 'Zwrot',
       fill: 'Realizacja oczekującego',
     },
     changes: 'Zmiana',
@@ -583,7 +594,7 @@ export const pl: Messages = {
     term: 'Składnik',
     orders: 'Zamówienia',
     units: 'Sztuki',
-    total: { opening: 'Otwarcie', in: 'Przyszło', shipped: 'Wysłano', cancelled: 'Anulowano', rejected: 'Odrzucono', closing: 'Zamknięcie' },
+    total: { opening: 'Otwarcie', in: 'Przyszło', shipped: 'Wysłano', cancelled: 'Anulowano', rejected: 'Odrzucono', closing: 'Zamknięcie', returned: 'Wróciło od kupujących' },
     run: 'Wykonaj teraz',
     run_hint: 'Tworzy plik ze wszystkim od ostatniego terminu granicznego, zanim nadejdzie następny.',
     started: 'Plik jest tworzony',
@@ -605,6 +616,7 @@ export const pl: Messages = {
   dead_letters,
   findings,
   inbound,
+  returns,
   setup,
   people,
   audit,

@@ -10,6 +10,7 @@ import { selection } from './selection/vi'
 import { correction, preview, trial, undoing } from './imports/vi'
 import { findings } from './findings/vi'
 import { account, audit, people } from './people/vi'
+import { returns } from './returns/vi'
 import { inbound } from './inbound/vi'
 import { inbox } from './inbox/vi'
 import { webhooks } from './webhooks/vi'
@@ -145,6 +146,8 @@ export const vi: Messages = {
       packed: 'Đang chờ bảng kê',
       partially_shipped: 'Phần còn lại chưa gửi',
     },
+    returns: 'Hàng trả sắp về',
+    returns_hint: 'Đã báo hoặc mới về một phần',
     rejected: 'Đơn bị từ chối',
     rejected_hint: 'Trong %{n} lần nhập của 7 ngày qua',
     by_day: 'Đơn theo ngày',
@@ -238,6 +241,8 @@ export const vi: Messages = {
       packed: 'Đã đóng gói',
       partially_shipped: 'Gửi một phần',
       shipped: 'Đã gửi',
+      partially_returned: 'Trả lại một phần',
+      returned: 'Đã trả lại',
       cancelled: 'Đã hủy',
     },
     counter: {
@@ -247,6 +252,8 @@ export const vi: Messages = {
       picked: 'Đã lấy',
       packed: 'Đã đóng gói',
       shipped: 'Đã gửi',
+      returning: 'Đang trả về',
+      returned: 'Đã trả về',
       cancelled: 'Đã hủy',
     },
     hold: { address: 'Địa chỉ', payment: 'Thanh toán', fraud: 'Kiểm tra gian lận', client: 'Khách hàng', operator: 'Nhân viên' },
@@ -267,6 +274,9 @@ export const vi: Messages = {
       shipped: 'Đã gửi',
       unshipped: 'Đã hoàn tác gửi',
       cancelled: 'Đã hủy',
+      return_announced: 'Đã báo trả hàng',
+      return_received: 'Hàng trả đã về',
+      return_ended: 'Phần còn lại không về',
     },
     action: {
       cancel: 'Hủy đơn',
@@ -444,6 +454,7 @@ export const vi: Messages = {
       unshipment: 'Hoàn tác gửi',
       short_pick: 'Thiếu khi lấy',
       adjustment: 'Điều chỉnh',
+      return: 'Hàng trả',
       fill: 'Bù đơn chờ',
     },
     changes: 'Thay đổi',
@@ -582,7 +593,7 @@ export const vi: Messages = {
     term: 'Khoản',
     orders: 'Đơn hàng',
     units: 'Sản phẩm',
-    total: { opening: 'Đầu kỳ', in: 'Vào', shipped: 'Đã gửi', cancelled: 'Đã hủy', rejected: 'Bị từ chối', closing: 'Cuối kỳ' },
+    total: { opening: 'Đầu kỳ', in: 'Vào', shipped: 'Đã gửi', cancelled: 'Đã hủy', rejected: 'Bị từ chối', closing: 'Cuối kỳ', returned: 'Khách trả lại' },
     run: 'Chạy ngay',
     run_hint: 'Tạo tệp cho mọi việc từ giờ chốt trước, trước khi đến giờ chốt sau.',
     started: 'Tệp đang được tạo',
@@ -604,6 +615,7 @@ export const vi: Messages = {
   dead_letters,
   findings,
   inbound,
+  returns,
   setup,
   people,
   audit,

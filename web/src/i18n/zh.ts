@@ -10,6 +10,7 @@ import { selection } from './selection/zh'
 import { correction, preview, trial, undoing } from './imports/zh'
 import { findings } from './findings/zh'
 import { account, audit, people } from './people/zh'
+import { returns } from './returns/zh'
 import { inbound } from './inbound/zh'
 import { inbox } from './inbox/zh'
 import { webhooks } from './webhooks/zh'
@@ -145,6 +146,8 @@ export const zh: Messages = {
       packed: '等待交运清单',
       partially_shipped: '其余尚待发货',
     },
+    returns: '待收退货',
+    returns_hint: '已登记或部分到达',
     rejected: '被拒订单',
     rejected_hint: '最近 7 天的 %{n} 次导入',
     by_day: '每日订单',
@@ -238,6 +241,8 @@ export const zh: Messages = {
       packed: '已包装',
       partially_shipped: '部分发货',
       shipped: '已发货',
+      partially_returned: '部分退货',
+      returned: '已退货',
       cancelled: '已取消',
     },
     counter: {
@@ -247,6 +252,8 @@ export const zh: Messages = {
       picked: '已拣货',
       packed: '已包装',
       shipped: '已发货',
+      returning: '退回途中',
+      returned: '已退回',
       cancelled: '已取消',
     },
     hold: { address: '地址', payment: '付款', fraud: '欺诈核查', client: '客户', operator: '操作员' },
@@ -267,6 +274,9 @@ export const zh: Messages = {
       shipped: '已发货',
       unshipped: '已撤销发货',
       cancelled: '已取消',
+      return_announced: '已登记退货',
+      return_received: '退货已到',
+      return_ended: '其余未退回',
     },
     action: {
       cancel: '取消订单',
@@ -444,6 +454,7 @@ export const zh: Messages = {
       unshipment: '撤销发货',
       short_pick: '拣货短缺',
       adjustment: '调整',
+      return: '退货',
       fill: '补足缺货',
     },
     changes: '变化',
@@ -582,7 +593,7 @@ export const zh: Messages = {
     term: '项目',
     orders: '订单',
     units: '件数',
-    total: { opening: '期初', in: '新增', shipped: '已发货', cancelled: '已取消', rejected: '已拒绝', closing: '期末' },
+    total: { opening: '期初', in: '新增', shipped: '已发货', cancelled: '已取消', rejected: '已拒绝', closing: '期末', returned: '买家退回' },
     run: '立即生成',
     run_hint: '在下一个截单时点之前，生成自上次截单以来的文件。',
     started: '文件正在生成',
@@ -604,6 +615,7 @@ export const zh: Messages = {
   dead_letters,
   findings,
   inbound,
+  returns,
   setup,
   people,
   audit,

@@ -31,6 +31,11 @@ const AsnList = lazy(() => import('../inbound/AsnList'))
 const AsnPage = lazy(() => import('../inbound/AsnPage'))
 const AnnouncePage = lazy(() => import('../inbound/AnnouncePage'))
 const ReceiveAsnPage = lazy(() => import('../inbound/ReceiveAsnPage'))
+const ReturnList = lazy(() => import('../returns/ReturnList'))
+const ReturnPage = lazy(() => import('../returns/ReturnPage'))
+const AnnounceReturnPage = lazy(() => import('../returns/AnnounceReturnPage'))
+const TakeBackPage = lazy(() => import('../returns/TakeBackPage'))
+const ReturnsReport = lazy(() => import('../returns/ReturnsReport'))
 const BatchList = lazy(() => import('../fulfilment/BatchList'))
 const BatchPage = lazy(() => import('../fulfilment/BatchPage'))
 const ManifestList = lazy(() => import('../fulfilment/ManifestList'))
@@ -104,6 +109,7 @@ export function StorePortal({
             <Resource name="imports" list={ImportList} edit={ImportPage} />
             <Resource name="stock" list={StockList} edit={StockPage} />
             <Resource name="asns" list={AsnList} edit={AsnPage} />
+            <Resource name="returns" list={ReturnList} edit={ReturnPage} />
             <Resource name="batches" list={BatchList} edit={BatchPage} />
             <Resource name="manifests" list={ManifestList} edit={ManifestPage} />
             <Resource name="costs" list={CostsPage} />
@@ -123,6 +129,10 @@ export function StorePortal({
               <Route path="/receive/:id" element={<ReceiveAsnPage />} />
               <Route path="/announce" element={<AnnouncePage />} />
               <Route path="/announce/:id" element={<AnnouncePage />} />
+              <Route path="/announce-return/:id" element={<AnnounceReturnPage />} />
+              <Route path="/take-back" element={<TakeBackPage />} />
+              <Route path="/take-back/:code" element={<TakeBackPage />} />
+              <Route path="/returns-report" element={<ReturnsReport />} />
               <Route path="/profiles" element={<ProfileList />} />
               <Route path="/profiles/:id" element={<ProfilePage />} />
               <Route path="/api-keys" element={<ApiKeys />} />

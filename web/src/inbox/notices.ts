@@ -10,6 +10,7 @@ export function placeOf({ kind, subject }: Pick<Notice, 'kind' | 'subject'>, pat
     reconciliation_ready: path.reconciliation(Number(subject)),
     back_orders_filled: path.orders(),
     short_pick: path.order(subject),
+    return_received: path.returned(subject),
     finding_opened: path.finding(subject),
     webhook_off: path.webhook(subject),
   }

@@ -1,5 +1,6 @@
 import AllInboxOutlined from '@mui/icons-material/AllInboxOutlined'
 import AssignmentOutlined from '@mui/icons-material/AssignmentOutlined'
+import AssignmentReturnOutlined from '@mui/icons-material/AssignmentReturnOutlined'
 import BalanceOutlined from '@mui/icons-material/BalanceOutlined'
 import CategoryOutlined from '@mui/icons-material/CategoryOutlined'
 import ContactsOutlined from '@mui/icons-material/ContactsOutlined'
@@ -8,6 +9,7 @@ import HistoryOutlined from '@mui/icons-material/HistoryOutlined'
 import InputOutlined from '@mui/icons-material/InputOutlined'
 import Inventory2Outlined from '@mui/icons-material/Inventory2Outlined'
 import FileDownloadOutlined from '@mui/icons-material/FileDownloadOutlined'
+import KeyboardReturnOutlined from '@mui/icons-material/KeyboardReturnOutlined'
 import KeyOutlined from '@mui/icons-material/KeyOutlined'
 import LayersOutlined from '@mui/icons-material/LayersOutlined'
 import LocalShippingOutlined from '@mui/icons-material/LocalShippingOutlined'
@@ -52,6 +54,7 @@ const GROUPS: { label: MessageKey | null; places: Place[] }[] = [
       { label: 'imports.title', to: path => path.imports(), icon: UploadFileOutlined, needs: 'imports.read' },
       { label: 'stock.title', to: path => path.stock(), icon: Inventory2Outlined, needs: 'stock.read' },
       { label: 'inbound.title', to: path => path.asns(), icon: InputOutlined, needs: 'stock.read' },
+      { label: 'returns.title', to: path => path.returns(), icon: AssignmentReturnOutlined, needs: 'orders.read' },
     ],
   },
   {
@@ -72,6 +75,7 @@ const GROUPS: { label: MessageKey | null; places: Place[] }[] = [
       { label: 'warehouse.pack', to: path => path.pack(), icon: AllInboxOutlined, needs: 'fulfilment.pack' },
       { label: 'warehouse.hand_over', to: path => path.handOverStart(), icon: FactCheckOutlined, needs: 'fulfilment.ship' },
       { label: 'stock.receive', to: path => path.receive(), icon: MoveToInboxOutlined, needs: 'stock.receive' },
+      { label: 'returns.receive_title', to: path => path.takeBack(), icon: KeyboardReturnOutlined, needs: 'stock.receive' },
     ],
   },
   {

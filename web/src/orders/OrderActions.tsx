@@ -4,8 +4,10 @@ import { useCommand } from '../api/queries'
 import { useOperations } from '../api/store-context'
 import type { HoldReason, NewParcel, Order, OrderAction } from '../api/types'
 import { useFormat, useT } from '../i18n/I18n'
+import { AppButton } from '../layout/AppButton'
 import { CommandDialog } from '../layout/CommandDialog'
 import { useSaid } from '../layout/Said'
+import { usePaths } from '../layout/usePaths'
 import { HOLD_REASONS } from './holds'
 
 type DialogProps = { order: Order; onClose: () => void }
@@ -27,6 +29,7 @@ const DANGEROUS: OfferedAction[] = ['cancel', 'unship']
 
 export function OrderActions({ order }: { order: Order }) {
   const t = useT()
+  const path = usePaths()
   const [open, setOpen] = useState<OfferedAction | null>(null)
   const Dialog = open && DIALOGS[open]
   const offered = (Object.keys(DIALOGS) as OfferedAction[]).filter(action => order.actions.includes(action))
@@ -43,6 +46,11 @@ export function OrderActions({ order }: { order: Order }) {
           {t(`orders.action.${action}`)}
         </Button>
       ))}
+      {order.actions.includes('announce_return') && (
+        <AppButton to={path.announceReturn(order.id)} variant="outlined" color="inherit" sx={{ borderColor: 'divider', bgcolor: 'background.paper' }}>
+          {t('returns.announce')}
+        </AppButton>
+      )}
       {Dialog && <Dialog order={order} onClose={() => setOpen(null)} />}
     </>
   )

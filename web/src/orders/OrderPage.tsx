@@ -15,6 +15,7 @@ import { isFreezing } from '../findings/findings'
 import { CostPanel } from '../costs/CostPanel'
 import { OrderActions } from './OrderActions'
 import { OrderLines } from './OrderLines'
+import { OrderReturns } from './OrderReturns'
 import { HoldChips, OrderStatusChip } from './OrderStatus'
 import { Parcels } from './Parcels'
 import { Timeline } from './Timeline'
@@ -58,6 +59,7 @@ export default function OrderPage() {
         <Box sx={{ display: 'grid', gap: 2, minWidth: 0 }}>
           <OrderLines order={order} />
           <Parcels parcels={order.parcels} lines={order.lines} />
+          <OrderReturns returns={order.returns} />
           <Timeline entries={order.timeline} />
         </Box>
         <Box sx={{ display: 'grid', gap: 2, gridTemplateColumns: { xs: 'minmax(0, 1fr)', sm: 'repeat(2, minmax(0, 1fr))', lg: 'minmax(0, 1fr)' }, alignItems: 'start' }}>

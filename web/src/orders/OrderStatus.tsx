@@ -14,6 +14,8 @@ export const ORDER_STATUSES: OrderStatus[] = [
   'packed',
   'partially_shipped',
   'shipped',
+  'partially_returned',
+  'returned',
   'cancelled',
 ]
 
@@ -28,6 +30,8 @@ const TONES: Record<OrderStatus, Tone> = {
   packed: 'info',
   partially_shipped: 'good',
   shipped: 'good',
+  partially_returned: 'warn',
+  returned: 'neutral',
   cancelled: 'neutral',
 }
 

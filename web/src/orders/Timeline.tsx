@@ -15,6 +15,9 @@ const TONES: Record<string, Tone> = {
   short_picked: 'warn',
   shipped: 'good',
   unshipped: 'bad',
+  return_announced: 'neutral',
+  return_received: 'warn',
+  return_ended: 'neutral',
 }
 
 export function Timeline({ entries }: { entries: TimelineEntry[] }) {

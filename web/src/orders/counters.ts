@@ -1,8 +1,10 @@
 import type { Counters } from '../api/types'
 import type { Tone } from '../layout/theme'
 
-/** Where a unit of an order can be, in the order in which it gets there; the last two are the ways not to. */
+/** Where a unit of an order can be, from the farthest on its way; the last two are the ways not to get there. */
 export const PLACES: { name: keyof Counters; tone: Tone; isFaint?: boolean }[] = [
+  { name: 'returned', tone: 'bad' },
+  { name: 'returning', tone: 'bad', isFaint: true },
   { name: 'shipped', tone: 'good' },
   { name: 'packed', tone: 'active' },
   { name: 'picked', tone: 'info' },
@@ -21,6 +23,8 @@ export function sumCounters(lines: Counters[]): Counters {
     picked: sum('picked'),
     packed: sum('packed'),
     shipped: sum('shipped'),
+    returning: sum('returning'),
+    returned: sum('returned'),
     cancelled: sum('cancelled'),
   }
 }

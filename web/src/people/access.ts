@@ -33,6 +33,7 @@ const GROUP_OF: Record<string, RightGroup> = {
   customers: 'goods',
   stock: 'stock',
   inbound: 'stock',
+  returns: 'stock',
   fulfilment: 'fulfilment',
   reconciliation: 'books',
   findings: 'books',

@@ -68,6 +68,7 @@ const TERMS: { name: keyof ControlTotals; sign: string }[] = [
   { name: 'cancelled', sign: '−' },
   { name: 'rejected', sign: '−' },
   { name: 'closing', sign: '=' },
+  { name: 'returned', sign: '' },
 ]
 
 function Totals({ it }: { it: Reconciliation }) {

@@ -55,7 +55,7 @@ function Editor({ store }: { store: Store }) {
   const isColour = colour === '' || /^#[0-9a-f]{6}$/i.test(colour)
   const isTax = /^\d{1,3}(\.\d{1,4})?$/.test(draft.default_tax_rate)
   const isChanged = JSON.stringify(body) !== JSON.stringify({ ...store, tax_number: store.tax_number ?? null, seller: partyOf(partyDraft(store.seller)) })
-  const isReady = draft.name.trim() !== '' && draft.warehouse.trim() !== '' && draft.services.length > 0 && isColour && isTax && !partyFault(seller)
+  const isReady = draft.name.trim() !== '' && draft.warehouse.trim() !== '' && draft.services.length > 0 && draft.returns.window_days > 0 && isColour && isTax && !partyFault(seller)
   const fault = (pointer: string) => faultAt(command.problem, pointer)
 
   return (
@@ -97,6 +97,27 @@ function Editor({ store }: { store: Store }) {
             isReadOnly={isReadOnly}
           />
           <Words label={t('settings.contacts')} hint={t('settings.contacts_hint')} values={draft.contacts} isValid={isMail} onChange={contacts => change({ contacts })} isReadOnly={isReadOnly} fault={fault('/contacts')} />
+        </Grid>
+      </Panel>
+      <Panel title={t('settings.returns')}>
+        <Grid>
+          <Field
+            label={t('settings.window_days')}
+            hint={t('settings.window_hint')}
+            value={String(draft.returns.window_days)}
+            onChange={days => /^\d{0,4}$/.test(days) && change({ returns: { ...draft.returns, window_days: Number(days) } })}
+            fault={fault('/returns/window_days')}
+            disabled={isReadOnly}
+            required
+            slotProps={{ htmlInput: { inputMode: 'numeric' } }}
+          />
+          <Choice
+            label={t('settings.unannounced')}
+            value={draft.returns.must_be_announced ? 'only' : 'take'}
+            options={{ take: t('settings.take_unannounced'), only: t('settings.only_announced') }}
+            onChange={value => change({ returns: { ...draft.returns, must_be_announced: value === 'only' } })}
+            isReadOnly={isReadOnly}
+          />
         </Grid>
       </Panel>
       <Panel title={t('settings.seller')}>

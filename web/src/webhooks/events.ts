@@ -1,7 +1,7 @@
 import type { WebhookAttempt, WebhookEvent } from '../api/types'
 
 /** What a webhook can be told of, in the groups of the form. */
-export const EVENTS: { group: 'order' | 'import' | 'reconciliation'; events: WebhookEvent[] }[] = [
+export const EVENTS: { group: 'order' | 'return' | 'import' | 'reconciliation'; events: WebhookEvent[] }[] = [
   {
     group: 'order',
     events: [
@@ -9,6 +9,7 @@ export const EVENTS: { group: 'order' | 'import' | 'reconciliation'; events: Web
       'order.unshipped', 'order.reduced', 'order.cancelled',
     ],
   },
+  { group: 'return', events: ['return.announced', 'return.received'] },
   { group: 'import', events: ['import.completed', 'import.failed'] },
   { group: 'reconciliation', events: ['reconciliation.made'] },
 ]

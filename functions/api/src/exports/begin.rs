@@ -30,7 +30,7 @@ pub(crate) struct NewExport {
     #[schema(value_type = words::ExportList)]
     list: String,
     /// As in the query of the list: `status`, `placed_from`… of orders, `q` of stock and products, `sku` of moves, `code` of customers, `state` of
-    /// findings, `log`, `actor`, `kind`, `from`, `to` of the audit; and `orders`, up to 2,000 ids, of `chosen_orders`.
+    /// findings, `q`, `state`, `reason`, `sku`, `announced_from`… of returns, `log`, `actor`, `kind`, `from`, `to` of the audit; and `orders`, up to 2,000 ids, of `chosen_orders`.
     #[serde(default)]
     #[schema(value_type = Object)]
     filter: Map<String, Value>,

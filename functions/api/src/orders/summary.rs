@@ -10,6 +10,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use services::queries::summary::{Days, OpenOrders, OrdersOfDay, RejectedLately};
+use storage::Counted;
 use utoipa::{IntoParams, ToSchema};
 
 use crate::access::{Access, InStore};
@@ -46,6 +47,8 @@ pub(crate) struct Numbers {
     open_orders: Vec<OrdersInStatus>,
     /// The orders of `backordered` and `partially_allocated`.
     back_orders: WaitingOrders,
+    /// Returns that goods may still come of.
+    open_returns: OpenReturns,
     /// Null without `imports.read`.
     rejected: Option<Rejected>,
     from: Date,
@@ -79,6 +82,14 @@ pub(crate) struct WaitingOrders {
     orders: usize,
     /// Units that they wait for.
     units: u64,
+    at_least: bool,
+}
+
+/// Returns that are announced or partly here.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct OpenReturns {
+    returns: usize,
+    /// Whether there may be more: 10,000 are counted.
     at_least: bool,
 }
 
@@ -126,9 +137,13 @@ pub(crate) async fn show_summary(
     let rejected = async {
         if here.identity.may(May::ImportsRead) { api.app.rejected_lately(&here.scope, here.by.at).await.map(Some) } else { Ok(None) }
     };
-    let (open, rejected, days) =
-        futures::try_join!(api.app.open_orders(&here.scope), rejected, api.app.orders_by_day(&here.scope, before, to))?;
-    let numbers = Numbers::of(&here, &open, rejected, (from, to), days);
+    let (open, rejected, days, returns) = futures::try_join!(
+        api.app.open_orders(&here.scope),
+        rejected,
+        api.app.orders_by_day(&here.scope, before, to),
+        api.app.count_open_returns(&here.scope)
+    )?;
+    let numbers = Numbers::of(&here, (&open, returns), rejected, (from, to), days);
     let tag = tag_of(&bytes_of(&numbers));
     Ok(with_tag(&headers, &tag, bytes_of(&Summary { as_of: here.by.at, numbers })))
 }
@@ -138,7 +153,13 @@ fn bytes_of(answer: &impl Serialize) -> Vec<u8> {
 }
 
 impl Numbers {
-    fn of(here: &InStore, open: &OpenOrders, rejected: Option<RejectedLately>, (from, to): (Date, Date), days: Days) -> Self {
+    fn of(
+        here: &InStore,
+        (open, returns): (&OpenOrders, Counted),
+        rejected: Option<RejectedLately>,
+        (from, to): (Date, Date),
+        days: Days,
+    ) -> Self {
         let Days { days, checked, at_least } = days;
         let (before, days): (Vec<OrdersOfDay>, Vec<OrdersOfDay>) = days.into_iter().partition(|day| day.day < from);
         let waiting = open.of(&[Status::Backordered, Status::PartiallyAllocated]);
@@ -150,6 +171,7 @@ impl Numbers {
                 .map(|(status, counted)| OrdersInStatus { status: *status, orders: counted.n, at_least: counted.at_least })
                 .collect(),
             back_orders: WaitingOrders { orders: waiting.n, units: open.waiting_units, at_least: waiting.at_least },
+            open_returns: OpenReturns { returns: returns.n, at_least: returns.at_least },
             rejected: rejected.map(|RejectedLately { since, imports, orders, at_least }| Rejected { since, imports, orders, at_least }),
             from,
             to,

@@ -57,6 +57,9 @@ fn detail(kind: &EventKind) -> String {
         EventKind::Unshipped { quantity, reason, .. } => format!("{} back: {reason}", units(*quantity)),
         EventKind::Reduced { line, quantity, reason } => format!("line {line} by {}: {reason}", units(*quantity)),
         EventKind::Cancelled { quantity, reason } => format!("{}: {reason}", units(*quantity)),
+        EventKind::ReturnAnnounced { quantity, .. } => format!("{} to come back", units(*quantity)),
+        EventKind::ReturnReceived { quantity, .. } => format!("{} came back", units(*quantity)),
+        EventKind::ReturnEnded { quantity, .. } => format!("{} did not come", units(*quantity)),
     }
 }
 

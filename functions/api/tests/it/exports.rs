@@ -41,6 +41,10 @@ async fn desk() -> Desk {
         desk.post("/reconciliations", json!({}), 202).await;
         desk.world.settle().await;
     }
+    for id in &orders[..2] {
+        let lines = json!([{"line": 1, "quantity": 1, "reason": "other", "note": "=gift"}]);
+        desk.post("/returns", json!({"order": id, "lines": lines}), 201).await;
+    }
     desk.world.drop_file("orders.csv", "reference,sku,quantity,consignee_name\nF-1,NONE,1,Zelda\n").await;
     for (rule, sku) in [(Rule::IdleStock, "A"), (Rule::Ledger, "B"), (Rule::Waiting, "C")] {
         let violation = Violation { rule, subject: Subject::Sku(sku.parse().unwrap()), sentence: format!("@found for {sku}") };
@@ -133,6 +137,8 @@ async fn every_export_is_its_list_read_page_by_page() {
         ("customers", json!({}), "/customers", "", 3),
         ("audit", json!({}), "/audit", "", 4),
         ("audit", json!({"kind": "order", "from": "2026-01-01"}), "/audit", "&kind=order", 1),
+        ("returns", json!({}), "/returns", "", 2),
+        ("returns", json!({"state": "open", "reason": "other"}), "/returns", "&state=open&reason=other", 2),
         ("batches", json!({}), "/batches", "", 2),
         ("manifests", json!({}), "/manifests", "", 2),
         ("reconciliations", json!({}), "/reconciliations", "", 2),

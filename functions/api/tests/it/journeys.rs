@@ -131,7 +131,10 @@ async fn an_order_goes_from_the_api_to_the_carrier() {
     let manifest_path = format!("/manifests/{}", manifest["id"].as_str().unwrap());
     assert_eq!(desk.post(&format!("{manifest_path}/ship"), json!({}), 202).await["state"], "shipped");
     let page = desk.get(&path).await;
-    assert_eq!((&page["status"], &page["why_not_shipped"], &page["actions"]), (&json!("shipped"), &Value::Null, &json!(["unship"])));
+    assert_eq!(
+        (&page["status"], &page["why_not_shipped"], &page["actions"]),
+        (&json!("shipped"), &Value::Null, &json!(["announce_return", "unship"]))
+    );
     assert_eq!(desk.get("/orders?status=shipped&shipped_from=2026-11-21").await["items"][0]["id"], json!(order_id));
     assert_eq!(desk.get("/stock/A").await["on_hand"], 3);
 

@@ -20,6 +20,7 @@ mod nowhere;
 mod order_actions;
 mod overview;
 mod people;
+mod returns;
 mod strangers;
 mod tokens;
 mod webhooks;

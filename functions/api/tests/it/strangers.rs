@@ -83,6 +83,8 @@ impl Names {
             ("batch", id("bat")),
             ("manifest", id("man")),
             ("asn", id("asn")),
+            ("return", id("ret")),
+            ("scanned", "NOTHING-SO-2".to_owned()),
             ("key", id("key")),
             ("webhook", id("hook")),
             ("delivery", id("dlv")),
@@ -165,7 +167,7 @@ impl Shop {
             asn = shop.send("post", "/asns", notice, 201).await["id"].as_str().unwrap().to_owned();
         }
         let mut orders = Vec::new();
-        for (number, sku) in [(1, "1"), (2, "1"), (3, "1"), (4, "1"), (5, "2"), (6, "2")] {
+        for (number, sku) in [(1, "1"), (2, "1"), (3, "1"), (4, "1"), (5, "2"), (6, "2"), (7, "1"), (8, "1")] {
             let order = json!({"reference": format!("{tag}-SO-{number}"), "currency": "GBP", "shipping_service": "standard", "consignee": party("Zelda"),
                 "lines": [{"sku": format!("{tag}-{sku}"), "quantity": 2, "unit_price": "2.50", "tax_rate": "20"}]});
             orders.push(shop.send("post", "/orders", order, 202).await["order"]["id"].as_str().unwrap().to_owned());
@@ -186,6 +188,22 @@ impl Shop {
             let manifest = json!({"carrier": "Northern Parcels", "orders": [order]});
             manifests.push(shop.send("post", "/manifests", manifest, 201).await["id"].as_str().unwrap().to_owned());
         }
+        let mut back = String::new();
+        for (number, order) in (7..).zip(&orders[6..]) {
+            let batch = shop.send("post", "/batches", json!({"orders": [order]}), 202).await;
+            shop.world.settle().await;
+            shop.send("post", &format!("/batches/{}/picks", batch["id"].as_str().unwrap()), json!({}), 200).await;
+            let tracking = json!({"carrier": "Western Parcels", "service": "standard", "tracking_number": format!("{tag}0000{number}")});
+            shop.send("post", &format!("/orders/{order}/parcels"), json!({"weight_grams": 500, "tracking": tracking}), 201).await;
+            let manifest = shop.send("post", "/manifests", json!({"carrier": "Western Parcels", "orders": [order]}), 201).await;
+            shop.send("post", &format!("/manifests/{}/ship", manifest["id"].as_str().unwrap()), json!({}), 202).await;
+            let notice =
+                json!({"order": order, "note": format!("Note of {tag}"), "lines": [{"line": 1, "quantity": 2, "reason": "faulty"}]});
+            back = shop.send("post", "/returns", notice, 201).await["id"].as_str().unwrap().to_owned();
+            let go = json!({"lines": [{"line": 1, "quantity": 1, "disposition": "restock"}]});
+            shop.send("post", &format!("/returns/{back}/receipts"), go, 201).await;
+        }
+        shop.world.settle().await;
         let file = format!("reference,sku,quantity,consignee_name\n{tag}-F1,NONE,1,Zelda {tag}\n{tag}-F2,NONE,1,Zelda {tag}\n");
         let mut imports = Vec::new();
         for number in 1..=2 {
@@ -235,6 +253,7 @@ impl Shop {
             user = answer.json()["id"].as_str().unwrap_or_else(|| panic!("{}", answer.json())).to_owned();
         }
         let sequence = n_reconciliations.to_string();
+        let scanned = format!("{tag}-SO-8");
         let (sku, code, profile, reference) = (format!("{tag}-2"), format!("{tag}-C1"), format!("{lower}-profile"), format!("{tag}-SO-1"));
         for (name, value) in [
             ("order", orders[1].as_str()),
@@ -242,6 +261,8 @@ impl Shop {
             ("batch", &batches[0]),
             ("manifest", &manifests[0]),
             ("asn", &asn),
+            ("return", &back),
+            ("scanned", &scanned),
             ("key", key),
             ("webhook", webhook["id"].as_str().unwrap()),
             ("delivery", &delivery),
@@ -283,7 +304,9 @@ impl Shop {
             format!("Person of {tag}"),
             format!("Mills of {tag}"),
             format!("{tag}-D"),
+            format!("Note of {tag}"),
             asn,
+            back,
             format!("{lower}1@secret.example"),
             user,
             format!("/{store}/"),
@@ -367,6 +390,9 @@ fn queries(operation: &Operation, names: &Names) -> Vec<String> {
             "limit" => queries.push("limit=200".to_owned()),
             "open" => queries.push("open=true".to_owned()),
             "state" => queries.extend(["announced", "closed"].map(|state| format!("state={state}"))),
+            "reason" if operation.id == "list_returns" => queries.push("reason=faulty".to_owned()),
+            "announced_from" | "received_from" => queries.push(format!("{name}=2026-11-01")),
+            "announced_to" | "received_to" => queries.push(format!("{name}=2026-11-30")),
             "format" => queries.push("format=json".to_owned()),
             "work" => queries.extend(["ready", "waiting", "packed", "on_hold"].map(|work| format!("work={work}"))),
             "service" => queries.push("service=standard".to_owned()),
@@ -375,7 +401,8 @@ fn queries(operation: &Operation, names: &Names) -> Vec<String> {
             "due_to" => queries.push("due_to=2099-01-01T00:00:00Z".to_owned()),
             "days" => queries.push("days=30".to_owned()),
             "dry_run" => queries.push("dry_run=true".to_owned()),
-            "status" => queries.extend(["on_hold", "backordered", "packed", "shipped"].map(|status| format!("status={status}"))),
+            "status" => queries
+                .extend(["on_hold", "backordered", "packed", "shipped", "partially_returned"].map(|status| format!("status={status}"))),
             "placed_from" | "shipped_from" => queries.push(format!("{name}=2000-01-01")),
             "placed_to" | "shipped_to" => queries.push(format!("{name}=2099-01-01")),
             other => queries.push(format!("{other}={}", names.get(other))),
@@ -414,7 +441,7 @@ fn body(operation: &Operation, names: &Names, turn: usize) -> String {
         "correct_import" => json!({"orders": [2], "cells": [{"row": 2, "column": 1, "text": sku}]}),
         "create_order" => json!({"reference": names.get("reference"), "customer_code": names.get("code"), "currency": "GBP",
             "lines": [{"sku": sku, "quantity": 1, "unit_price": "1"}]}),
-        "cancel_order" | "cancel_asn" | "unship_order" | "dismiss_finding" => json!({"reason": "why not"}),
+        "cancel_order" | "cancel_asn" | "cancel_return" | "unship_order" | "dismiss_finding" => json!({"reason": "why not"}),
         "reduce_order" => json!({"line": 1, "quantity": 1, "reason": "why not"}),
         "hold_order" => json!({"reason": "operator", "note": "mine now"}),
         "adjust_stock" => {
@@ -423,6 +450,11 @@ fn body(operation: &Operation, names: &Names, turn: usize) -> String {
         "receive_goods" => json!({"reference": format!("r-{turn}"), "lines": [{"sku": sku, "quantity": 1}]}),
         "announce_asn" | "change_asn" => json!({"reference": format!("a-{turn}"), "supplier": "Any", "expected_on": "2026-11-30",
             "lines": [{"sku": sku, "quantity": 1}]}),
+        "announce_return" => json!({"order": order, "lines": [{"line": 1, "quantity": 1, "reason": "faulty"}]}),
+        "receive_return" => json!({"lines": [{"line": 1, "quantity": 1, "disposition": "restock"}]}),
+        "receive_found_return" => {
+            json!({"order": order, "lines": [{"line": 1, "quantity": 1, "disposition": "restock", "reason": "faulty"}]})
+        }
         "receive_asn" => json!({"lines": [{"sku": sku, "good": 1}]}),
         "create_batch" => json!({"orders": [order]}),
         "pick_order" => json!({"lines": [{"line": 1, "sku": sku, "quantity": 1}]}),

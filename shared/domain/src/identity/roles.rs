@@ -54,6 +54,8 @@ permissions! {
     StockRead = "stock.read",
     /// Announce deliveries.
     InboundWrite = "inbound.write",
+    /// Announce returns, and call them off.
+    ReturnsWrite = "returns.write",
     /// Book goods in.
     StockReceive = "stock.receive",
     /// Move and correct stock.
@@ -139,8 +141,8 @@ roles! {
     /// Leads the house's day.
     Supervisor = "supervisor": &[
         OrdersRead, OrdersWrite, OrdersCancel, OrdersHold, ImportsRead, ImportsWrite, ProfilesWrite, CatalogueRead, CatalogueWrite,
-        CustomersRead, CustomersWrite, StockRead, InboundWrite, StockReceive, StockAdjust, FulfilmentRead, FulfilmentRelease, FulfilmentPick,
-        FulfilmentPack, FulfilmentShip, FulfilmentUnship, ReconciliationRead, ReconciliationRun, FindingsRead, FindingsRepair, SettingsRead,
+        CustomersRead, CustomersWrite, StockRead, InboundWrite, ReturnsWrite, StockReceive, StockAdjust, FulfilmentRead, FulfilmentRelease,
+        FulfilmentPick, FulfilmentPack, FulfilmentShip, FulfilmentUnship, ReconciliationRead, ReconciliationRun, FindingsRead, FindingsRepair, SettingsRead,
         CostsRead, AuditRead, OperationsRead,
     ];
     /// Money.
@@ -150,10 +152,12 @@ roles! {
     /// Answers clients and buyers.
     CustomerService = "customer_service": &[
         OrdersRead, OrdersWrite, OrdersCancel, OrdersHold, ImportsRead, ImportsWrite, CatalogueRead, CustomersRead, CustomersWrite,
-        StockRead, InboundWrite, FulfilmentRead, ReconciliationRead, SettingsRead,
+        StockRead, InboundWrite, ReturnsWrite, FulfilmentRead, ReconciliationRead, SettingsRead,
     ];
     /// Runs returns.
-    ReturnsAdmin = "returns_admin": &[OrdersRead, CatalogueRead, CustomersRead, StockRead, StockReceive, StockAdjust, FulfilmentRead];
+    ReturnsAdmin = "returns_admin": &[
+        OrdersRead, CatalogueRead, CustomersRead, StockRead, ReturnsWrite, StockReceive, StockAdjust, FulfilmentRead,
+    ];
     /// Sells.
     Salesperson = "salesperson": &[OrdersRead, OrdersWrite, CatalogueRead, CustomersRead, CustomersWrite, StockRead];
     /// Buys.
@@ -168,8 +172,8 @@ roles! {
     /// Runs a client's account.
     ClientAdmin = "client_admin": &[
         OrdersRead, OrdersWrite, OrdersCancel, OrdersHold, ImportsRead, ImportsWrite, ProfilesWrite, CatalogueRead, CatalogueWrite,
-        CustomersRead, CustomersWrite, StockRead, InboundWrite, FulfilmentRead, ReconciliationRead, SettingsRead, SettingsWrite, KeysWrite,
-        CostsRead, UsersRead, UsersWrite, AuditRead,
+        CustomersRead, CustomersWrite, StockRead, InboundWrite, ReturnsWrite, FulfilmentRead, ReconciliationRead, SettingsRead,
+        SettingsWrite, KeysWrite, CostsRead, UsersRead, UsersWrite, AuditRead,
     ];
     /// Looks after a client's orders; anything more is a right given one by one.
     ClientUser = "client_user": &[OrdersRead, ImportsRead, CatalogueRead, StockRead, ReconciliationRead];

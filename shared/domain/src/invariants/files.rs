@@ -6,7 +6,6 @@ use super::{Findings, Rule, Subject, Violation};
 use crate::ids::OrderId;
 use crate::imports::record::{Import, State};
 use crate::orders::Order;
-use crate::orders::status::Status;
 use crate::reconciliation::{Bucket, ControlTotals, Entry, EntryKind, Intake, Line, Made, Reconciliation, ReconciliationState, totals};
 
 /// What is wrong with a completed import of which so many orders exist.
@@ -144,19 +143,20 @@ pub fn of_files<'a>(
 }
 
 fn is_final(order: &Order) -> bool {
-    matches!(order.status(), Status::Shipped | Status::Cancelled)
+    order.status().is_final()
 }
 
-/// Each unit that left or was cancelled stands in exactly one line.
+/// Each unit that left, was cancelled or came back stands in exactly one line that says so.
 fn untold<'a>(lines: impl Iterator<Item = &'a Line>, orders: &[&Order]) -> Vec<Violation> {
-    let mut told: BTreeMap<(OrderId, u32), (i64, i64)> = BTreeMap::new();
+    let mut told: BTreeMap<(OrderId, u32), (i64, i64, i64)> = BTreeMap::new();
     for line in lines {
         let Some(order) = line.order else { continue };
-        let (shipped, cancelled) = told.entry((order, line.line)).or_default();
+        let (shipped, cancelled, returned) = told.entry((order, line.line)).or_default();
         match line.bucket {
             Bucket::Shipped => *shipped += i64::from(line.quantity),
             Bucket::Reversal => *shipped -= i64::from(line.quantity),
             Bucket::Cancelled => *cancelled += i64::from(line.quantity),
+            Bucket::Returned => *returned += i64::from(line.quantity),
             Bucket::Rejected => {}
         }
     }
@@ -164,8 +164,13 @@ fn untold<'a>(lines: impl Iterator<Item = &'a Line>, orders: &[&Order]) -> Vec<V
     for order in orders {
         let mut findings = Findings::of(Subject::Order(order.id));
         for (number, _, counters) in order.lines() {
-            let (shipped, cancelled) = told.remove(&(order.id, number)).unwrap_or_default();
-            for (what, told, counted) in [("shipped", shipped, counters.shipped), ("cancelled", cancelled, counters.cancelled)] {
+            let (shipped, cancelled, returned) = told.remove(&(order.id, number)).unwrap_or_default();
+            let all = [
+                ("shipped", shipped, counters.left()),
+                ("cancelled", cancelled, counters.cancelled),
+                ("returned", returned, counters.returned),
+            ];
+            for (what, told, counted) in all {
                 findings.expect(told == i64::from(counted), Rule::Told, || {
                     format!("{counted} units of line {number} are {what}, {told} were told of")
                 });

@@ -23,7 +23,7 @@ pub fn of_order(order: &Order) -> Vec<Violation> {
         }
     }
     for (number, _, counters) in order.lines() {
-        for (has_left, counted) in [(false, counters.packed), (true, counters.shipped)] {
+        for (has_left, counted) in [(false, counters.packed), (true, counters.left())] {
             let inside = parcelled.get(&(number, has_left)).copied().unwrap_or(0);
             let stage = if has_left { "shipped" } else { "packed" };
             findings.expect(inside == counted, Rule::Parcels, || {

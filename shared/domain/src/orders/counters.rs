@@ -19,6 +19,10 @@ pub enum Stage {
     Packed,
     /// Gone.
     Shipped,
+    /// Gone, and announced to come back.
+    Returning,
+    /// It was gone, and came back.
+    Returned,
     /// Not wanted any more.
     Cancelled,
 }
@@ -41,9 +45,15 @@ pub struct Counters {
     /// Packed.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub packed: u32,
-    /// Shipped.
+    /// Shipped, and not to come back as far as anybody knows.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub shipped: u32,
+    /// Shipped, and announced to come back.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub returning: u32,
+    /// Came back after they had shipped.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub returned: u32,
     /// Cancelled.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub cancelled: u32,
@@ -67,7 +77,12 @@ impl Counters {
 
     /// Everything that is still wanted or was sent.
     pub fn live(&self) -> u32 {
-        self.open() + self.shipped
+        self.open() + self.left()
+    }
+
+    /// Everything that left the house, whether it came back or not.
+    pub fn left(&self) -> u32 {
+        self.shipped + self.returning + self.returned
     }
 
     /// Everything that is still wanted and not sent.
@@ -111,6 +126,8 @@ impl Counters {
             picked: self.picked + other.picked,
             packed: self.packed + other.packed,
             shipped: self.shipped + other.shipped,
+            returning: self.returning + other.returning,
+            returned: self.returned + other.returned,
             cancelled: self.cancelled + other.cancelled,
         }
     }
@@ -123,6 +140,8 @@ impl Counters {
             Stage::Picked => &mut self.picked,
             Stage::Packed => &mut self.packed,
             Stage::Shipped => &mut self.shipped,
+            Stage::Returning => &mut self.returning,
+            Stage::Returned => &mut self.returned,
             Stage::Cancelled => &mut self.cancelled,
         }
     }
@@ -133,14 +152,23 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    const STAGES: [Stage; 7] =
-        [Stage::Backordered, Stage::Allocated, Stage::Released, Stage::Picked, Stage::Packed, Stage::Shipped, Stage::Cancelled];
+    const STAGES: [Stage; 9] = [
+        Stage::Backordered,
+        Stage::Allocated,
+        Stage::Released,
+        Stage::Picked,
+        Stage::Packed,
+        Stage::Shipped,
+        Stage::Returning,
+        Stage::Returned,
+        Stage::Cancelled,
+    ];
 
     proptest! {
         #[test]
         fn no_move_makes_or_loses_a_unit(
             allocated in 0_u32..50, backordered in 0_u32..50,
-            moves in prop::collection::vec((0_usize..7, 0_usize..7, 0_u32..60), 0..40),
+            moves in prop::collection::vec((0_usize..9, 0_usize..9, 0_u32..60), 0..40),
         ) {
             let mut counters = Counters::accepted(allocated, backordered);
             for (from, to, quantity) in moves {

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{HoldReason, Order};
-use crate::ids::{ActorId, BatchId, CommandId, ManifestId, Sku};
+use crate::ids::{ActorId, BatchId, CommandId, ManifestId, ReturnId, Sku};
 
 /// Who does something, and when.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -140,6 +140,27 @@ pub enum EventKind {
         /// Why.
         reason: String,
     },
+    /// Goods of it are to come back.
+    ReturnAnnounced {
+        /// As which return.
+        r#return: ReturnId,
+        /// Units.
+        quantity: u32,
+    },
+    /// Goods of it came back.
+    ReturnReceived {
+        /// As which return.
+        r#return: ReturnId,
+        /// Units.
+        quantity: u32,
+    },
+    /// No more comes of a return.
+    ReturnEnded {
+        /// Of which return.
+        r#return: ReturnId,
+        /// Units that were announced and did not come.
+        quantity: u32,
+    },
 }
 
 impl Order {
@@ -165,6 +186,19 @@ impl Order {
             }
         }
         lifted
+    }
+
+    /// The returns that goods of it came back with, or were to: oldest first, each once.
+    pub fn returns(&self) -> Vec<ReturnId> {
+        let mut all: Vec<ReturnId> = Vec::new();
+        for event in &self.history {
+            if let EventKind::ReturnAnnounced { r#return, .. } | EventKind::ReturnReceived { r#return, .. } = event.kind
+                && !all.contains(&r#return)
+            {
+                all.push(r#return);
+            }
+        }
+        all
     }
 
     /// Whether the command of `by` has been carried out on this order.

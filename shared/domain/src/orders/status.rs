@@ -29,13 +29,17 @@ pub enum Status {
     PartiallyShipped,
     /// Everything wanted is gone.
     Shipped,
+    /// Everything wanted is gone, and some of it came back.
+    PartiallyReturned,
+    /// Everything that was sent came back.
+    Returned,
     /// Nothing is wanted any more.
     Cancelled,
 }
 
 impl Status {
     /// Every status.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::Allocated,
         Self::PartiallyAllocated,
         Self::Backordered,
@@ -46,6 +50,8 @@ impl Status {
         Self::Packed,
         Self::PartiallyShipped,
         Self::Shipped,
+        Self::PartiallyReturned,
+        Self::Returned,
         Self::Cancelled,
     ];
 
@@ -62,8 +68,15 @@ impl Status {
             Self::Packed => "packed",
             Self::PartiallyShipped => "partially_shipped",
             Self::Shipped => "shipped",
+            Self::PartiallyReturned => "partially_returned",
+            Self::Returned => "returned",
             Self::Cancelled => "cancelled",
         }
+    }
+
+    /// Whether nothing is to be done any more to send the order.
+    pub const fn is_final(self) -> bool {
+        matches!(self, Self::Shipped | Self::PartiallyReturned | Self::Returned | Self::Cancelled)
     }
 }
 
@@ -74,7 +87,11 @@ impl Order {
         if units.live() == 0 {
             Status::Cancelled
         } else if units.open() == 0 {
-            Status::Shipped
+            match (units.returned, units.shipped + units.returning) {
+                (0, _) => Status::Shipped,
+                (_, 0) => Status::Returned,
+                _ => Status::PartiallyReturned,
+            }
         } else if !self.holds.is_empty() {
             Status::OnHold
         } else if units.in_house() > 0 {
@@ -84,7 +101,7 @@ impl Order {
                 (_, 0, 0) => Status::Released,
                 _ => Status::Picking,
             }
-        } else if units.shipped > 0 {
+        } else if units.left() > 0 {
             Status::PartiallyShipped
         } else if units.backordered == 0 {
             Status::Allocated

@@ -1,13 +1,15 @@
 //! What can be done to an order. Each transition checks, changes the counters and records the event;
 //! what it means for the stock follows from the difference ([`crate::stock::effects`]).
 
+use std::collections::BTreeMap;
+
 use jiff::tz::TimeZone;
 
 use super::counters::Stage;
 use super::history::{By, EventKind};
 use super::status::Status;
 use super::{Hold, HoldReason, Order, Parcel, ParcelLine, Tracking};
-use crate::ids::{BatchId, ManifestId, Sku};
+use crate::ids::{BatchId, ManifestId, ReturnId, Sku};
 
 /// The reason that an order bears which was taken back with its file.
 pub const IMPORT_UNDONE: &str = "import undone";
@@ -77,6 +79,9 @@ pub enum Refusal {
     /// Nothing has been shipped that could be taken back.
     #[error("nothing of the order was shipped")]
     NothingShipped,
+    /// A part of it came back, or is to.
+    #[error("{0} units of it came back, or are announced to; it has left")]
+    CameBack(u32),
     /// Taken back only on the store's same day.
     #[error("it was shipped on another day and cannot be taken back")]
     TooLate,
@@ -391,6 +396,10 @@ impl Order {
             return Err(Refusal::TooLate);
         }
         let lines = self.shipped_by(manifest);
+        let units = self.units();
+        if units.returning + units.returned > 0 {
+            return Err(Refusal::CameBack(units.returning + units.returned));
+        }
         for parcel in self.parcels.iter_mut().filter(|parcel| parcel.manifest == Some(manifest)) {
             parcel.manifest = None;
             parcel.shipped_at = None;
@@ -404,6 +413,55 @@ impl Order {
         Ok((manifest, lines))
     }
 
+    /// Units of some lines are to come back. Only what left and is not on its way back already can be: so all returns of a line
+    /// together never hold more than left.
+    pub fn announce_return(&mut self, by: &By, id: ReturnId, lines: &BTreeMap<u32, u32>) -> Result<(), Refusal> {
+        self.move_all(Stage::Shipped, Stage::Returning, lines)?;
+        self.record(by, EventKind::ReturnAnnounced { r#return: id, quantity: lines.values().sum() });
+        Ok(())
+    }
+
+    /// Units of some lines came back. Those that the return still `awaits` were announced; what comes beyond is taken of
+    /// what left and nobody announced.
+    pub fn receive_return(&mut self, by: &By, id: ReturnId, awaits: &BTreeMap<u32, u32>, came: &BTreeMap<u32, u32>) -> Result<(), Refusal> {
+        let announced = |(line, units): (&u32, &u32)| (*line, *units.min(awaits.get(line).unwrap_or(&0)));
+        let announced: BTreeMap<u32, u32> = came.iter().map(announced).collect();
+        let beyond: BTreeMap<u32, u32> = came.iter().map(|(line, units)| (*line, units - announced[line])).collect();
+        let mut after = self.clone();
+        after.move_all(Stage::Returning, Stage::Returned, &announced)?;
+        after.move_all(Stage::Shipped, Stage::Returned, &beyond)?;
+        after.record(by, EventKind::ReturnReceived { r#return: id, quantity: came.values().sum() });
+        *self = after;
+        Ok(())
+    }
+
+    /// No more comes of a return: what it still awaited stays with the buyer.
+    pub fn end_return(&mut self, by: &By, id: ReturnId, awaited: &BTreeMap<u32, u32>) -> Result<(), Refusal> {
+        self.move_all(Stage::Returning, Stage::Shipped, awaited)?;
+        self.record(by, EventKind::ReturnEnded { r#return: id, quantity: awaited.values().sum() });
+        Ok(())
+    }
+
+    /// When the last parcel with units of a line left.
+    pub fn line_shipped_at(&self, line: u32) -> Option<jiff::Timestamp> {
+        let holds = |parcel: &&Parcel| parcel.contents.iter().any(|content| content.line == line);
+        self.parcels.iter().filter(holds).filter_map(|parcel| parcel.shipped_at).max()
+    }
+
+    /// Moves units of many lines, or none.
+    fn move_all(&mut self, from: Stage, to: Stage, lines: &BTreeMap<u32, u32>) -> Result<(), Refusal> {
+        let mut counters = self.counters.clone();
+        for (line, units) in lines {
+            let index = self.line_index(*line)?;
+            let have = counters[index].at(from);
+            if !counters[index].shift(from, to, *units) {
+                return Err(Refusal::NotSoMany { line: *line, have, wanted: *units });
+            }
+        }
+        self.counters = counters;
+        Ok(())
+    }
+
     /// When the last parcel left.
     pub fn shipped_at(&self) -> Option<jiff::Timestamp> {
         self.parcels.iter().filter_map(|parcel| parcel.shipped_at).max()
@@ -411,7 +469,7 @@ impl Order {
 
     fn require_open(&self) -> Result<(), Refusal> {
         match self.status() {
-            Status::Shipped => Err(Refusal::AlreadyShipped),
+            Status::Shipped | Status::PartiallyReturned | Status::Returned => Err(Refusal::AlreadyShipped),
             Status::Cancelled => Err(Refusal::Cancelled),
             _ => Ok(()),
         }

@@ -48,7 +48,7 @@ pub fn why_not_shipped(order: &Order, waits: &[Wait]) -> Option<Answer> {
     let answer = |code, sentence, facts| Some(Answer { code, sentence, facts });
     let of = |units| Facts { units, ..Facts::default() };
     match order.status() {
-        Status::Shipped | Status::Cancelled => None,
+        Status::Shipped | Status::PartiallyReturned | Status::Returned | Status::Cancelled => None,
         Status::OnHold => {
             let holds: Vec<HoldReason> = order.holds.iter().map(|hold| hold.reason).collect();
             let reasons: Vec<&str> = holds.iter().map(|reason| reason_in_words(*reason)).collect();

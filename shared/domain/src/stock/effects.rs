@@ -1,7 +1,7 @@
 //! What a change of an order means for the stock, read off the difference of its counters.
 //!
 //! Architecture invariant: no transition computes stock by itself. Units that bind stock less are
-//! available again unless they left; so `on hand` and the sums over orders cannot drift apart.
+//! available again unless they left (what becomes of goods that come back is decided at the door: [`crate::returns`]); so `on hand` and the sums over orders cannot drift apart.
 
 use std::collections::BTreeMap;
 
@@ -29,9 +29,9 @@ pub fn between(before: &Order, after: &Order) -> BTreeMap<Sku, Effect> {
     for (sku, new) in per_sku(after) {
         let old = old.get(&sku).copied().unwrap_or_default();
         let reserved = i64::from(new.reserved()) - i64::from(old.reserved());
-        let shipped = i64::from(new.shipped) - i64::from(old.shipped);
+        let left = i64::from(new.left()) - i64::from(old.left());
         let backordered = i64::from(new.backordered) - i64::from(old.backordered);
-        let change = Change { available: -reserved - shipped, allocated: reserved, backordered, ..Change::default() };
+        let change = Change { available: -reserved - left, allocated: reserved, backordered, ..Change::default() };
         if !change.is_nothing() {
             effects.insert(sku, Effect { change, waiting: new.backordered, waited: old.backordered });
         }

@@ -96,6 +96,8 @@ pub enum MoveKind {
     ShortPick,
     /// Somebody moved or corrected stock.
     Adjustment,
+    /// Goods came back from buyers.
+    Return,
 }
 
 /// One entry of the ledger.

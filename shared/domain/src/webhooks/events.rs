@@ -8,6 +8,7 @@ use crate::imports::record::{Import, State};
 use crate::orders::Order;
 use crate::orders::history::{self, EventKind};
 use crate::reconciliation::{Reconciliation, ReconciliationState};
+use crate::returns::{CameBack, Return, ReturnLine, ReturnReceipt};
 
 macro_rules! event_types {
     ($($(#[$doc:meta])* $name:ident = $text:literal,)*) => {
@@ -54,6 +55,10 @@ event_types! {
     OrderReduced = "order.reduced",
     /// What was still open was cancelled.
     OrderCancelled = "order.cancelled",
+    /// Goods are to come back.
+    ReturnAnnounced = "return.announced",
+    /// Goods came back.
+    ReturnReceived = "return.received",
     /// All orders of a file are accepted, rejected, or known.
     ImportCompleted = "import.completed",
     /// A file could not be read as a whole.
@@ -74,6 +79,8 @@ impl EventType {
         Some(match kind {
             // The acceptance of a file's orders is told by the import, not order by order.
             EventKind::Accepted { .. } => return None,
+            // A return is told by itself, with its reasons.
+            EventKind::ReturnAnnounced { .. } | EventKind::ReturnReceived { .. } | EventKind::ReturnEnded { .. } => return None,
             EventKind::Filled { .. } => Self::OrderFilled,
             EventKind::Held { .. } => Self::OrderHeld,
             EventKind::HoldReleased { .. } => Self::OrderHoldReleased,
@@ -131,6 +138,27 @@ impl Event {
             _ => return None,
         };
         Some(Self { id: import.id.to_string(), kind, timestamp: *timestamp, data })
+    }
+
+    /// That goods are to come back.
+    pub fn of_announced_return(back: &Return) -> Self {
+        let line = |(number, line): (&u32, &ReturnLine)| json!({"line": number, "sku": line.sku, "quantity": line.announced, "reason": line.reason, "note": line.note});
+        let lines: Vec<_> = back.lines.iter().map(line).collect();
+        let data = json!({"return": back.id, "code": back.code, "order": back.order, "reference": back.reference, "lines": lines});
+        Self { id: back.id.to_string(), kind: EventType::ReturnAnnounced, timestamp: back.created_at, data }
+    }
+
+    /// That goods came back. Who took them in is the house's own affair.
+    pub fn of_received_return(back: &Return, receipt: &ReturnReceipt) -> Self {
+        let line = |came: &CameBack| {
+            let of = back.lines.get(&came.line);
+            json!({"line": came.line, "sku": of.map(|line| &line.sku), "quantity": came.units, "reason": of.map(|line| line.reason),
+                "disposition": came.disposition, "note": came.note})
+        };
+        let lines: Vec<_> = receipt.goods.iter().map(line).collect();
+        let data = json!({"return": back.id, "code": back.code, "order": back.order, "reference": back.reference,
+            "state": back.state().as_str(), "lines": lines});
+        Self { id: receipt.id.to_string(), kind: EventType::ReturnReceived, timestamp: receipt.at, data }
     }
 
     /// That a reconciliation file was made.

@@ -13,6 +13,7 @@ use domain::imports::record::{ChunkResult, Import};
 use domain::invariants::Subject;
 use domain::orders::Order;
 use domain::reconciliation::{Made, Reconciliation, Totals};
+use domain::returns::Return;
 use domain::stock::ledger::Move;
 use serde::Serialize;
 use storage::Page;
@@ -131,6 +132,24 @@ pub(super) const AUDIT: &[Column<Named<Entry>>] = &[
     ("reason", Plain, |it| Cell::maybe(it.of.reason.as_deref(), Cell::text)),
 ];
 
+pub(super) const RETURNS: &[Column<Return>] = &[
+    ("id", Plain, |back| Cell::text(back.id.to_string())),
+    ("code", Plain, |back| Cell::text(back.code.as_str())),
+    ("order", Plain, |back| Cell::text(back.order.to_string())),
+    ("reference", Plain, |back| Cell::text(back.reference.as_str())),
+    ("state", Plain, |back| Cell::text(back.state().as_str())),
+    ("created_at", Moment, |back| Cell::At(back.created_at)),
+    ("received_at", Moment, |back| Cell::maybe(back.receipts.last(), |receipt| Cell::At(receipt.at))),
+    ("reasons", Plain, |back| Cell::text(back.reasons().iter().map(|reason| reason.as_str()).collect::<Vec<_>>().join(" "))),
+    ("skus", Plain, |back| Cell::text(back.skus().iter().map(|sku| sku.as_str()).collect::<Vec<_>>().join(" "))),
+    ("units.announced", Plain, |back| Cell::count(back.sums().announced)),
+    ("units.received", Plain, |back| Cell::count(back.sums().received())),
+    ("units.restocked", Plain, |back| Cell::count(back.sums().restocked)),
+    ("units.unavailable", Plain, |back| Cell::count(back.sums().unavailable)),
+    ("units.out", Plain, |back| Cell::count(back.sums().out)),
+    ("units.missing", Plain, |back| Cell::count(back.missing())),
+];
+
 pub(super) const BATCHES: &[Column<Batch>] = &[
     ("id", Plain, |batch| Cell::text(batch.id.to_string())),
     ("released_at", Moment, |batch| Cell::At(batch.created_at)),
@@ -158,6 +177,7 @@ pub(super) const RECONCILIATIONS: &[Column<File>] = &[
     ("totals.orders.shipped", Plain, |(_, made)| orders(made, |of| of.shipped)),
     ("totals.orders.cancelled", Plain, |(_, made)| orders(made, |of| of.cancelled)),
     ("totals.orders.rejected", Plain, |(_, made)| orders(made, |of| of.rejected)),
+    ("totals.orders.returned", Plain, |(_, made)| orders(made, |of| of.returned)),
     ("totals.orders.closing", Plain, |(_, made)| orders(made, |of| of.closing)),
     ("n_lines", Plain, |(_, made)| Cell::count(made.lines)),
     ("sha256", Plain, |(_, made)| Cell::text(made.sha256.as_str())),
@@ -221,6 +241,7 @@ pub fn columns_of(wanted: &Wanted) -> Vec<(&'static str, Kind)> {
         Wanted::Products(_) => of(PRODUCTS),
         Wanted::Customers(_) => of(CUSTOMERS),
         Wanted::Audit(_) => of(AUDIT),
+        Wanted::Returns(_) => of(RETURNS),
         Wanted::Batches(_) => of(BATCHES),
         Wanted::Manifests(_) => of(MANIFESTS),
         Wanted::Reconciliations(_) => of(RECONCILIATIONS),

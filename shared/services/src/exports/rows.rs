@@ -14,7 +14,7 @@ use storage::audit::Wanted as Entries;
 use storage::keys::Log;
 
 use super::columns::{
-    AUDIT, BATCHES, CUSTOMERS, FINDINGS, IMPORTS, MANIFESTS, MOVES, Named, ORDERS, OVERVIEW, PRODUCTS, RECONCILIATIONS, STOCK, USERS,
+    AUDIT, BATCHES, CUSTOMERS, FINDINGS, IMPORTS, MANIFESTS, MOVES, Named, ORDERS, OVERVIEW, PRODUCTS, RECONCILIATIONS, RETURNS, STOCK, USERS,
     laid_out,
 };
 use crate::{App, Error, gather};
@@ -83,6 +83,7 @@ impl App {
                 });
                 laid_out(named, AUDIT, chosen)
             }
+            Wanted::Returns(filter) => laid_out(self.find_returns(scope, filter, PAGE, cursor).await?, RETURNS, chosen),
             Wanted::Batches(_) => laid_out(self.table.batches(scope, PAGE, cursor).await?, BATCHES, chosen),
             Wanted::Manifests(_) => laid_out(self.table.manifests(scope, PAGE, cursor).await?, MANIFESTS, chosen),
             Wanted::Reconciliations(_) => {

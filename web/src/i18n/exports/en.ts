@@ -36,6 +36,7 @@ export const exports = {
     products: 'Products',
     customers: 'Customers',
     audit: 'Log of changes',
+    returns: 'Returns',
     batches: 'Batches',
     manifests: 'Hand-overs',
     reconciliations: 'Reconciliation files',

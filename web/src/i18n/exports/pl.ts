@@ -36,6 +36,7 @@ export const exports = {
     products: 'Produkty',
     customers: 'Klienci',
     audit: 'Dziennik zmian',
+    returns: 'Zwroty',
     batches: 'Partie',
     manifests: 'Przekazania',
     reconciliations: 'Pliki uzgodnień',

@@ -36,6 +36,7 @@ export const exports = {
     products: 'Sản phẩm',
     customers: 'Khách hàng',
     audit: 'Nhật ký thay đổi',
+    returns: 'Hàng trả',
     batches: 'Đợt soạn hàng',
     manifests: 'Bàn giao',
     reconciliations: 'Tệp đối soát',

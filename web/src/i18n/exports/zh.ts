@@ -36,6 +36,7 @@ export const exports = {
     products: '产品',
     customers: '客户',
     audit: '变更日志',
+    returns: '退货',
     batches: '批次',
     manifests: '交接单',
     reconciliations: '对账文件',

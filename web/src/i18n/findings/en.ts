@@ -32,6 +32,7 @@ export const findings = {
     chain: 'A reconciliation file does not follow the one before',
     totals: 'Control totals do not add up',
     told: 'A unit was not told to the client once',
+    returns: 'An order and its returns do not agree',
   },
   about: {
     ledger: 'All movements of a SKU add up to its stock.',
@@ -45,7 +46,8 @@ export const findings = {
     rows: 'Every row and every order of a file is accepted, rejected or a duplicate, and every accepted order exists.',
     chain: 'Reconciliation files are numbered without a gap, and each holds the hash of the one before.',
     totals: 'The control totals of a reconciliation file add up and go on from those before.',
-    told: 'Every unit that left or was cancelled was told once.',
+    told: 'Every unit that left, was cancelled or came back was told once.',
+    returns: 'What an order counts as coming back or back is what its returns hold, and nothing that came is taken away.',
   },
   repairs: { rebuild_level: 'Set the stock to its ledger', count_orders: 'Count the orders anew', fill_back_orders: 'Fill the back orders' },
   repairs_hint: {

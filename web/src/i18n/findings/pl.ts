@@ -32,6 +32,7 @@ export const findings = {
     chain: 'Plik uzgodnień nie następuje po poprzednim',
     totals: 'Sumy kontrolne się nie zgadzają',
     told: 'Sztuki nie zgłoszono klientowi raz',
+    returns: 'Zamówienie nie zgadza się ze swoimi zwrotami',
   },
   about: {
     ledger: 'Wszystkie ruchy SKU sumują się do jego stanu.',
@@ -45,7 +46,8 @@ export const findings = {
     rows: 'Każdy wiersz i każde zamówienie z pliku jest przyjęte, odrzucone lub powtórzone, a każde przyjęte istnieje.',
     chain: 'Pliki uzgodnień mają numery bez luk, a każdy zawiera skrót poprzedniego.',
     totals: 'Sumy kontrolne pliku uzgodnień zgadzają się i są ciągiem dalszym poprzednich.',
-    told: 'Każdą sztukę, która wyszła lub została anulowana, zgłoszono raz.',
+    told: 'Każdą sztukę, która wyszła, została anulowana lub wróciła, zgłoszono raz.',
+    returns: 'To, co zamówienie liczy jako wracające i zwrócone, jest w jego zwrotach, a przyjętego nic nie znika.',
   },
   repairs: { rebuild_level: 'Ustawić stan według ruchów', count_orders: 'Policzyć zamówienia od nowa', fill_back_orders: 'Wydać towar oczekującym' },
   repairs_hint: {

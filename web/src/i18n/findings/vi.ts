@@ -32,6 +32,7 @@ export const findings = {
     chain: 'Tệp đối soát không nối tiếp tệp trước',
     totals: 'Tổng kiểm soát không khớp',
     told: 'Có sản phẩm không được báo đúng một lần',
+    returns: 'Đơn hàng và các lần trả hàng không khớp',
   },
   about: {
     ledger: 'Mọi biến động của một SKU cộng lại bằng tồn kho của nó.',
@@ -45,7 +46,8 @@ export const findings = {
     rows: 'Mỗi dòng và mỗi đơn trong tệp được nhận, bị từ chối hoặc bị trùng; đơn được nhận đều tồn tại.',
     chain: 'Các tệp đối soát được đánh số liên tục và mỗi tệp chứa mã băm của tệp trước.',
     totals: 'Tổng kiểm soát của tệp đối soát khớp và nối tiếp tệp trước.',
-    told: 'Mỗi sản phẩm đã gửi hoặc bị hủy được báo đúng một lần.',
+    told: 'Mỗi sản phẩm đã gửi, bị hủy hoặc trả về được báo đúng một lần.',
+    returns: 'Số hàng đang về và đã về của đơn khớp với các lần trả hàng, và hàng đã nhận không bị bỏ đi.',
   },
   repairs: { rebuild_level: 'Đặt tồn kho theo sổ biến động', count_orders: 'Đếm lại các đơn', fill_back_orders: 'Giao hàng cho đơn đang chờ' },
   repairs_hint: {

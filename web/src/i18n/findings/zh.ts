@@ -32,6 +32,7 @@ export const findings = {
     chain: '对账文件与前一份不衔接',
     totals: '控制总数不平',
     told: '有商品未恰好通知客户一次',
+    returns: '订单与其退货不一致',
   },
   about: {
     ledger: '一个 SKU 的所有变动之和等于其库存。',
@@ -45,7 +46,8 @@ export const findings = {
     rows: '文件的每一行、每个订单要么被接受，要么被拒绝，要么重复；被接受的订单都存在。',
     chain: '对账文件连续编号，每份都含有前一份的哈希值。',
     totals: '对账文件的控制总数平衡，并与前一份衔接。',
-    told: '每一件发出或取消的商品恰好通知一次。',
+    told: '每一件发出、取消或退回的商品恰好通知一次。',
+    returns: '订单计为退回途中和已退回的数量与其退货一致，已收的不会消失。',
   },
   repairs: { rebuild_level: '按流水设定库存', count_orders: '重新统计订单', fill_back_orders: '分配给等待的订单' },
   repairs_hint: {

@@ -104,6 +104,7 @@ export const audit = {
     customer: 'Customer',
     stock: 'Stock',
     asn: 'Delivery',
+    return: 'Return',
     finding: 'Finding',
     order: 'Order',
     dead_letter: 'Stuck work',
@@ -130,6 +131,7 @@ export const audit = {
     closed: 'Closed',
     replayed: 'Tried again',
     discarded: 'Put aside',
+    received: 'Received',
   },
 } as const
 

@@ -104,6 +104,7 @@ export const audit = {
     customer: 'Klient',
     stock: 'Zapas',
     asn: 'Dostawa',
+    return: 'Zwrot',
     finding: 'Ustalenie',
     order: 'Zamówienie',
     dead_letter: 'Zablokowana praca',
@@ -130,6 +131,7 @@ export const audit = {
     closed: 'Zamknięto',
     replayed: 'Ponowiono',
     discarded: 'Odłożono',
+    received: 'Przyjęto',
   },
 } as const
 

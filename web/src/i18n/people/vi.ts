@@ -104,6 +104,7 @@ export const audit = {
     customer: 'Khách hàng',
     stock: 'Tồn kho',
     asn: 'Chuyến hàng',
+    return: 'Hàng trả',
     finding: 'Phát hiện',
     order: 'Đơn hàng',
     dead_letter: 'Việc bị kẹt',
@@ -130,6 +131,7 @@ export const audit = {
     closed: 'Đã đóng',
     replayed: 'Đã thử lại',
     discarded: 'Đã gạt bỏ',
+    received: 'Đã nhận',
   },
 } as const
 

@@ -104,6 +104,7 @@ export const audit = {
     customer: '客户',
     stock: '库存',
     asn: '到货单',
+    return: '退货',
     finding: '问题',
     order: '订单',
     dead_letter: '卡住的工作',
@@ -130,6 +131,7 @@ export const audit = {
     closed: '已关闭',
     replayed: '已重试',
     discarded: '已搁置',
+    received: '已收货',
   },
 } as const
 

@@ -65,7 +65,7 @@ export const webhooks = {
   delivery_id: 'webhook-id',
   send_again: 'Send again',
   sent_again: 'It is on its way again',
-  group: { order: 'Orders', import: 'Imports', reconciliation: 'Reconciliation' },
+  group: { order: 'Orders', return: 'Returns', import: 'Imports', reconciliation: 'Reconciliation' },
   event: {
     order_filled: 'Back order filled',
     order_held: 'Order held',
@@ -79,6 +79,8 @@ export const webhooks = {
     order_unshipped: 'Shipment undone',
     order_reduced: 'Order reduced',
     order_cancelled: 'Order cancelled',
+    return_announced: 'Return announced',
+    return_received: 'Goods came back',
     import_completed: 'Import completed',
     import_failed: 'File could not be imported',
     reconciliation_made: 'Reconciliation file ready',

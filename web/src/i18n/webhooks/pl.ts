@@ -65,7 +65,7 @@ export const webhooks = {
   delivery_id: 'webhook-id',
   send_again: 'Wyślij ponownie',
   sent_again: 'Wysłano ponownie',
-  group: { order: 'Zamówienia', import: 'Importy', reconciliation: 'Uzgodnienia' },
+  group: { order: 'Zamówienia', return: 'Zwroty', import: 'Importy', reconciliation: 'Uzgodnienia' },
   event: {
     order_filled: 'Zaległość uzupełniona',
     order_held: 'Zamówienie wstrzymane',
@@ -79,6 +79,8 @@ export const webhooks = {
     order_unshipped: 'Cofnięto wysyłkę',
     order_reduced: 'Zamówienie zmniejszone',
     order_cancelled: 'Zamówienie anulowane',
+    return_announced: 'Zapowiedziano zwrot',
+    return_received: 'Towar wrócił',
     import_completed: 'Import zakończony',
     import_failed: 'Pliku nie udało się zaimportować',
     reconciliation_made: 'Plik uzgodnień gotowy',

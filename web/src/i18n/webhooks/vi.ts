@@ -65,7 +65,7 @@ export const webhooks = {
   delivery_id: 'webhook-id',
   send_again: 'Gửi lại',
   sent_again: 'Đã gửi lại',
-  group: { order: 'Đơn hàng', import: 'Nhập tệp', reconciliation: 'Đối soát' },
+  group: { order: 'Đơn hàng', return: 'Trả hàng', import: 'Nhập tệp', reconciliation: 'Đối soát' },
   event: {
     order_filled: 'Đơn chờ hàng đã có hàng',
     order_held: 'Đơn hàng bị giữ',
@@ -79,6 +79,8 @@ export const webhooks = {
     order_unshipped: 'Đã hủy giao',
     order_reduced: 'Đơn hàng bị giảm',
     order_cancelled: 'Đơn hàng bị hủy',
+    return_announced: 'Đã báo trả hàng',
+    return_received: 'Hàng trả đã về',
     import_completed: 'Nhập tệp xong',
     import_failed: 'Không nhập được tệp',
     reconciliation_made: 'Tệp đối soát đã sẵn sàng',

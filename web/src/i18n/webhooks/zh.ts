@@ -65,7 +65,7 @@ export const webhooks = {
   delivery_id: 'webhook-id',
   send_again: '重新发送',
   sent_again: '已重新发送',
-  group: { order: '订单', import: '导入', reconciliation: '对账' },
+  group: { order: '订单', return: '退货', import: '导入', reconciliation: '对账' },
   event: {
     order_filled: '缺货订单已补足',
     order_held: '订单已暂停',
@@ -79,6 +79,8 @@ export const webhooks = {
     order_unshipped: '发货已撤销',
     order_reduced: '订单已减量',
     order_cancelled: '订单已取消',
+    return_announced: '已登记退货',
+    return_received: '退货已到',
     import_completed: '导入完成',
     import_failed: '文件无法导入',
     reconciliation_made: '对账文件已生成',
