@@ -57,6 +57,12 @@ const SCREENS: [name: string, path: string, act?: (page: Page) => Promise<unknow
   ['46-delivery', `${FULL}/asns/asn_01jd0003k7m2q9w4x5y8z1`],
   ['47-announce', `${FULL}/announce`],
   ['48-receive-delivery', `${FULL}/receive/asn_01jd0001k7m2q9w4x5y8z1`],
+  ['49-counts', `${FULL}/counts`],
+  ['50-count', `${FULL}/counts/cnt_01jd0002k7m2q9w4x5y8z1`],
+  ['51-count-line', `${FULL}/counts/cnt_01jd0002k7m2q9w4x5y8z1`, page => page.getByRole('main').getByRole('button', { name: '22423' }).click()],
+  ['52-count-start', `${FULL}/count`],
+  ['53-count-goods', `${FULL}/count/cnt_01jd0001k7m2q9w4x5y8z1`, page => scan(page, '22423')],
+  ['54-count-begin', `${FULL}/counts`, page => page.getByRole('main').locator('header button').last().click()],
   ['33-empty-orders', '/new-store/orders'],
   ['34-not-found', `${FULL}/nowhere`],
 ]

@@ -7,8 +7,12 @@ export const paths = (store: string) => {
     order: (order: string) => at('orders', order),
     imports: () => at('imports'),
     import: (id: string) => at('imports', id),
-    stock: () => at('stock'),
+    stock: (filter: { short?: true; has_unavailable?: true; incoming?: true; not_counted_for?: number; cover_below?: number } = {}) => at('stock') + listQuery(filter),
     sku: (sku: string) => at('stock', sku),
+    counts: (filter: { state?: string } = {}) => at('counts') + listQuery(filter),
+    count: (count: string) => at('counts', count),
+    countStart: () => at('count'),
+    countGoods: (count: string) => at('count', count),
     asns: (filter: { which?: string } = {}) => at('asns') + listQuery(filter),
     asn: (asn: string) => at('asns', asn),
     announceAsn: () => at('announce'),
@@ -52,7 +56,7 @@ export const paths = (store: string) => {
 export type Paths = ReturnType<typeof paths>
 
 /** The filter of a list as react-admin reads it from the address. */
-function listQuery(filter: Record<string, string | undefined>) {
+function listQuery(filter: Record<string, string | number | true | undefined>) {
   const given = Object.fromEntries(Object.entries(filter).filter(([, value]) => value))
   return Object.keys(given).length === 0 ? '' : `?${new URLSearchParams({ filter: JSON.stringify(given) })}`
 }

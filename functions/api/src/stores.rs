@@ -18,6 +18,7 @@ use serde::{Deserialize, Serialize};
 use services::App;
 use utoipa::ToSchema;
 
+use crate::counts::CountTolerance;
 use crate::problem::{FieldError, Problem};
 use crate::wire::{Party, is_text};
 use crate::words;
@@ -89,6 +90,8 @@ pub(crate) struct StorePage {
     shipping: Shipping,
     /// On offer; the first is the default.
     services: Vec<String>,
+    /// What differences of a count are booked without approval.
+    count_tolerance: CountTolerance,
     brand: Brand,
 }
 
@@ -125,6 +128,7 @@ impl From<&Store> for StorePage {
             back_orders: settings.back_orders,
             shipping: settings.shipping,
             services: settings.services,
+            count_tolerance: (&settings.count_tolerance).into(),
             brand: Brand { colour: settings.brand.colour, footer: settings.brand.footer },
         }
     }
@@ -180,6 +184,9 @@ pub(crate) struct StoreBody {
     shipping: Shipping,
     #[serde(default = "usual_services")]
     services: Vec<String>,
+    /// One unit or 2 percent where absent.
+    #[serde(default)]
+    count_tolerance: CountTolerance,
     #[serde(default)]
     brand: Brand,
 }
@@ -222,6 +229,7 @@ impl StoreBody {
             back_orders: self.back_orders,
             shipping: self.shipping,
             services: self.services,
+            count_tolerance: self.count_tolerance.into(),
             brand: stores::Brand { colour: self.brand.colour, footer: self.brand.footer },
         };
         errors.extend(settings.faults().into_iter().map(|(pointer, detail)| FieldError::new(pointer, detail)));
@@ -241,6 +249,7 @@ mod tests {
             "seller": {"name": "Online Retail Ltd", "street": ["Unit 7"], "city": "Leeds", "postcode": "LS9 8AH", "country": "GB"},
             "time_zone": "Europe/London", "currency": "GBP", "warehouse": "london", "cut_offs": ["12:00", "17:30"],
             "contacts": ["ops@example.com"], "default_profile": "online-retail", "default_tax_rate": "20", "brand": {"colour": "#7c2d12"},
+            "count_tolerance": {"units": 3, "percent": "1.5", "value_minor": 2500},
         });
         let read = |value| serde_json::from_value::<StoreBody>(value).unwrap().settings().unwrap();
         let settings = read(body);
@@ -248,6 +257,7 @@ mod tests {
         let page = serde_json::to_value(StorePage::from(&store)).unwrap();
         assert_eq!(page["cut_offs"], json!(["12:00", "17:30"]));
         assert_eq!(page["seller"]["company"], json!(null));
+        assert_eq!(page["count_tolerance"], json!({"units": 3, "percent": "1.5", "value_minor": 2500}));
         assert_eq!(read(page), store.settings);
     }
 

@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 
 use domain::audit;
+use domain::counts::{Again, CountAction, CountState, Stage};
 use domain::exports::{Format, Wanted};
 use domain::findings::Repair;
 use domain::identity::roles::{Permission, Role};
@@ -54,11 +55,19 @@ words! {
         "reduced", "cancelled",
     ];
     /// Why stock moved.
-    MoveKind = ["receipt", "allocation", "give_back", "fill", "release", "shipment", "unshipment", "short_pick", "adjustment"];
+    MoveKind = ["receipt", "allocation", "give_back", "fill", "release", "shipment", "unshipment", "short_pick", "adjustment", "count"];
     /// Where a delivery is.
     AsnStateName = AsnState::ALL.map(AsnState::as_str);
     /// What a caller may do with a delivery now.
     AsnActionName = AsnAction::ALL.map(AsnAction::as_str);
+    /// Where a count is.
+    CountStateName = CountState::ALL.map(CountState::as_str);
+    /// Where a SKU of a count is.
+    CountStageName = Stage::ALL.map(Stage::as_str);
+    /// What a caller may do with a count now.
+    CountActionName = CountAction::ALL.map(CountAction::as_str);
+    /// Why a SKU is to be counted once more.
+    CountAgain = Again::ALL.map(Again::as_str);
     /// Between which places stock is moved by hand.
     StockPlace = std::iter::once("available").chain(Unavailable::ALL.map(Unavailable::as_str)).chain(["outside"]);
     /// How far an import is.

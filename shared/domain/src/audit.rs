@@ -53,6 +53,8 @@ subjects! {
     Stock = "stock",
     /// Announced deliveries.
     Asn = "asn",
+    /// Counts of stock.
+    Count = "count",
     /// What the sentinel found.
     Finding = "finding",
     /// An order, by a person's or program's command.

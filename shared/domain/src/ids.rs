@@ -119,6 +119,8 @@ uuid_ids! {
     ReceiptId = "rec_", "receipt id";
     /// One delivery that is announced, derived from store and reference.
     AsnId = "asn_", "delivery id";
+    /// One count of some of a store's stock.
+    CountId = "cnt_", "count id";
     /// One message to people.
     MessageId = "msg_", "message id";
     /// One rule that was found broken, for one subject.

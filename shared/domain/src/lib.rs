@@ -5,6 +5,7 @@ pub mod address;
 pub mod audit;
 pub mod catalogue;
 pub mod costs;
+pub mod counts;
 pub mod exports;
 pub mod findings;
 pub mod fulfilment;

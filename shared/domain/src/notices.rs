@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
+use crate::counts::{self, Count};
 use crate::findings::Finding;
 use crate::identity::roles::Permission;
 use crate::identity::users::{User, UserState};
@@ -55,6 +56,8 @@ kinds! {
     BackOrdersFilled = "back_orders_filled", OrdersRead;
     /// Goods were not where they should be.
     ShortPick = "short_pick", OrdersRead;
+    /// A count found differences that somebody has to approve of.
+    CountVariance = "count_variance", StockApprove;
     /// The sentinel found the books broken.
     FindingOpened = "finding_opened", FindingsRead;
     /// Nothing arrives at a webhook any more.
@@ -178,6 +181,14 @@ impl News {
             }
             _ => None,
         }
+    }
+
+    /// That differences of a count wait for somebody's approval, once it is closed.
+    pub fn of_count(count: &Count) -> Option<Self> {
+        let Some(counts::End::Closed { at, result: Some(tally), .. }) = &count.end else { return None };
+        let id = count.id.to_string();
+        let about = (id.as_str(), Some(id.clone()), count.name.as_str());
+        (tally.waiting > 0).then(|| Self::new(&count.store, NoticeKind::CountVariance, *at, about, u64::from(tally.waiting)))
     }
 
     /// That the sentinel found something.

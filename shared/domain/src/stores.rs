@@ -7,6 +7,7 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use crate::address::{Email, Party};
+use crate::counts::Tolerance;
 use crate::ids::{OrgId, ProfileName, StoreId, WarehouseId};
 use crate::locale::Locale;
 use crate::stock::allocation::BackOrders;
@@ -66,6 +67,9 @@ pub struct Settings {
     /// Shipping services on offer; the first is the default.
     #[serde(default = "default_services")]
     pub services: Vec<String>,
+    /// What differences of a count are booked without approval.
+    #[serde(default)]
+    pub count_tolerance: Tolerance,
     /// How documents look.
     #[serde(default)]
     pub brand: Brand,
@@ -120,6 +124,9 @@ impl Settings {
         }
         if self.default_tax_rate < Decimal::ZERO || self.default_tax_rate > Decimal::ONE_HUNDRED {
             faults.push(("/default_tax_rate", "a tax rate is 0 to 100 percent".to_owned()));
+        }
+        if self.count_tolerance.percent < Decimal::ZERO || self.count_tolerance.percent > Decimal::ONE_HUNDRED {
+            faults.push(("/count_tolerance/percent", "a tolerance is 0 to 100 percent".to_owned()));
         }
         let is_colour =
             |text: &str| text.strip_prefix('#').is_some_and(|hex| hex.len() == 6 && hex.bytes().all(|byte| byte.is_ascii_hexdigit()));

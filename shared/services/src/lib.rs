@@ -10,6 +10,7 @@ pub mod bulk;
 pub mod cancellations;
 pub mod catalogue;
 pub mod costs;
+pub mod counts;
 pub mod error;
 pub mod exports;
 pub mod fulfilment;

@@ -1549,6 +1549,23 @@ export interface components {
             name: string;
             permissions: components["schemas"]["PermissionName"][];
         };
+        CountStateName: "open" | "booking" | "closed" | "cancelled";
+        CountStageName: "open" | "recount" | "counted" | "waiting" | "booked" | "left";
+        CountActionName: "count" | "close" | "cancel" | "decide";
+        CountAgain: "asked" | "corrected";
+        CountRow: { id: string; name: string; state: components["schemas"]["CountStateName"]; created_at: string; created_by: string; blind: boolean; n_skus: number; n_counted: number; n_undecided: number };
+        CountTolerance: { units: number; percent: string; value_minor?: number | null };
+        CountProgress: { open: number; recount: number; counted: number; waiting: number; booked: number; left: number };
+        CountDifferences: { skus: number; surplus: number; shortage: number; value?: null | components["schemas"]["Money"] };
+        CountPage: components["schemas"]["CountRow"] & { progress: components["schemas"]["CountProgress"]; differences?: null | components["schemas"]["CountDifferences"]; tolerance: components["schemas"]["CountTolerance"]; ended_at?: string | null; ended_by?: string | null; reason?: string | null; actions: components["schemas"]["CountActionName"][]; version: number };
+        CountVariance: { expected: number; units: number; percent?: string | null; value?: null | components["schemas"]["Money"]; picked: number; uncovered: number };
+        CountLineRow: { sku: string; name: string; gtin?: string | null; location: string; stage: components["schemas"]["CountStageName"]; counted?: number | null; counted_at?: string | null; counted_by?: string | null; variance?: null | components["schemas"]["CountVariance"]; recount?: null | components["schemas"]["CountAgain"]; n_attempts: number; reason?: string | null };
+        CountAttempt: { counted_at: string; counted_by: string; units: number; variance?: null | components["schemas"]["CountVariance"]; holds: boolean };
+        TouchedOrder: { order: string; reference: string; units: number; at_risk: number };
+        CountLinePage: components["schemas"]["CountLineRow"] & { attempts: components["schemas"]["CountAttempt"][]; touched: components["schemas"]["TouchedOrder"][]; decided_by?: string | null; decided_at?: string | null; own: boolean };
+        CountBody: { name: string; blind?: boolean; skus?: string[] | null; filter?: Record<string, never> | null | object };
+        CountedUnits: { sku: string; units: number; counted_at?: string | null };
+        StockSummary: { as_of: string; skus: number; short: number; units_waiting: number; has_unavailable: number; incoming: number; not_counted_for_90: number; undecided_counts: number; at_least: boolean };
         /** @enum {string} */
         AsnActionName: "change" | "cancel" | "receive" | "close";
         /** @description Why a delivery does not come. */
@@ -1681,7 +1698,7 @@ export interface components {
             subject?: string | null;
         };
         /** @enum {string} */
-        AuditKind: "settings" | "user" | "api_key" | "webhook" | "profile" | "product" | "customer" | "stock" | "asn" | "finding" | "order";
+        AuditKind: "settings" | "user" | "api_key" | "webhook" | "profile" | "product" | "customer" | "stock" | "asn" | "count" | "finding" | "order";
         /** @enum {string} */
         BackOrders: "wait" | "refuse";
         /** @description Orders released to the warehouse together. */
@@ -1950,7 +1967,7 @@ export interface components {
         /** @enum {string} */
         ExportFormat: "csv" | "xlsx";
         /** @enum {string} */
-        ExportList: "orders" | "chosen_orders" | "imports" | "stock" | "moves" | "products" | "customers" | "audit" | "batches" | "manifests" | "reconciliations" | "findings" | "users";
+        ExportList: "orders" | "chosen_orders" | "imports" | "stock" | "count_lines" | "moves" | "products" | "customers" | "audit" | "batches" | "manifests" | "reconciliations" | "findings" | "users";
         /** @enum {string} */
         ExportState: "reading" | "joining" | "ready" | "failed";
         /** @description One thing that is wrong with a row, and what to do about it. */
@@ -3086,7 +3103,7 @@ export interface components {
             recorded_at: string;
         };
         /** @enum {string} */
-        MoveKind: "receipt" | "allocation" | "give_back" | "fill" | "release" | "shipment" | "unshipment" | "short_pick" | "adjustment";
+        MoveKind: "receipt" | "allocation" | "give_back" | "fill" | "release" | "shipment" | "unshipment" | "short_pick" | "adjustment" | "count";
         /** @description What is done to which orders. */
         NewAction: {
             action: components["schemas"]["OrderActionName"];
@@ -3354,7 +3371,7 @@ export interface components {
         /** @enum {string} */
         NoticeChannel: "none" | "inbox" | "mail";
         /** @enum {string} */
-        NoticeKindName: "import_rejected" | "import_failed" | "reconciliation_ready" | "back_orders_filled" | "short_pick" | "finding_opened" | "webhook_off";
+        NoticeKindName: "import_rejected" | "import_failed" | "reconciliation_ready" | "back_orders_filled" | "short_pick" | "count_variance" | "finding_opened" | "webhook_off";
         /** @description How one wants to be told of a kind of thing. */
         NoticePreference: {
             /** @description `mail` comes to the inbox, too. */
@@ -3584,7 +3601,7 @@ export interface components {
             street: string[];
         };
         /** @enum {string} */
-        PermissionName: "orders.read" | "orders.write" | "orders.cancel" | "orders.hold" | "imports.read" | "imports.write" | "profiles.write" | "catalogue.read" | "catalogue.write" | "customers.read" | "customers.write" | "stock.read" | "inbound.write" | "stock.receive" | "stock.adjust" | "fulfilment.read" | "fulfilment.release" | "fulfilment.pick" | "fulfilment.pack" | "fulfilment.ship" | "fulfilment.unship" | "reconciliation.read" | "reconciliation.run" | "findings.read" | "findings.repair" | "settings.read" | "settings.write" | "keys.write" | "costs.read" | "users.read" | "users.write" | "audit.read" | "organisation.write";
+        PermissionName: "orders.read" | "orders.write" | "orders.cancel" | "orders.hold" | "imports.read" | "imports.write" | "profiles.write" | "catalogue.read" | "catalogue.write" | "customers.read" | "customers.write" | "stock.read" | "inbound.write" | "stock.receive" | "stock.adjust" | "stock.approve" | "fulfilment.read" | "fulfilment.release" | "fulfilment.pick" | "fulfilment.pack" | "fulfilment.ship" | "fulfilment.unship" | "reconciliation.read" | "reconciliation.run" | "findings.read" | "findings.repair" | "settings.read" | "settings.write" | "keys.write" | "costs.read" | "users.read" | "users.write" | "audit.read" | "organisation.write";
         /** @description Scanned units of a line. */
         Pick: {
             /**
@@ -4036,7 +4053,9 @@ export interface components {
              * Format: int32
              * @description Announced by deliveries that are open, and not here.
              */
-            incoming: number;
+            incoming?: number | null;
+            cover_days?: number | null;
+            counted_at?: string | null;
             name: string;
             /**
              * Format: date
@@ -4063,7 +4082,7 @@ export interface components {
              * Format: int32
              * @description Orders that wait for it, counted up to 1,000.
              */
-            waiting_orders: number;
+            waiting_orders?: number | null;
             warehouse: string;
         };
         /** @description Stock of one SKU with how long it lasts. Lists do not tell that: each SKU's ledger would have to be read. */
@@ -4072,7 +4091,7 @@ export interface components {
              * Format: int32
              * @description Whole days that what is available lasts at this demand: 0 when nothing is left, null where there was no demand.
              */
-            cover_days?: number | null;
+            as_of?: string | null;
             /**
              * @description Units a day that orders took in the last 28 days, less what came back; shipped or not. Null where there were more
              *     movements than one call reads.
@@ -4085,6 +4104,7 @@ export interface components {
         /** @description A store with its settings. */
         Store: {
             back_orders: components["schemas"]["BackOrders"];
+            count_tolerance: components["schemas"]["CountTolerance"];
             brand: components["schemas"]["Brand"];
             /** @description Who gets the mails. */
             contacts: string[];
@@ -4117,6 +4137,7 @@ export interface components {
         /** @description A store's settings as they are sent: what a store shows can be sent back. */
         StoreBody: {
             back_orders?: components["schemas"]["BackOrders"];
+            count_tolerance?: components["schemas"]["CountTolerance"];
             brand?: components["schemas"]["Brand"];
             contacts?: string[];
             /** @example GBP */

@@ -1,7 +1,7 @@
 import { Box, Skeleton, Typography } from '@mui/material'
 import { useQuery } from '@tanstack/react-query'
 import { Problem } from '../api/problem'
-import { useOperations } from '../api/store-context'
+import { useMay, useOperations } from '../api/store-context'
 import type { OrdersInStatus, Summary } from '../api/types'
 import { useFormat, useT } from '../i18n/I18n'
 import { AppLink } from '../layout/AppLink'
@@ -17,6 +17,7 @@ const REFRESH_MS = 60_000
 
 /** The store in numbers; each leads to the list that it counts. */
 export function Numbers() {
+  const may = useMay()
   const { summary } = useOperations()
   // A command on orders renews it with them.
   const { data, error } = useQuery({ queryKey: ['orders', 'summary'], queryFn: () => summary(), refetchInterval: REFRESH_MS })
@@ -26,6 +27,7 @@ export function Numbers() {
     <>
       {data.next_cut_off && <NextCutOff at={data.next_cut_off} />}
       <Tiles summary={data} />
+      {may('stock.read') && <StockTiles />}
       <OrdersByDay summary={data} />
     </>
   )
@@ -62,6 +64,30 @@ function Tiles({ summary: { open_orders, back_orders, rejected, as_of } }: { sum
       <Typography variant="caption" color="textSecondary">
         {t('today.as_of')} <When at={as_of} form="time" />
       </Typography>
+    </Box>
+  )
+}
+
+/** It looks at every SKU of the store, so it is asked for seldom. */
+const STOCK_REFRESH_MS = 600_000
+
+/** Stock that somebody should look at; each figure is as long as the list that it leads to. */
+function StockTiles() {
+  const t = useT()
+  const path = usePaths()
+  const { stockSummary } = useOperations()
+  const { data, error } = useQuery({ queryKey: ['stock', 'summary'], queryFn: stockSummary, refetchInterval: STOCK_REFRESH_MS, staleTime: STOCK_REFRESH_MS })
+  if (error && !data) return <ProblemAlert problem={Problem.from(error)} />
+  if (!data) return <Skeleton variant="rounded" height={120} />
+  const { at_least: atLeast } = data
+  const of = t('today.of_skus', { n: data.skus })
+  return (
+    <Box component="section" aria-label={t('today.stock')} sx={{ display: 'grid', gap: { xs: 1, sm: 2 }, gridTemplateColumns: { xs: 'repeat(2, minmax(0, 1fr))', md: 'repeat(3, minmax(0, 1fr))', lg: 'repeat(5, minmax(0, 1fr))' } }}>
+      <Tile title={t('today.stock_short')} n={data.short} atLeast={atLeast} to={path.stock({ short: true })} hint={t('today.stock_short_hint', { n: data.units_waiting })} />
+      <Tile title={t('today.stock_unavailable')} n={data.has_unavailable} atLeast={atLeast} to={path.stock({ has_unavailable: true })} hint={of} />
+      <Tile title={t('today.stock_incoming')} n={data.incoming} atLeast={atLeast} to={path.stock({ incoming: true })} hint={of} />
+      <Tile title={t('today.stock_uncounted')} n={data.not_counted_for_90} atLeast={atLeast} to={path.stock({ not_counted_for: 90 })} hint={of} />
+      <Tile title={t('today.stock_undecided')} n={data.undecided_counts} atLeast={false} to={path.counts({ state: 'closed' })} hint={t('today.from_counts')} />
     </Box>
   )
 }

@@ -8,6 +8,7 @@ import { correction, preview, trial, undoing } from './imports/vi'
 import { findings } from './findings/vi'
 import { account, audit, people } from './people/vi'
 import { inbound } from './inbound/vi'
+import { counts } from './counts/vi'
 import { inbox } from './inbox/vi'
 import { webhooks } from './webhooks/vi'
 import { first_run, pwa } from './work/vi'
@@ -143,6 +144,15 @@ export const vi: Messages = {
     },
     rejected: 'Đơn bị từ chối',
     rejected_hint: 'Trong %{n} lần nhập của 7 ngày qua',
+    stock: 'Tồn kho cần xử lý',
+    stock_short: 'SKU thiếu hàng',
+    stock_short_hint: '%{n} đơn vị đang được chờ',
+    stock_unavailable: 'Có hàng không bán được',
+    stock_incoming: 'Có hàng sắp về',
+    stock_uncounted: '90 ngày chưa kiểm kê',
+    stock_undecided: 'Chênh lệch chờ duyệt',
+    of_skus: 'trong %{n} SKU',
+    from_counts: 'từ các đợt kiểm kê đã đóng',
     by_day: 'Đơn theo ngày',
     in_days: '%{placed} đơn đặt và %{shipped} đơn đã gửi trong %{days} ngày',
     days_before: '%{placed} đơn đặt và %{shipped} đơn đã gửi trong %{days} ngày trước đó',
@@ -410,7 +420,17 @@ export const vi: Messages = {
   },
   stock: {
     title: 'Tồn kho',
-    search: 'SKU bắt đầu bằng',
+    search: 'SKU, tên hoặc mã vạch',
+    show: 'Hiển thị',
+    preset: { short: 'Có đơn đang chờ', low_cover: 'Đủ dùng dưới 14 ngày', unavailable: 'Có hàng không bán được', incoming: 'Có hàng sắp về', uncounted: '90 ngày chưa kiểm kê' },
+    as_of: 'Vào cuối ngày',
+    as_of_title: 'Tồn kho cuối ngày %{day}',
+    as_of_hint: 'Đúng như sổ sách lúc đó. Sẽ không thay đổi nữa.',
+    as_of_now: 'Về hiện tại',
+    counted_at: 'Kiểm kê gần nhất',
+    never: 'chưa bao giờ',
+    unavailable: 'Không bán được',
+    count_these: 'Kiểm kê những SKU này',
     empty: 'Chưa có hàng tồn',
     empty_hint: 'Hãy nhập kho để thấy hàng ở đây.',
     sku: 'SKU',
@@ -448,6 +468,7 @@ export const vi: Messages = {
       unshipment: 'Hoàn tác gửi',
       short_pick: 'Thiếu khi lấy',
       adjustment: 'Điều chỉnh',
+      count: 'Kiểm kê',
       fill: 'Bù đơn chờ',
     },
     changes: 'Thay đổi',
@@ -605,6 +626,7 @@ export const vi: Messages = {
   permission,
   findings,
   inbound,
+  counts,
   setup,
   people,
   audit,

@@ -8,6 +8,7 @@ import { correction, preview, trial, undoing } from './imports/zh'
 import { findings } from './findings/zh'
 import { account, audit, people } from './people/zh'
 import { inbound } from './inbound/zh'
+import { counts } from './counts/zh'
 import { inbox } from './inbox/zh'
 import { webhooks } from './webhooks/zh'
 import { first_run, pwa } from './work/zh'
@@ -143,6 +144,15 @@ export const zh: Messages = {
     },
     rejected: '被拒订单',
     rejected_hint: '最近 7 天的 %{n} 次导入',
+    stock: '需要处理的库存',
+    stock_short: '缺货 SKU',
+    stock_short_hint: '有 %{n} 件在等货',
+    stock_unavailable: '部分不可售',
+    stock_incoming: '有在途到货',
+    stock_uncounted: '90 天未盘点',
+    stock_undecided: '待批准差异',
+    of_skus: '共 %{n} 个 SKU',
+    from_counts: '来自已结束的盘点',
     by_day: '每日订单',
     in_days: '%{days} 天内下单 %{placed}，发货 %{shipped}',
     days_before: '之前 %{days} 天下单 %{placed}，发货 %{shipped}',
@@ -410,7 +420,17 @@ export const zh: Messages = {
   },
   stock: {
     title: '库存',
-    search: 'SKU 开头',
+    search: 'SKU、名称或条码',
+    show: '显示',
+    preset: { short: '有订单在等', low_cover: '可用不足 14 天', unavailable: '部分不可售', incoming: '有在途到货', uncounted: '90 天未盘点' },
+    as_of: '截至当日结束',
+    as_of_title: '%{day} 结束时的库存',
+    as_of_hint: '这是当时的账面，不再变化。',
+    as_of_now: '回到现在',
+    counted_at: '最近盘点',
+    never: '从未',
+    unavailable: '不可售',
+    count_these: '盘点这些',
     empty: '还没有库存',
     empty_hint: '收货后将在此显示。',
     sku: 'SKU',
@@ -448,6 +468,7 @@ export const zh: Messages = {
       unshipment: '撤销发货',
       short_pick: '拣货短缺',
       adjustment: '调整',
+      count: '盘点',
       fill: '补足缺货',
     },
     changes: '变化',
@@ -605,6 +626,7 @@ export const zh: Messages = {
   permission,
   findings,
   inbound,
+  counts,
   setup,
   people,
   audit,

@@ -29,6 +29,10 @@ const AsnList = lazy(() => import('../inbound/AsnList'))
 const AsnPage = lazy(() => import('../inbound/AsnPage'))
 const AnnouncePage = lazy(() => import('../inbound/AnnouncePage'))
 const ReceiveAsnPage = lazy(() => import('../inbound/ReceiveAsnPage'))
+const CountList = lazy(() => import('../counts/CountList'))
+const CountPage = lazy(() => import('../counts/CountPage'))
+const CountStart = lazy(() => import('../counts/floor/CountStart'))
+const CountGoodsPage = lazy(() => import('../counts/floor/CountGoodsPage'))
 const BatchList = lazy(() => import('../fulfilment/BatchList'))
 const BatchPage = lazy(() => import('../fulfilment/BatchPage'))
 const ManifestList = lazy(() => import('../fulfilment/ManifestList'))
@@ -100,6 +104,7 @@ export function StorePortal({
             <Resource name="imports" list={ImportList} edit={ImportPage} />
             <Resource name="stock" list={StockList} edit={StockPage} />
             <Resource name="asns" list={AsnList} edit={AsnPage} />
+            <Resource name="counts" list={CountList} edit={CountPage} />
             <Resource name="batches" list={BatchList} edit={BatchPage} />
             <Resource name="manifests" list={ManifestList} edit={ManifestPage} />
             <Resource name="costs" list={CostsPage} />
@@ -117,6 +122,8 @@ export function StorePortal({
               <Route path="/receive/:id" element={<ReceiveAsnPage />} />
               <Route path="/announce" element={<AnnouncePage />} />
               <Route path="/announce/:id" element={<AnnouncePage />} />
+              <Route path="/count" element={<CountStart />} />
+              <Route path="/count/:id" element={<CountGoodsPage />} />
               <Route path="/profiles" element={<ProfileList />} />
               <Route path="/profiles/:id" element={<ProfilePage />} />
               <Route path="/api-keys" element={<ApiKeys />} />

@@ -10,6 +10,7 @@ export function placeOf({ kind, subject }: Pick<Notice, 'kind' | 'subject'>, pat
     reconciliation_ready: path.reconciliation(Number(subject)),
     back_orders_filled: path.orders(),
     short_pick: path.order(subject),
+    count_variance: path.count(subject),
     finding_opened: path.finding(subject),
     webhook_off: path.webhook(subject),
   }

@@ -10,6 +10,8 @@ export type FilterField =
   | { kind: 'search' | 'text'; name: string; label: string }
   | { kind: 'choice'; name: string; label: string; options: { value: string; label: string }[] }
   | { kind: 'day'; name: string; label: string }
+  /** Several filters that are chosen as one, each by a word. */
+  | { kind: 'preset'; name: string; label: string; options: { value: string; label: string; filter: Record<string, unknown> }[] }
 
 export function FilterBar({ fields }: { fields: FilterField[] }) {
   const t = useT()
@@ -21,7 +23,7 @@ export function FilterBar({ fields }: { fields: FilterField[] }) {
 
   const isFolded = (field: FilterField) => field.kind === 'day' || (!hasRoom && field.kind !== 'search')
   const folded = fields.filter(isFolded)
-  const nActiveFolded = folded.filter(field => filterValues[field.name]).length
+  const nActiveFolded = folded.filter(field => (field.kind === 'preset' ? chosenPreset(field.options, filterValues) : filterValues[field.name])).length
   const [isOpen, setIsOpen] = useState(nActiveFolded > 0)
   const visible = fields.filter(field => isOpen || !isFolded(field))
 
@@ -44,7 +46,25 @@ export function FilterBar({ fields }: { fields: FilterField[] }) {
     >
       {visible.map(field => (
         <Box key={field.name} sx={{ gridColumn: { xs: field.kind === 'day' ? 'auto' : '1 / -1', md: 'auto' } }}>
-          {field.kind === 'choice' ? (
+          {field.kind === 'preset' ? (
+            <TextField
+              select
+              label={field.label}
+              value={chosenPreset(field.options, filterValues)}
+              onChange={event => {
+                const owned = new Set(field.options.flatMap(({ filter }) => Object.keys(filter)))
+                const others = Object.fromEntries(Object.entries(filterValues).filter(([name]) => !owned.has(name)))
+                setFilters({ ...others, ...field.options.find(({ value }) => value === event.target.value)?.filter })
+              }}
+            >
+              <MenuItem value="">{t('list.any')}</MenuItem>
+              {field.options.map(option => (
+                <MenuItem key={option.value} value={option.value}>
+                  {option.label}
+                </MenuItem>
+              ))}
+            </TextField>
+          ) : field.kind === 'choice' ? (
             <TextField
               select
               label={field.label}
@@ -91,6 +111,10 @@ export function FilterBar({ fields }: { fields: FilterField[] }) {
     </Box>
   )
 }
+
+/** The preset whose filters are all set; none where the address has others. */
+const chosenPreset = (options: { value: string; filter: Record<string, unknown> }[], values: Record<string, unknown>) =>
+  options.find(({ filter }) => Object.entries(filter).every(([name, value]) => values[name] === value))?.value ?? ''
 
 const PAUSE_MS = 350
 

@@ -2,6 +2,7 @@ import AllInboxOutlined from '@mui/icons-material/AllInboxOutlined'
 import AssignmentOutlined from '@mui/icons-material/AssignmentOutlined'
 import BalanceOutlined from '@mui/icons-material/BalanceOutlined'
 import CategoryOutlined from '@mui/icons-material/CategoryOutlined'
+import ChecklistOutlined from '@mui/icons-material/ChecklistOutlined'
 import ContactsOutlined from '@mui/icons-material/ContactsOutlined'
 import FactCheckOutlined from '@mui/icons-material/FactCheckOutlined'
 import HistoryOutlined from '@mui/icons-material/HistoryOutlined'
@@ -12,6 +13,7 @@ import KeyOutlined from '@mui/icons-material/KeyOutlined'
 import LayersOutlined from '@mui/icons-material/LayersOutlined'
 import LocalShippingOutlined from '@mui/icons-material/LocalShippingOutlined'
 import PeopleOutlined from '@mui/icons-material/PeopleOutlined'
+import PinOutlined from '@mui/icons-material/PinOutlined'
 import ReportProblemOutlined from '@mui/icons-material/ReportProblemOutlined'
 import SavingsOutlined from '@mui/icons-material/SavingsOutlined'
 import MoveToInboxOutlined from '@mui/icons-material/MoveToInboxOutlined'
@@ -47,6 +49,7 @@ const GROUPS: { label: MessageKey | null; places: Place[] }[] = [
       { label: 'imports.title', to: path => path.imports(), icon: UploadFileOutlined, needs: 'imports.read' },
       { label: 'stock.title', to: path => path.stock(), icon: Inventory2Outlined, needs: 'stock.read' },
       { label: 'inbound.title', to: path => path.asns(), icon: InputOutlined, needs: 'stock.read' },
+      { label: 'counts.title', to: path => path.counts(), icon: ChecklistOutlined, needs: 'stock.read' },
     ],
   },
   {
@@ -67,6 +70,7 @@ const GROUPS: { label: MessageKey | null; places: Place[] }[] = [
       { label: 'warehouse.pack', to: path => path.pack(), icon: AllInboxOutlined, needs: 'fulfilment.pack' },
       { label: 'warehouse.hand_over', to: path => path.handOverStart(), icon: FactCheckOutlined, needs: 'fulfilment.ship' },
       { label: 'stock.receive', to: path => path.receive(), icon: MoveToInboxOutlined, needs: 'stock.receive' },
+      { label: 'counts.count_goods', to: path => path.countStart(), icon: PinOutlined, needs: 'stock.adjust' },
     ],
   },
   {

@@ -6,6 +6,7 @@
 mod access;
 mod audit;
 mod behaviour;
+mod counts;
 mod documents;
 mod events;
 mod exports;

@@ -58,6 +58,8 @@ permissions! {
     StockReceive = "stock.receive",
     /// Move and correct stock.
     StockAdjust = "stock.adjust",
+    /// Approve of differences that others counted.
+    StockApprove = "stock.approve",
     /// See batches and manifests.
     FulfilmentRead = "fulfilment.read",
     /// Release orders to the warehouse.
@@ -135,8 +137,8 @@ roles! {
     /// Leads the house's day.
     Supervisor = "supervisor": &[
         OrdersRead, OrdersWrite, OrdersCancel, OrdersHold, ImportsRead, ImportsWrite, ProfilesWrite, CatalogueRead, CatalogueWrite,
-        CustomersRead, CustomersWrite, StockRead, InboundWrite, StockReceive, StockAdjust, FulfilmentRead, FulfilmentRelease, FulfilmentPick,
-        FulfilmentPack, FulfilmentShip, FulfilmentUnship, ReconciliationRead, ReconciliationRun, FindingsRead, FindingsRepair, SettingsRead,
+        CustomersRead, CustomersWrite, StockRead, InboundWrite, StockReceive, StockAdjust, StockApprove, FulfilmentRead, FulfilmentRelease,
+        FulfilmentPick, FulfilmentPack, FulfilmentShip, FulfilmentUnship, ReconciliationRead, ReconciliationRun, FindingsRead, FindingsRepair, SettingsRead,
         CostsRead, AuditRead,
     ];
     /// Money.
@@ -192,8 +194,13 @@ mod tests {
     #[test]
     fn only_staff_may_touch_stock_and_parcels() {
         for role in [Role::ClientAdmin, Role::ClientUser, Role::Machine] {
-            for permission in [Permission::StockReceive, Permission::StockAdjust, Permission::FulfilmentShip, Permission::OrganisationWrite]
-            {
+            for permission in [
+                Permission::StockReceive,
+                Permission::StockAdjust,
+                Permission::StockApprove,
+                Permission::FulfilmentShip,
+                Permission::OrganisationWrite,
+            ] {
                 assert!(!role.permissions().contains(&permission), "{role:?} may {permission:?}");
             }
         }

@@ -104,6 +104,7 @@ export const audit = {
     customer: 'Customer',
     stock: 'Stock',
     asn: 'Delivery',
+    count: 'Count',
     finding: 'Finding',
     order: 'Order',
   },

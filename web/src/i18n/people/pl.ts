@@ -104,6 +104,7 @@ export const audit = {
     customer: 'Klient',
     stock: 'Zapas',
     asn: 'Dostawa',
+    count: 'Inwentaryzacja',
     finding: 'Ustalenie',
     order: 'Zamówienie',
   },

@@ -104,6 +104,7 @@ export const audit = {
     customer: 'Khách hàng',
     stock: 'Tồn kho',
     asn: 'Chuyến hàng',
+    count: 'Đợt kiểm kê',
     finding: 'Phát hiện',
     order: 'Đơn hàng',
   },

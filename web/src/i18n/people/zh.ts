@@ -104,6 +104,7 @@ export const audit = {
     customer: '客户',
     stock: '库存',
     asn: '到货单',
+    count: '盘点',
     finding: '问题',
     order: '订单',
   },
