@@ -1,5 +1,6 @@
 import { Box, Skeleton, Typography } from '@mui/material'
 import { useQuery } from '@tanstack/react-query'
+import { useDeferredValue } from 'react'
 import { Problem } from '../api/problem'
 import { useMay, useOperations } from '../api/store-context'
 import type { OrdersInStatus, Summary } from '../api/types'
@@ -15,21 +16,55 @@ import { NextCutOff } from './NextCutOff'
 /** Each count reads what it counts, so it is not asked for more often than somebody would look. */
 const REFRESH_MS = 60_000
 
+/** What the API counts, in its order. */
+const OPEN = ['allocated', 'partially_allocated', 'backordered', 'on_hold', 'released', 'picking', 'picked', 'packed', 'partially_shipped'] as const
+
 /** The store in numbers; each leads to the list that it counts. */
 export function Numbers() {
-  const may = useMay()
   const { summary } = useOperations()
   // A command on orders renews it with them.
   const { data, error } = useQuery({ queryKey: ['orders', 'summary'], queryFn: () => summary(), refetchInterval: REFRESH_MS })
+  // Drawn in pieces between which the page answers.
+  const shown = useDeferredValue(data)
   if (error && !data) return <ProblemAlert problem={Problem.from(error)} />
-  if (!data) return <Skeleton variant="rounded" height={320} />
+  return shown ? <Known summary={shown} /> : <Unknown />
+}
+
+function Known({ summary }: { summary: Summary }) {
+  const may = useMay()
   return (
     <>
-      {data.next_cut_off && <NextCutOff at={data.next_cut_off} />}
-      <Tiles summary={data} />
+      {summary.next_cut_off && <NextCutOff at={summary.next_cut_off} />}
+      <Tiles summary={summary} />
       {may('stock.read') && <StockTiles />}
-      <OrdersByDay summary={data} />
+      <OrdersByDay summary={summary} />
     </>
+  )
+}
+
+/** As high as the numbers will be, so that nothing moves when they come. */
+function Unknown() {
+  const may = useMay()
+  const epoch = new Date(0).toISOString()
+  const summary: Summary = {
+    as_of: epoch,
+    from: epoch.slice(0, 10),
+    to: epoch.slice(0, 10),
+    next_cut_off: epoch,
+    open_orders: OPEN.map(status => ({ status, orders: 0, at_least: false })),
+    rejected: may('imports.read') ? { orders: 0, imports: 0, at_least: false, since: epoch } : null,
+    back_orders: { orders: 0, units: 0, at_least: false },
+    days: [{ day: epoch.slice(0, 10), placed: 0, shipped: 0 }],
+    previous: { placed: 0, shipped: 0 },
+    days_at_least: false,
+    days_checked: true,
+  }
+  return (
+    <Skeleton variant="rounded" sx={{ maxWidth: 'none', width: '100%', height: 'auto' }}>
+      <Box sx={{ display: 'grid', gap: 2 }}>
+        <Known summary={summary} />
+      </Box>
+    </Skeleton>
   )
 }
 

@@ -1,8 +1,8 @@
 import ChevronLeft from '@mui/icons-material/ChevronLeft'
 import ChevronRight from '@mui/icons-material/ChevronRight'
 import { Box, Button, Checkbox, LinearProgress, Paper, Skeleton, Typography, useMediaQuery, useTheme } from '@mui/material'
-import { ListBase, useListContext } from 'ra-core'
-import { Children, cloneElement, isValidElement, useState, type ReactElement, type ReactNode } from 'react'
+import { ListBase, ListContextProvider, useListContext } from 'ra-core'
+import { Children, cloneElement, isValidElement, useDeferredValue, useState, type ReactElement, type ReactNode } from 'react'
 import { Link as RouterLink } from 'react-router-dom'
 import { Problem } from '../api/problem'
 import { retryUndecided } from '../api/queries'
@@ -104,11 +104,14 @@ function Rows<Name extends ResourceName>({
   const t = useT()
   const theme = useTheme()
   const hasRoom = useMediaQuery(theme.breakpoints.up('md'), { noSsr: true })
-  const { data, error, isPending, isFetching, isPlaceholderData, filterValues, setFilters } = useListContext<Row<Name>>()
+  const list = useListContext<Row<Name>>()
+  const { error, isPending, isFetching, isPlaceholderData, filterValues, setFilters } = list
   const { selectedIds, onToggleItem } = useListContext()
+  // Rows are drawn in pieces between which the page answers.
+  const data = useDeferredValue(list.data)
 
   if (error) return <ProblemAlert problem={Problem.from(error)} />
-  if (isPending) return <Skeleton variant="rounded" height={320} />
+  if (isPending || !data) return <Skeleton variant="rounded" height={320} />
   if (data.length === 0)
     return (
       <Paper variant="outlined">
@@ -134,9 +137,11 @@ function Rows<Name extends ResourceName>({
         <LinearProgress aria-label={t('list.loading')} sx={{ position: 'absolute', top: 0, left: 0, right: 0, height: 2, zIndex: 1 }} />
       )}
       {hasRoom ? (
-        <Paper variant="outlined" sx={{ overflowX: 'auto' }}>
-          {children}
-        </Paper>
+        <ListContextProvider value={{ ...list, data }}>
+          <Paper variant="outlined" sx={{ overflowX: 'auto' }}>
+            {children}
+          </Paper>
+        </ListContextProvider>
       ) : (
         <Box component="ul" sx={{ listStyle: 'none', m: 0, p: 0, display: 'grid', gap: 1 }}>
           {data.map(row => (
