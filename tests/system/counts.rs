@@ -70,7 +70,11 @@ async fn what_is_within_tolerance_is_booked_when_the_count_is_closed_and_the_res
     assert_eq!(closed.state(), CountState::Closed);
     let Some(End::Closed { result: Some(tally), .. }) = &closed.end else { panic!("{closed:?}") };
     assert_eq!((tally.booked, tally.waiting, tally.open, tally.shortage), (1, 1, 1, 11));
-    assert_eq!((world.level("A").await.available, world.level("B").await.available), (9, 100), "one unit is allowed, ten of a hundred are not");
+    assert_eq!(
+        (world.level("A").await.available, world.level("B").await.available),
+        (9, 100),
+        "one unit is allowed, ten of a hundred are not"
+    );
     assert_eq!(world.level("A").await.counted_at, Some(line(&world, &of, "A").await.latest().unwrap().counted_at));
     assert_eq!(world.app.undecided(&world.scope, None).await.unwrap().n, 1);
 
@@ -251,7 +255,8 @@ async fn a_recount_is_asked_for_and_what_was_counted_before_it_means_nothing() {
     assert!(count_at(&world, &of, "b", "A", 6, before).await.is_err());
     world.pass(60);
     assert_eq!(count(&world, &of, "c", "A", 50).await.stage(&of.tolerance), Stage::Counted);
-    let left = world.app.leave_count_line(&world.scope, &by(&world, "sue", "leave"), of.id, &sku("A"), "it stands elsewhere").await.unwrap();
+    let left =
+        world.app.leave_count_line(&world.scope, &by(&world, "sue", "leave"), of.id, &sku("A"), "it stands elsewhere").await.unwrap();
     assert_eq!(left.stage(&of.tolerance), Stage::Left);
     world.app.cancel_count(&world.scope, &by(&world, "sue", "cancel"), of.id, "it rains").await.unwrap();
     assert!(world.app.close_count(&world.scope, &by(&world, "sue", "close"), of.id).await.is_err());
@@ -271,7 +276,10 @@ async fn a_count_is_of_what_a_filter_finds_and_of_what_nobody_counted_lately() {
     assert_eq!(world.level("E").await.available, 1, "there never was any of it, and there is");
     let uncounted = Filter { not_counted_for: Some(30), ..Filter::default() };
     let of = begin(&world, "rest", Chosen::Filter(uncounted.clone())).await;
-    assert_eq!(world.app.count_lines(&world.scope, of.id).await.unwrap().iter().map(|line| line.sku.as_str()).collect::<Vec<_>>(), ["B", "C"]);
+    assert_eq!(
+        world.app.count_lines(&world.scope, of.id).await.unwrap().iter().map(|line| line.sku.as_str()).collect::<Vec<_>>(),
+        ["B", "C"]
+    );
     world.pass(31 * 86_400);
     assert_eq!(begin(&world, "later", Chosen::Filter(uncounted)).await.n_skus, 4);
     let nothing = NewCount {

@@ -7,7 +7,7 @@ use system_tests::{World, csv};
 
 /// All that a filter finds, read two at a time.
 async fn all(world: &World, filter: &Filter) -> Vec<Described> {
-    let coming = world.app.coming_for(&world.scope, filter).await.unwrap();
+    let coming = world.app.incoming(&world.scope).await.unwrap();
     let (mut found, mut cursor): (Vec<Described>, Option<String>) = (Vec::new(), None);
     for _ in 0..100 {
         let page = world.app.find_stock(&world.scope, filter, &coming, (2, cursor.as_deref()), world.now).await.unwrap();
@@ -105,7 +105,10 @@ async fn a_day_that_is_over_is_what_its_books_said_and_stays_so() {
     };
     assert_eq!((until(Some("2026-11-20")).await, until(Some("2026-11-21")).await), (0, 2));
     assert_eq!(until(Some("2026-11-23")).await, until(None).await);
-    assert!(world.app.find_stock(&world.scope, &at("2026-12-24"), &Default::default(), (2, None), world.now).await.is_err(), "nobody knows");
+    assert!(
+        world.app.find_stock(&world.scope, &at("2026-12-24"), &Default::default(), (2, None), world.now).await.is_err(),
+        "nobody knows"
+    );
     let mixed = Filter { cover_below: Some(9), ..at("2026-11-21") };
     assert!(world.app.find_stock(&world.scope, &mixed, &Default::default(), (2, None), world.now).await.is_err());
     world.check().await;

@@ -767,9 +767,7 @@ mod tests {
     #[test]
     fn a_tally_has_every_sku_once() {
         let priced = |line: Attempt| Attempt { unit_price: Some(Money { minor: 250, currency: iso_currency::Currency::GBP }), ..line };
-        let line = |sku: &str, units| {
-            CountLine::open(sku.parse().unwrap()).counted(priced(attempt(sku, "ann", 1, units, 10))).unwrap()
-        };
+        let line = |sku: &str, units| CountLine::open(sku.parse().unwrap()).counted(priced(attempt(sku, "ann", 1, units, 10))).unwrap();
         let lines = [line("A", 10), line("B", 11), line("C", 4), CountLine::open("D".parse().unwrap())];
         let tally = Tally::of(&lines, 9, &Tolerance::default());
         assert_eq!((tally.open, tally.counted, tally.waiting, tally.differing), (6, 2, 1, 2));

@@ -74,7 +74,17 @@ pub struct Level {
 impl Level {
     /// A SKU of which there never was any.
     pub fn empty(sku: Sku, warehouse: WarehouseId) -> Self {
-        Self { sku, warehouse, available: 0, allocated: 0, unavailable: BTreeMap::new(), backordered: 0, frozen: false, counted_at: None, version: 0 }
+        Self {
+            sku,
+            warehouse,
+            available: 0,
+            allocated: 0,
+            unavailable: BTreeMap::new(),
+            backordered: 0,
+            frozen: false,
+            counted_at: None,
+            version: 0,
+        }
     }
 
     /// What can be promised now.

@@ -140,7 +140,7 @@ impl App {
             }
             Chosen::Filter(filter) => filter,
         };
-        let coming = self.coming_for(scope, filter).await?;
+        let coming = self.incoming(scope).await?;
         let (mut skus, mut cursor): (BTreeSet<Sku>, Option<String>) = (BTreeSet::new(), None);
         loop {
             let (page, _) = self.find_levels(scope, filter, &coming, (SKUS_AT_ONCE, cursor.as_deref()), now).await?;

@@ -177,15 +177,10 @@ impl App {
         let waiting = waiting.await?;
         let name = |sku: &Sku| products.get(sku).map_or_else(String::new, |product| product.name.clone());
         let described = found.into_iter().zip(waiting).map(|(Fitting { level, demand }, waiting_orders)| {
-            let (name, incoming) = (name(&level.sku), coming.get(&level.sku).copied());
+            let (name, incoming) = (name(&level.sku), coming.get(&level.sku).copied().filter(|_| !is_past));
             Described { level, name, waiting_orders, incoming, demand, is_past }
         });
         Ok(described.collect())
-    }
-
-    /// What open deliveries bring, as far as a filter of stock asks for it: nothing of a day that is over.
-    pub async fn coming_for(&self, scope: &StoreScope, filter: &Filter) -> Result<Coming, Error> {
-        if filter.as_of.is_some() && filter.incoming.is_none() { Ok(Coming::new()) } else { self.incoming(scope).await }
     }
 
     /// Stock that fits a filter, in the order of the SKUs. A page may hold fewer than asked for, even none, while `next` goes on: a call
@@ -305,7 +300,7 @@ impl App {
             levels = self.levels_at(scope, levels, at).await?;
         }
         let level = levels.pop().map_or(level, |watched| watched.level);
-        let coming = if past.is_some() { Coming::new() } else { self.incoming(scope).await? };
+        let coming = self.incoming(scope).await?;
         let described = self.describe(scope, vec![Fitting { level, demand: None }], &coming, past.is_some()).await?;
         described.into_iter().next().ok_or(Error::NotFound("product"))
     }
@@ -550,7 +545,8 @@ mod tests {
     #[test]
     fn a_day_is_the_store_s_and_ends_before_the_next() {
         let zone = TimeZone::get("Europe/London").unwrap();
-        let end = |day: &str, now: &str| end_of(day.parse().unwrap(), &zone, now.parse().unwrap()).map(|end| end.map(|end| end.to_string()));
+        let end =
+            |day: &str, now: &str| end_of(day.parse().unwrap(), &zone, now.parse().unwrap()).map(|end| end.map(|end| end.to_string()));
         let now = "2026-10-26T09:00:00Z";
         // The night in which the clocks go back has an hour more.
         assert_eq!(end("2026-10-24", now).unwrap().unwrap(), "2026-10-24T22:59:59.999999999Z");

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useDeferredValue } from 'react'
 import { Problem } from '../api/problem'
 import { useMay, useOperations } from '../api/store-context'
-import type { OrdersInStatus, Summary } from '../api/types'
+import type { OrdersInStatus, StockSummary, Summary } from '../api/types'
 import { useFormat, useT } from '../i18n/I18n'
 import { AppLink } from '../layout/AppLink'
 import { Panel } from '../layout/Panel'
@@ -108,12 +108,23 @@ const STOCK_REFRESH_MS = 600_000
 
 /** Stock that somebody should look at; each figure is as long as the list that it leads to. */
 function StockTiles() {
-  const t = useT()
-  const path = usePaths()
   const { stockSummary } = useOperations()
   const { data, error } = useQuery({ queryKey: ['stock', 'summary'], queryFn: stockSummary, refetchInterval: STOCK_REFRESH_MS, staleTime: STOCK_REFRESH_MS })
   if (error && !data) return <ProblemAlert problem={Problem.from(error)} />
-  if (!data) return <Skeleton variant="rounded" height={120} />
+  if (data) return <KnownStock numbers={data} />
+  return (
+    <Skeleton variant="rounded" sx={{ maxWidth: 'none', width: '100%', height: 'auto' }}>
+      <KnownStock numbers={NOTHING} />
+    </Skeleton>
+  )
+}
+
+/** As high as the numbers will be. */
+const NOTHING: StockSummary = { as_of: '', skus: 0, short: 0, units_waiting: 0, has_unavailable: 0, incoming: 0, not_counted_for_90: 0, undecided_counts: 0, at_least: false }
+
+function KnownStock({ numbers: data }: { numbers: StockSummary }) {
+  const t = useT()
+  const path = usePaths()
   const { at_least: atLeast } = data
   const of = t('today.of_skus', { n: data.skus })
   return (

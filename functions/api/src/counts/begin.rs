@@ -62,7 +62,11 @@ pub(crate) async fn begin_count(
 }
 
 fn name(text: &str) -> Result<String, Problem> {
-    if is_text(text, 1, 100) { Ok(text.trim().to_owned()) } else { Err(Problem::invalid_at("/name", "a name is 1 to 100 bytes on one line")) }
+    if is_text(text, 1, 100) {
+        Ok(text.trim().to_owned())
+    } else {
+        Err(Problem::invalid_at("/name", "a name is 1 to 100 bytes on one line"))
+    }
 }
 
 fn chosen(body: CountBody) -> Result<Chosen, Problem> {
@@ -85,7 +89,9 @@ mod tests {
     fn a_count_is_of_skus_or_of_a_filter() {
         let read = |body: serde_json::Value| chosen(serde_json::from_value::<CountBody>(body).unwrap());
         assert!(matches!(read(json!({"name": "x", "skus": ["a", "A", "b"]})).unwrap(), Chosen::Skus(skus) if skus.len() == 2));
-        assert!(matches!(read(json!({"name": "x", "filter": {"short": true}})).unwrap(), Chosen::Filter(filter) if filter.short == Some(true)));
+        assert!(
+            matches!(read(json!({"name": "x", "filter": {"short": true}})).unwrap(), Chosen::Filter(filter) if filter.short == Some(true))
+        );
         assert!(read(json!({"name": "x"})).is_err());
         assert!(read(json!({"name": "x", "skus": []})).is_err());
         assert!(read(json!({"name": "x", "skus": ["A"], "filter": {}})).is_err());

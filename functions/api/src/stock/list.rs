@@ -54,7 +54,7 @@ pub(crate) async fn list_stock(
 ) -> Result<Json<ListOf<StockLevel>>, Problem> {
     let WhichStock { q, short, has_unavailable, incoming, cover_below, not_counted_for, as_of, cursor, limit: asked } = which;
     let filter = Filter { q, short, has_unavailable, incoming, cover_below, not_counted_for, as_of };
-    let coming = api.app.coming_for(&here.scope, &filter).await?;
+    let coming = api.app.incoming(&here.scope).await?;
     let page = api.app.find_stock(&here.scope, &filter, &coming, (limit(asked), cursor.as_deref()), here.by.at).await?;
     Ok(Json(ListOf::of(page, StockLevel::of)))
 }

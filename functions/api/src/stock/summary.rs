@@ -45,8 +45,7 @@ pub(crate) async fn show_stock_summary(
     State(api): State<Api>,
     here: Access<{ May::StockRead as usize }>,
 ) -> Result<Json<StockSummary>, Problem> {
-    let (numbers, undecided) =
-        futures::try_join!(api.app.stock_numbers(&here.scope, here.by.at), api.app.undecided(&here.scope, None))?;
+    let (numbers, undecided) = futures::try_join!(api.app.stock_numbers(&here.scope, here.by.at), api.app.undecided(&here.scope, None))?;
     let StockNumbers { skus, short, units_waiting, has_unavailable, incoming, not_counted_for_90, at_least } = numbers;
     Ok(Json(StockSummary {
         as_of: here.by.at,

@@ -44,6 +44,7 @@ fn filled(path: &str) -> String {
         ("{batch}", format!("bat_{HEX}")),
         ("{manifest}", format!("man_{HEX}")),
         ("{asn}", format!("asn_{HEX}")),
+        ("{count}", format!("cnt_{HEX}")),
         ("{key}", format!("key_{HEX}")),
         ("{webhook}", format!("hook_{HEX}")),
         ("{delivery}", format!("dlv_{HEX}")),

@@ -21,8 +21,15 @@ impl Floor {
     /// Ten of A and four of B, of which a supervisor wants to have counted all.
     async fn open(body: Value) -> Self {
         let desk = Desk::new().await;
-        desk.send(Method::PUT, "/products", json!({"items": [{"sku": "A", "name": "Lamp", "unit_price": {"minor": 250, "currency": "GBP"}, "gtin": "4006381333931"}]}), 200).await;
-        desk.post("/receipts", json!({"reference": "R-1", "lines": [{"sku": "A", "quantity": 10}, {"sku": "B", "quantity": 4}]}), 201).await;
+        desk.send(
+            Method::PUT,
+            "/products",
+            json!({"items": [{"sku": "A", "name": "Lamp", "unit_price": {"minor": 250, "currency": "GBP"}, "gtin": "4006381333931"}]}),
+            200,
+        )
+        .await;
+        desk.post("/receipts", json!({"reference": "R-1", "lines": [{"sku": "A", "quantity": 10}, {"sku": "B", "quantity": 4}]}), 201)
+            .await;
         let made = desk.ask_as(called("sue", Role::Supervisor), Method::POST, "/stores/nordlys/counts", &body.to_string()).await;
         assert_eq!(made.status, StatusCode::CREATED, "{}", made.json());
         let path = format!("/stores/nordlys/counts/{}", made.json()["id"].as_str().unwrap());
@@ -52,7 +59,11 @@ impl Floor {
 async fn a_blind_count_goes_from_its_sheet_to_the_books() {
     let floor = Floor::open(json!({"name": "All of it", "filter": {}})).await;
     let line = floor.count("ann", "A", 6).await;
-    assert_eq!((&line["stage"], &line["variance"], &line["counted"]), (&json!("counted"), &Value::Null, &json!(6)), "whoever counts learns nothing");
+    assert_eq!(
+        (&line["stage"], &line["variance"], &line["counted"]),
+        (&json!("counted"), &Value::Null, &json!(6)),
+        "whoever counts learns nothing"
+    );
     floor.count("ann", "B", 4).await;
     let (_, page) = floor.ask(called("ann", Role::Warehouse), Method::GET, "", Value::Null).await;
     assert_eq!((&page["differences"], &page["progress"]["counted"]), (&Value::Null, &json!(2)));
@@ -82,11 +93,15 @@ async fn a_blind_count_goes_from_its_sheet_to_the_books() {
     let stock = floor.desk.get("/stock/A").await;
     assert_eq!((&stock["on_hand"], &stock["counted_at"]), (&json!(6), &line["counted_at"]));
     let moves = floor.desk.get("/stock/A/moves").await;
-    assert_eq!((&moves["items"][0]["kind"], &moves["items"][0]["changes"]), (&json!("count"), &json!({"available": -4})));
+    let booked = moves["items"].as_array().unwrap().iter().find(|entry| entry["kind"] == "count").unwrap();
+    assert_eq!((&booked["changes"], &booked["actor_id"]), (&json!({"available": -4}), &json!("sue")));
     let log = floor.desk.get("/audit?kind=count").await;
     let told: Vec<&str> = log["items"].as_array().unwrap().iter().map(|one| one["action"].as_str().unwrap()).collect();
     assert_eq!((told.len(), told.contains(&"created"), told.contains(&"closed")), (2, true, true));
-    assert_eq!(floor.desk.get("/audit?kind=stock").await["items"][0]["changes"], json!([{"of": null, "field": "available", "from": null, "to": "−4"}]));
+    assert_eq!(
+        floor.desk.get("/audit?kind=stock").await["items"][0]["changes"],
+        json!([{"of": null, "field": "available", "from": null, "to": "−4"}])
+    );
     floor.desk.world.check().await;
 }
 
@@ -97,7 +112,10 @@ async fn units_that_orders_hold_are_not_taken_and_the_orders_are_named() {
     let line = floor.count("ann", "A", 5).await;
     assert_eq!((&line["stage"], &line["variance"]["uncovered"]), (&json!("waiting"), &json!(3)), "it is not blind");
     let page = floor.supervisor(Method::GET, "/lines/A").await;
-    assert_eq!((&page["touched"][0]["reference"], &page["touched"][0]["at_risk"], &page["own"]), (&json!("SO-1"), &json!(3), &json!(false)));
+    assert_eq!(
+        (&page["touched"][0]["reference"], &page["touched"][0]["at_risk"], &page["own"]),
+        (&json!("SO-1"), &json!(3), &json!(false))
+    );
     let booked = floor.supervisor(Method::POST, "/lines/A/approve").await;
     assert_eq!((&booked["stage"], &booked["variance"]["uncovered"]), (&json!("booked"), &json!(3)));
     let stock = floor.desk.get("/stock/A").await;
@@ -123,7 +141,12 @@ async fn what_is_counted_wrongly_is_refused_with_its_place_and_changes_nothing()
     assert_eq!(floor.ask(ann(), Method::POST, "/cancel", json!({})).await.0, StatusCode::UNPROCESSABLE_ENTITY);
     let client = identity(Role::ClientUser, Stores::These(vec!["nordlys".parse().unwrap()]), &[Permission::StockRead]);
     assert_eq!(floor.ask(client, Method::POST, "/lines", json!({"sku": "A", "units": 1})).await.0, StatusCode::FORBIDDEN);
-    for body in [json!({"name": "x"}), json!({"name": "", "filter": {}}), json!({"name": "x", "filter": {"as_of": "2026-11-01"}}), json!({"name": "x", "skus": ["NOPE"]})] {
+    for body in [
+        json!({"name": "x"}),
+        json!({"name": "", "filter": {}}),
+        json!({"name": "x", "filter": {"as_of": "2026-11-01"}}),
+        json!({"name": "x", "skus": ["NOPE"]}),
+    ] {
         let answer = floor.desk.ask_as(called("sue", Role::Supervisor), Method::POST, "/stores/nordlys/counts", &body.to_string()).await;
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{body}: {}", answer.json());
     }
@@ -144,6 +167,10 @@ async fn stock_of_a_day_that_is_over_says_what_it_can() {
     assert_eq!(floor.desk.get("/stock/A/moves?as_of=2026-11-20").await["items"], json!([]));
     for query in ["as_of=2027-01-01", "as_of=2026-11-20&incoming=true", "as_of=2026-11-20&cover_below=7"] {
         let refused = floor.desk.ask(Method::GET, &format!("/stores/nordlys/stock?{query}"), &[], "").await;
-        assert_eq!((refused.status, &refused.json()["errors"][0]["pointer"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!("/as_of")), "{query}");
+        assert_eq!(
+            (refused.status, &refused.json()["errors"][0]["pointer"]),
+            (StatusCode::UNPROCESSABLE_ENTITY, &json!("/as_of")),
+            "{query}"
+        );
     }
 }

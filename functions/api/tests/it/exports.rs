@@ -116,7 +116,7 @@ async fn every_export_is_its_list_read_page_by_page() {
     // What is shown otherwise than it stands on the wire, each with a reason of its own: tested where it is made.
     let differs = ["changes", "subject", "changes.unavailable", "stores", "party.street", "unavailable"];
     let count = desk.post("/counts", json!({"name": "All", "filter": {}}), 201).await["id"].as_str().unwrap().to_owned();
-    desk.post(&format!("/counts/{count}/lines"), json!({"sku": "A", "units": 1}), 201).await;
+    desk.post(&format!("/counts/{count}/lines"), json!({"sku": "A", "units": 8}), 201).await;
     let count_lines = format!("/counts/{count}/lines");
     let lists = [
         ("orders", json!({}), "/orders", "", 5),

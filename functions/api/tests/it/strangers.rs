@@ -426,7 +426,9 @@ fn body(operation: &Operation, names: &Names, turn: usize) -> String {
         "begin_count" if turn.is_multiple_of(2) => json!({"name": "Any", "skus": [sku]}),
         "begin_count" => json!({"name": "Any", "filter": {"q": sku}}),
         "record_count" => json!({"sku": sku, "units": 1}),
-        "cancel_order" | "cancel_asn" | "cancel_count" | "leave_count_line" | "unship_order" | "dismiss_finding" => json!({"reason": "why not"}),
+        "cancel_order" | "cancel_asn" | "cancel_count" | "leave_count_line" | "unship_order" | "dismiss_finding" => {
+            json!({"reason": "why not"})
+        }
         "reduce_order" => json!({"line": 1, "quantity": 1, "reason": "why not"}),
         "hold_order" => json!({"reason": "operator", "note": "mine now"}),
         "adjust_stock" => {
@@ -454,7 +456,9 @@ fn body(operation: &Operation, names: &Names, turn: usize) -> String {
         "act_on_orders" if turn.is_multiple_of(2) => json!({"action": "release", "orders": [order]}),
         "act_on_orders" => json!({"action": "cancel", "reason": "mine now", "orders": [order]}),
         "begin_export" if turn.is_multiple_of(2) => json!({"list": "chosen_orders", "filter": {"orders": [order]}, "format": "csv"}),
-        "begin_export" if turn.is_multiple_of(3) => json!({"list": "count_lines", "filter": {"count": names.get("count")}, "format": "csv"}),
+        "begin_export" if turn.is_multiple_of(3) => {
+            json!({"list": "count_lines", "filter": {"count": names.get("count")}, "format": "csv"})
+        }
         "begin_export" => json!({"list": "moves", "filter": {"sku": sku}, "format": "xlsx"}),
         "create_api_key" => json!({"name": "mine", "permissions": ["orders.read"]}),
         other => panic!("nobody attacks the body of {other} yet"),

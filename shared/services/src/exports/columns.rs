@@ -109,7 +109,9 @@ pub(super) const COUNT_LINES: &[Column<Line>] = &[
     ("counted", Plain, |it| it.latest(|latest| Cell::count(latest.units))),
     ("variance.expected", Plain, |it| it.latest(|latest| Cell::count(latest.expected))),
     ("variance.units", Plain, |it| it.latest(|latest| Cell::Number(latest.variance().units))),
-    ("variance.percent", Plain, |it| it.latest(|latest| Cell::maybe(latest.variance().percent(), |percent| Cell::text(percent.to_string())))),
+    ("variance.percent", Plain, |it| {
+        it.latest(|latest| Cell::maybe(latest.variance().percent(), |percent| Cell::text(percent.to_string())))
+    }),
     ("variance.value", Money, |it| it.latest(|latest| Cell::maybe(latest.variance().value, Cell::Money))),
     ("variance.picked", Plain, |it| it.latest(|latest| Cell::count(latest.picked))),
     ("variance.uncovered", Plain, |it| match &it.of.outcome {

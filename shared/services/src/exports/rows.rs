@@ -50,7 +50,7 @@ impl App {
                 laid_out(Page { items, next: page.next }, IMPORTS, chosen)
             }
             Wanted::Stock(of) => {
-                let coming = run.coming.get_or_try_init(|| self.coming_for(scope, of)).await?;
+                let coming = run.coming.get_or_try_init(|| self.incoming(scope)).await?;
                 laid_out(self.find_stock(scope, of, coming, (PAGE, cursor), now).await?, STOCK, chosen)
             }
             Wanted::CountLines(of) => laid_out(self.lines_of_count(scope, of, cursor).await?, COUNT_LINES, chosen),
