@@ -73,3 +73,30 @@ def test_every_level_adds_up(person):
             assert min(level["on_hand"], level["available"], level["allocated"], level["backordered"]) >= 0, level
             # Nobody waits while there is something to have.
             assert level["backordered"] == 0 or level["available"] == 0, level
+
+
+def test_a_count_is_booked_once_and_a_large_difference_waits_for_somebody_else(person):
+    supervisor, warehouse = person("supervisor"), person("warehouse")
+    small, large = "T-COUNT-S", "T-COUNT-L"
+    supervisor.put(f"{BASE}/products", {"items": [product(small), product(large)]})
+    reference = f"T-COUNT-{uuid.uuid4().hex[:12]}"
+    warehouse.post(f"{BASE}/receipts", {"reference": reference, "lines": [{"sku": sku, "quantity": 50} for sku in (small, large)]})
+    here = {sku: supervisor.get(f"{BASE}/stock/{sku}")["available"] for sku in (small, large)}
+
+    count = f"{BASE}/counts/{supervisor.post(f'{BASE}/counts', {'name': 'T-COUNT', 'skus': [small, large]})['id']}"
+    for sku, missing in ((small, 1), (large, 20)):
+        line = warehouse.post(f"{count}/lines", {"sku": sku, "units": here[sku] - missing})
+        assert line["variance"] is None, "it is blind"
+    # Goods that come now are in no difference.
+    warehouse.post(f"{BASE}/receipts", {"reference": f"{reference}-2", "lines": [{"sku": sku, "quantity": 5} for sku in (small, large)]})
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(lambda _: warehouse.post(f"{count}/close", {}), range(2)))
+    closed = eventually(lambda: supervisor.get(count) if supervisor.get(count)["state"] == "closed" else None, 120)
+    assert (closed["progress"]["booked"], closed["progress"]["waiting"]) == (1, 1)
+    assert supervisor.get(f"{BASE}/stock/{small}")["available"] == here[small] + 4
+    assert supervisor.get(f"{BASE}/stock/{large}")["available"] == here[large] + 5
+
+    supervisor.post(f"{count}/lines/{large}/approve", {})
+    assert supervisor.get(f"{BASE}/stock/{large}")["available"] == here[large] - 15
+    moves = [move for move in supervisor.get(f"{BASE}/stock/{large}/moves")["items"] if move["kind"] == "count"]
+    assert moves[0]["changes"] == {"available": -20}

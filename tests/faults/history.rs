@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use aws_sdk_dynamodb::config::retry::RetryConfig;
+use domain::counts::Count;
 use domain::imports::profile::ImportProfile;
 use domain::imports::record::{Import, State};
 use domain::orders::Order;
@@ -126,7 +127,8 @@ impl History {
             60..63 => self.take_back().await,
             63..65 => self.reconcile().await,
             65..66 => self.adjust().await,
-            66..68 => self.put_right().await,
+            66..67 => self.count_stock().await,
+            67..68 => self.put_right().await,
             68..84 => self.deliver().await,
             84..96 => self.relay().await,
             _ => self.tick().await,
@@ -248,6 +250,29 @@ impl History {
         let (from, to) = *self.rng.choice(&[("available", "damaged"), ("damaged", "available"), ("outside", "available")]).unwrap();
         let body = json!({"reference": reference, "from": from, "to": to, "quantity": self.rng.u8(1..3), "reason": "counted"});
         self.ask(Method::POST, &format!("/stock/{sku}/adjustments"), body).await;
+    }
+
+    /// Begins one of a few counts, or goes on with it: counts what is about there, and closes it now and then.
+    async fn count_stock(&mut self) {
+        let name = format!("count {}", self.rng.u8(1..4));
+        let known = self.world.items_of("count").into_iter().map(|item| storage::stream::document::<Count>(&item).unwrap());
+        let mut open: Vec<Count> = known.filter(|count| count.name == name && count.end.is_none()).collect();
+        open.sort_by_key(|count| count.id);
+        let id = match open.first() {
+            Some(count) => count.id.to_string(),
+            None => match self.ask(Method::POST, "/counts", json!({"name": name, "skus": ["A", "B"]})).await {
+                Outcome::Answered(201, count) => count["id"].as_str().unwrap().to_owned(),
+                _ => return,
+            },
+        };
+        let sku = self.sku();
+        let levels = self.world.items_of("level").into_iter().map(|item| storage::stock::read_level(&item).unwrap());
+        let there = levels.filter(|level| level.sku.as_str() == sku).map(|level| level.present()).sum::<u32>();
+        let units = (there + self.rng.u32(0..4)).saturating_sub(1);
+        self.ask(Method::POST, &format!("/counts/{id}/lines"), json!({"sku": sku, "units": units})).await;
+        if self.rng.u8(0..2) == 0 {
+            self.ask(Method::POST, &format!("/counts/{id}/close"), json!({})).await;
+        }
     }
 
     async fn release(&mut self) {

@@ -2,8 +2,10 @@
 //! orders agree.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop where it stands")]
 
+mod counts;
 mod inbound;
 mod returns;
+mod stock;
 
 use domain::costs::Usage;
 use domain::fulfilment::ManifestState;

@@ -65,6 +65,12 @@ const SCREENS: [name: string, path: string, act?: (page: Page) => Promise<unknow
   ['54-dead-letters', `${FULL}/dead-letters`],
   ['55-board', `${FULL}/board`],
   ['56-all-stores', `${FULL}/all-stores`],
+  ['57-counts', `${FULL}/counts`],
+  ['58-count', `${FULL}/counts/cnt_01jd0002k7m2q9w4x5y8z1`],
+  ['59-count-line', `${FULL}/counts/cnt_01jd0002k7m2q9w4x5y8z1`, page => page.getByRole('main').getByRole('button', { name: '22423' }).click()],
+  ['60-count-start', `${FULL}/count`],
+  ['61-count-goods', `${FULL}/count/cnt_01jd0001k7m2q9w4x5y8z1`, page => scan(page, '22423')],
+  ['62-count-begin', `${FULL}/counts`, page => page.getByRole('main').locator('header button').last().click()],
   ['33-empty-orders', '/new-store/orders'],
   ['34-not-found', `${FULL}/nowhere`],
 ]

@@ -9,8 +9,12 @@ export const paths = (store: string) => {
     order: (order: string) => at('orders', order),
     imports: () => at('imports'),
     import: (id: string) => at('imports', id),
-    stock: () => at('stock'),
+    stock: (filter: { short?: true; has_unavailable?: true; incoming?: true; not_counted_for?: number; cover_below?: number } = {}) => at('stock') + listQuery(filter),
     sku: (sku: string) => at('stock', sku),
+    counts: (filter: { state?: string } = {}) => at('counts') + listQuery(filter),
+    count: (count: string) => at('counts', count),
+    countStart: () => at('count'),
+    countGoods: (count: string) => at('count', count),
     asns: (filter: { which?: string } = {}) => at('asns') + listQuery(filter),
     asn: (asn: string) => at('asns', asn),
     announceAsn: () => at('announce'),
@@ -66,7 +70,7 @@ export type Paths = ReturnType<typeof paths>
 const query = (given: Record<string, string>) => (Object.keys(given).length === 0 ? '' : `?${new URLSearchParams(given)}`)
 
 /** The filter of a list as react-admin reads it from the address. */
-function listQuery(filter: Record<string, string | undefined>) {
+function listQuery(filter: Record<string, string | number | true | undefined>) {
   const given = Object.fromEntries(Object.entries(filter).filter(([, value]) => value))
   return Object.keys(given).length === 0 ? '' : `?${new URLSearchParams({ filter: JSON.stringify(given) })}`
 }

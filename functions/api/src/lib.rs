@@ -9,6 +9,7 @@ mod audit;
 mod bulk;
 mod catalogue;
 mod costs;
+mod counts;
 mod customers;
 mod dead_letters;
 mod describe;
@@ -108,6 +109,16 @@ fn operations() -> OpenApiRouter<Api> {
         .routes(routes!(stock::queue::list_queue))
         .routes(routes!(stock::adjust::adjust_stock))
         .routes(routes!(stock::receive::receive_goods))
+        .routes(routes!(stock::summary::show_stock_summary))
+        .routes(routes!(counts::list::list_counts, counts::begin::begin_count))
+        .routes(routes!(counts::show::show_count))
+        .routes(routes!(counts::lines::list_count_lines, counts::record::record_count))
+        .routes(routes!(counts::line::show_count_line))
+        .routes(routes!(counts::decide::approve_count_line))
+        .routes(routes!(counts::decide::recount_line))
+        .routes(routes!(counts::decide::leave_count_line))
+        .routes(routes!(counts::close::close_count))
+        .routes(routes!(counts::cancel::cancel_count))
         .routes(routes!(inbound::list::list_asns, inbound::announce::announce_asn))
         .routes(routes!(inbound::show::show_asn, inbound::change::change_asn))
         .routes(routes!(inbound::receive::receive_asn))

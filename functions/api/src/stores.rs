@@ -19,6 +19,7 @@ use serde::{Deserialize, Serialize};
 use services::App;
 use utoipa::ToSchema;
 
+use crate::counts::CountTolerance;
 use crate::problem::{FieldError, Problem};
 use crate::wire::{Party, is_text};
 use crate::words;
@@ -91,6 +92,8 @@ pub(crate) struct StorePage {
     /// On offer; the first is the default.
     services: Vec<String>,
     returns: ReturnRules,
+    /// What differences of a count are booked without approval.
+    count_tolerance: CountTolerance,
     brand: Brand,
 }
 
@@ -151,6 +154,7 @@ impl From<&Store> for StorePage {
             shipping: settings.shipping,
             services: settings.services,
             returns: ReturnRules { window_days: settings.returns.window_days, must_be_announced: settings.returns.must_be_announced },
+            count_tolerance: (&settings.count_tolerance).into(),
             brand: Brand { colour: settings.brand.colour, footer: settings.brand.footer },
         }
     }
@@ -206,6 +210,9 @@ pub(crate) struct StoreBody {
     shipping: Shipping,
     #[serde(default = "usual_services")]
     services: Vec<String>,
+    /// One unit or 2 percent where absent.
+    #[serde(default)]
+    count_tolerance: CountTolerance,
     #[serde(default)]
     returns: ReturnRules,
     #[serde(default)]
@@ -251,6 +258,7 @@ impl StoreBody {
             shipping: self.shipping,
             services: self.services,
             returns: stores::ReturnRules { window_days: self.returns.window_days, must_be_announced: self.returns.must_be_announced },
+            count_tolerance: self.count_tolerance.into(),
             brand: stores::Brand { colour: self.brand.colour, footer: self.brand.footer },
         };
         errors.extend(settings.faults().into_iter().map(|(pointer, detail)| FieldError::new(pointer, detail)));
@@ -270,6 +278,7 @@ mod tests {
             "seller": {"name": "Online Retail Ltd", "street": ["Unit 7"], "city": "Leeds", "postcode": "LS9 8AH", "country": "GB"},
             "time_zone": "Europe/London", "currency": "GBP", "warehouse": "london", "cut_offs": ["12:00", "17:30"],
             "contacts": ["ops@example.com"], "default_profile": "online-retail", "default_tax_rate": "20", "brand": {"colour": "#7c2d12"},
+            "count_tolerance": {"units": 3, "percent": "1.5", "value_minor": 2500},
         });
         let read = |value| serde_json::from_value::<StoreBody>(value).unwrap().settings().unwrap();
         let settings = read(body);
@@ -277,6 +286,7 @@ mod tests {
         let page = serde_json::to_value(StorePage::from(&store)).unwrap();
         assert_eq!(page["cut_offs"], json!(["12:00", "17:30"]));
         assert_eq!(page["seller"]["company"], json!(null));
+        assert_eq!(page["count_tolerance"], json!({"units": 3, "percent": "1.5", "value_minor": 2500}));
         assert_eq!(read(page), store.settings);
     }
 

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 
 use domain::audit;
 use domain::dead_letters::{MATTERS, ThingKind, WorkQueue};
+use domain::counts::{Again, CountAction, CountState, Stage};
 use domain::exports::{Format, Wanted};
 use domain::findings::Repair;
 use domain::fulfilment::board::{When, Work};
@@ -61,7 +62,7 @@ words! {
         "reduced", "cancelled", "return_announced", "return_received", "return_ended",
     ];
     /// Why stock moved.
-    MoveKind = ["receipt", "allocation", "give_back", "fill", "release", "shipment", "unshipment", "short_pick", "adjustment", "return"];
+    MoveKind = ["receipt", "allocation", "give_back", "fill", "release", "shipment", "unshipment", "short_pick", "adjustment", "return", "count"];
     /// Where a delivery is.
     AsnStateName = AsnState::ALL.map(AsnState::as_str);
     /// What a caller may do with a delivery now.
@@ -78,6 +79,14 @@ words! {
     DispositionName = Disposition::ALL.iter().map(|disposition| disposition.as_str());
     /// What a caller may do with a return now.
     ReturnActionName = ReturnAction::ALL.iter().map(|action| action.as_str());
+    /// Where a count is.
+    CountStateName = CountState::ALL.map(CountState::as_str);
+    /// Where a SKU of a count is.
+    CountStageName = Stage::ALL.map(Stage::as_str);
+    /// What a caller may do with a count now.
+    CountActionName = CountAction::ALL.map(CountAction::as_str);
+    /// Why a SKU is to be counted once more.
+    CountAgain = Again::ALL.map(Again::as_str);
     /// Between which places stock is moved by hand.
     StockPlace = std::iter::once("available").chain(Unavailable::ALL.map(Unavailable::as_str)).chain(["outside"]);
     /// How far an import is.

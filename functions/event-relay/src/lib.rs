@@ -99,6 +99,7 @@ fn watched(image: &Value) -> Option<(StoreId, Watched)> {
         "batch" => stream::document(&item).map(Watched::Batch),
         "reconciliation" => stream::document(&item).map(Watched::Reconciliation),
         "order" => stream::document(&item).map(Watched::Order),
+        "count" => stream::document(&item).map(Watched::Count),
         "finding" => stream::document(&item).map(Watched::Finding),
         "return" => stream::document(&item).map(Watched::Return),
         "webhook" => stream::document(&item).map(Watched::Webhook),

@@ -55,6 +55,8 @@ subjects! {
     Asn = "asn",
     /// Goods that come back.
     Return = "return",
+    /// Counts of stock.
+    Count = "count",
     /// What the sentinel found.
     Finding = "finding",
     /// An order, by a person's or program's command.

@@ -4,14 +4,16 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::audit;
+use crate::counts::Stage;
 use crate::identity::Identity;
 use crate::identity::roles::{Permission, Role};
 use crate::identity::users::{User, UserState};
-use crate::ids::{CustomerCode, ExportId, OrderId, Sku, StoreId};
+use crate::ids::{CountId, CustomerCode, ExportId, OrderId, Sku, StoreId};
 use crate::money::Money;
 use crate::orders::search::Filter;
 use crate::stores::Period;
 use crate::returns;
+use crate::stock;
 use jiff::civil::Date;
 
 /// How long an export is kept.
@@ -167,7 +169,9 @@ pub enum Wanted {
     /// Imports.
     Imports(All),
     /// Stock.
-    Stock(Beginning),
+    Stock(stock::search::Filter),
+    /// What a count found, SKU by SKU.
+    CountLines(OfCount),
     /// Movements of a SKU.
     Moves(OfSku),
     /// The catalogue.
@@ -227,6 +231,17 @@ pub struct Beginning {
 pub struct OfSku {
     /// Which.
     pub sku: Sku,
+}
+
+/// One count, and of it all SKUs or those at one stage.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OfCount {
+    /// Which.
+    pub count: CountId,
+    /// At which stage.
+    #[serde(default)]
+    pub stage: Option<Stage>,
 }
 
 /// All customers, or one.
@@ -327,6 +342,7 @@ impl Wanted {
         "chosen_orders",
         "imports",
         "stock",
+        "count_lines",
         "moves",
         "products",
         "customers",
@@ -347,6 +363,7 @@ impl Wanted {
             Self::ChosenOrders(_) => "chosen_orders",
             Self::Imports(_) => "imports",
             Self::Stock(_) => "stock",
+            Self::CountLines(_) => "count_lines",
             Self::Moves(_) => "moves",
             Self::Products(_) => "products",
             Self::Customers(_) => "customers",
@@ -367,6 +384,7 @@ impl Wanted {
             Self::Orders(_) | Self::ChosenOrders(_) | Self::Overview(_) | Self::Returns(_) => Permission::OrdersRead,
             Self::Imports(_) => Permission::ImportsRead,
             Self::Stock(_) | Self::Moves(_) => Permission::StockRead,
+            Self::CountLines(_) => Permission::StockApprove,
             Self::Products(_) => Permission::CatalogueRead,
             Self::Customers(_) => Permission::CustomersRead,
             Self::Audit(_) => Permission::AuditRead,
@@ -452,6 +470,7 @@ mod tests {
             let filter = match list {
                 "chosen_orders" => json!({"orders": [order]}),
                 "moves" => json!({"sku": "A"}),
+                "count_lines" => json!({"count": "cnt_00000000000000000000000000000001"}),
                 _ => json!({}),
             };
             let read = wanted(list, filter).unwrap();

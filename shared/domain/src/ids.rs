@@ -121,6 +121,8 @@ uuid_ids! {
     AsnId = "asn_", "delivery id";
     /// Goods of one order that come back, derived from store and code.
     ReturnId = "ret_", "return id";
+    /// One count of some of a store's stock.
+    CountId = "cnt_", "count id";
     /// One message to people.
     MessageId = "msg_", "message id";
     /// One rule that was found broken, for one subject.

@@ -6,6 +6,7 @@ pub mod audit;
 pub mod catalogue;
 pub mod costs;
 pub mod dead_letters;
+pub mod counts;
 pub mod exports;
 pub mod findings;
 pub mod fulfilment;

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
+use crate::counts::{self, Count};
 use crate::findings::Finding;
 use crate::identity::roles::Permission;
 use crate::identity::users::{User, UserState};
@@ -58,6 +59,8 @@ kinds! {
     ShortPick = "short_pick", OrdersRead;
     /// Goods came back from a buyer: for clients, whose goods they are; the house took them in itself.
     ReturnReceived = "return_received", OrdersRead;
+    /// A count found differences that somebody has to approve of.
+    CountVariance = "count_variance", StockApprove;
     /// The sentinel found the books broken.
     FindingOpened = "finding_opened", FindingsRead;
     /// Nothing arrives at a webhook any more.
@@ -188,6 +191,14 @@ impl News {
         let (event, units) = (receipt.id.to_string(), u64::from(receipt.units()));
         let about = (event.as_str(), Some(back.id.to_string()), back.reference.as_str());
         Self::new(&back.store, NoticeKind::ReturnReceived, receipt.at, about, units)
+    }
+
+    /// That differences of a count wait for somebody's approval, once it is closed.
+    pub fn of_count(count: &Count) -> Option<Self> {
+        let Some(counts::End::Closed { at, result: Some(tally), .. }) = &count.end else { return None };
+        let id = count.id.to_string();
+        let about = (id.as_str(), Some(id.clone()), count.name.as_str());
+        (tally.waiting > 0).then(|| Self::new(&count.store, NoticeKind::CountVariance, *at, about, u64::from(tally.waiting)))
     }
 
     /// That the sentinel found something.

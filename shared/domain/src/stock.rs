@@ -7,6 +7,7 @@ pub mod allocation;
 pub mod cover;
 pub mod effects;
 pub mod ledger;
+pub mod search;
 
 use std::collections::BTreeMap;
 
@@ -63,6 +64,9 @@ pub struct Level {
     /// stock of it, and those who order it wait.
     #[serde(default)]
     pub frozen: bool,
+    /// When somebody counted it last, and that was booked.
+    #[serde(default)]
+    pub counted_at: Option<Timestamp>,
     /// Times that this level changed.
     pub version: u64,
 }
@@ -70,7 +74,17 @@ pub struct Level {
 impl Level {
     /// A SKU of which there never was any.
     pub fn empty(sku: Sku, warehouse: WarehouseId) -> Self {
-        Self { sku, warehouse, available: 0, allocated: 0, unavailable: BTreeMap::new(), backordered: 0, frozen: false, version: 0 }
+        Self {
+            sku,
+            warehouse,
+            available: 0,
+            allocated: 0,
+            unavailable: BTreeMap::new(),
+            backordered: 0,
+            frozen: false,
+            counted_at: None,
+            version: 0,
+        }
     }
 
     /// What can be promised now.
@@ -81,6 +95,11 @@ impl Level {
     /// Physically there.
     pub fn on_hand(&self) -> u32 {
         self.available + self.allocated + self.unavailable.values().sum::<u32>()
+    }
+
+    /// Physically there, as far as anybody knows: what a picker did not find is on hand in the books only.
+    pub fn present(&self) -> u32 {
+        self.on_hand() - self.unavailable.get(&Unavailable::Missing).copied().unwrap_or(0)
     }
 }
 

@@ -7,6 +7,7 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use crate::address::{Email, Party};
+use crate::counts::Tolerance;
 use crate::ids::{OrgId, ProfileName, StoreId, WarehouseId};
 use crate::locale::Locale;
 use crate::stock::allocation::BackOrders;
@@ -69,6 +70,9 @@ pub struct Settings {
     /// What may come back, and how.
     #[serde(default)]
     pub returns: ReturnRules,
+    /// What differences of a count are booked without approval.
+    #[serde(default)]
+    pub count_tolerance: Tolerance,
     /// How documents look.
     #[serde(default)]
     pub brand: Brand,
@@ -179,6 +183,9 @@ impl Settings {
         }
         if !(1..=3_650).contains(&self.returns.window_days) {
             faults.push(("/returns/window_days", "a return is announced within 1 to 3,650 days".to_owned()));
+        }
+        if self.count_tolerance.percent < Decimal::ZERO || self.count_tolerance.percent > Decimal::ONE_HUNDRED {
+            faults.push(("/count_tolerance/percent", "a tolerance is 0 to 100 percent".to_owned()));
         }
         let is_colour =
             |text: &str| text.strip_prefix('#').is_some_and(|hex| hex.len() == 6 && hex.bytes().all(|byte| byte.is_ascii_hexdigit()));

@@ -76,6 +76,12 @@ const fn sentence(kind: NoticeKind, locale: Locale) -> &'static str {
             "Hàng của đơn {name} đã được trả lại; số lượng: {n}",
             "订单 {name} 的退货已到，件数：{n}",
         ],
+        NoticeKind::CountVariance => [
+            "Count {name} found differences that somebody has to approve: {n}",
+            "Inwentaryzacja {name} wykazała różnice do zatwierdzenia: {n}",
+            "Đợt kiểm kê {name} có chênh lệch cần duyệt: {n}",
+            "盘点 {name} 有差异待批准：{n}",
+        ],
         NoticeKind::FindingOpened => {
             ["The books do not agree: {name}", "Księgi się nie zgadzają: {name}", "Sổ sách không khớp: {name}", "账目不符：{name}"]
         }

@@ -15,8 +15,10 @@ use formats::ExportWriter;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
+use tokio::sync::OnceCell;
 
 use crate::messages::ExportMessage;
+use crate::stock::Coming;
 use crate::{App, Error};
 
 pub use columns::columns_of;
@@ -38,6 +40,12 @@ const JOINING_SECONDS: i64 = 200;
 struct Part {
     rows: Vec<Vec<Cell>>,
     next: Option<String>,
+}
+
+/// One run of writing an export, with what it reads once for all pages.
+struct Run {
+    now: Timestamp,
+    coming: OnceCell<Coming>,
 }
 
 impl App {
@@ -77,6 +85,7 @@ impl App {
         let started = Instant::now();
         let seconds_left = || deadline.as_second() - now.as_second() - i64::try_from(started.elapsed().as_secs()).unwrap_or(i64::MAX);
         let mut is_first = true;
+        let run = Run { now, coming: OnceCell::new() };
         // One that is not there has vanished with its week.
         while let Some(export) = self.table.export(scope, id).await? {
             let needed = match export.state {
@@ -88,7 +97,7 @@ impl App {
                 return self.queues.export(scope, ExportMessage::WriteExport { export: id }).await;
             }
             is_first = false;
-            let next = match self.next_state(scope, &export, now).await {
+            let next = match self.next_state(scope, &export, &run).await {
                 Ok(next) => next,
                 Err(error @ (Error::Unavailable { .. } | Error::Changed | Error::InProgress(_))) => return Err(error),
                 Err(why) => State::Failed { why: why.to_string(), at: now },
@@ -102,11 +111,11 @@ impl App {
         Ok(())
     }
 
-    async fn next_state(&self, scope: &StoreScope, export: &Export, now: Timestamp) -> Result<State, Error> {
+    async fn next_state(&self, scope: &StoreScope, export: &Export, run: &Run) -> Result<State, Error> {
         match &export.state {
             State::Reading { parts, rows, cursor } => {
                 let number = parts + 1;
-                let part = self.part(scope, export, number, cursor.clone(), now).await?;
+                let part = self.part(scope, export, number, cursor.clone(), run).await?;
                 let rows = rows + part.rows.len() as u64;
                 if rows > MOST_ROWS {
                     return Err(Error::State(format!("the list has more than {MOST_ROWS} rows; filter it")));
@@ -116,17 +125,17 @@ impl App {
                     None => State::Joining { parts: number, rows },
                 })
             }
-            State::Joining { parts, rows } => Ok(State::Ready { rows: *rows, bytes: self.join(scope, export, *parts).await?, at: now }),
+            State::Joining { parts, rows } => Ok(State::Ready { rows: *rows, bytes: self.join(scope, export, *parts).await?, at: run.now }),
             done => Ok(done.clone()),
         }
     }
 
     /// The part of a number: as it lies there, or read from the list and written.
-    async fn part(&self, scope: &StoreScope, export: &Export, number: u32, cursor: Option<String>, now: Timestamp) -> Result<Part, Error> {
+    async fn part(&self, scope: &StoreScope, export: &Export, number: u32, cursor: Option<String>, run: &Run) -> Result<Part, Error> {
         let key = part_key(scope, export, number);
         let mut part = Part { rows: Vec::new(), next: cursor };
         for _ in 0..PAGES_OF_PART {
-            let page = self.export_page(scope, export, part.next.as_deref(), now).await?;
+            let page = self.export_page(scope, export, part.next.as_deref(), run).await?;
             part.rows.extend(page.items);
             part.next = page.next;
             if part.next.is_none() || part.rows.len() >= ROWS_OF_PART {

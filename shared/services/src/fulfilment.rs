@@ -506,6 +506,7 @@ impl App {
                 Err(Error::NotFound("batch")) => Ok(()),
                 done => done.map(drop),
             },
+            AllocationMessage::BookCount { count } => self.book_count(scope, *count, now).await,
             AllocationMessage::ShipManifest { manifest } => self.ship_manifest(scope, *manifest, now).await.map(drop),
         }
     }

@@ -11,6 +11,7 @@ pub mod cancellations;
 pub mod catalogue;
 pub mod costs;
 pub mod dead_letters;
+pub mod counts;
 pub mod error;
 pub mod exports;
 pub mod fulfilment;

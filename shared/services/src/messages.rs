@@ -5,7 +5,7 @@ use aws_sdk_sqs::Client;
 use aws_sdk_sqs::types::{ChangeMessageVisibilityBatchRequestEntry, Message, MessageSystemAttributeName, QueueAttributeName};
 use domain::dead_letters::WorkQueue;
 use domain::identity::StoreScope;
-use domain::ids::{BatchId, DeliveryId, ExportId, ImportId, ManifestId, OrgId, Sku, StoreId, WebhookId};
+use domain::ids::{BatchId, CountId, DeliveryId, ExportId, ImportId, ManifestId, OrgId, Sku, StoreId, WebhookId};
 use domain::invariants::Violation;
 use domain::notices::News;
 use domain::webhooks::Event;
@@ -110,6 +110,11 @@ pub enum AllocationMessage {
     ReleaseBatch {
         /// Which.
         batch: BatchId,
+    },
+    /// Book what a closed count found.
+    BookCount {
+        /// Which.
+        count: CountId,
     },
     /// Mark the orders of a manifest as shipped.
     ShipManifest {

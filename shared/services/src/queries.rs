@@ -416,11 +416,11 @@ fn candidates(posting: &Found, list: &PostingList, filter: &Filter, folded: Opti
     posting.orders.iter().filter(|(_, note)| fits(note)).map(|(id, _)| *id).collect()
 }
 
-fn write_cursor<T: Serialize>(cursor: &T) -> String {
+pub(crate) fn write_cursor<T: Serialize>(cursor: &T) -> String {
     BASE64_URL_SAFE_NO_PAD.encode(serde_json::to_vec(cursor).expect("a cursor has only text keys"))
 }
 
-fn read_cursor<T: DeserializeOwned>(text: &str) -> Result<T, Error> {
+pub(crate) fn read_cursor<T: DeserializeOwned>(text: &str) -> Result<T, Error> {
     let bytes = BASE64_URL_SAFE_NO_PAD.decode(text).map_err(|_| Error::BadCursor)?;
     serde_json::from_slice(&bytes).map_err(|_| Error::BadCursor)
 }

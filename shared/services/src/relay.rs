@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::audit::Entry;
+use domain::counts::{Count, CountState};
 use domain::findings::Finding;
 use domain::fulfilment::{Batch, BatchState};
 use domain::identity::StoreScope;
@@ -41,6 +42,8 @@ pub enum Watched {
     Finding(Box<Finding>),
     /// Goods that come back.
     Return(Box<Return>),
+    /// A count of stock.
+    Count(Box<Count>),
 }
 
 /// What a change asks for.
@@ -151,6 +154,10 @@ pub fn routes(store: &StoreId, old: Option<&Watched>, new: &Watched) -> Vec<Rout
             let news = is_news.then(|| notices::News::of_webhook(store, endpoint)).flatten().map(tell);
             mail.into_iter().chain(news).collect()
         }
+        (old, Watched::Count(count)) => {
+            let was = matches!(old, Some(Watched::Count(old)) if old.state() == CountState::Closed);
+            (!was).then(|| notices::News::of_count(count)).flatten().map(tell).into_iter().collect()
+        }
         (old, Watched::Finding(finding)) => {
             let was_open = matches!(old, Some(Watched::Finding(old)) if old.is_open());
             (!was_open).then(|| notices::News::of_finding(store, finding)).flatten().map(tell).into_iter().collect()
@@ -216,6 +223,7 @@ pub fn routes_of_deleted(old: &Watched) -> Vec<Route> {
         | Watched::Batch(_)
         | Watched::Reconciliation(_)
         | Watched::Webhook(_)
+        | Watched::Count(_)
         | Watched::Finding(_)
         | Watched::Return(_) => Vec::new(),
     }

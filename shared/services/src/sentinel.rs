@@ -364,7 +364,8 @@ impl App {
         let sum =
             seen.moves.iter().fold(Change::default(), |sum, entry| sum.plus(&entry.change)).plus(&under_way(&seen, &Checkpoint::default()));
         let level = seen.watched.level;
-        let empty = Level { version: level.version, frozen: level.frozen, ..Level::empty(level.sku.clone(), level.warehouse.clone()) };
+        let nothing = Level::empty(level.sku.clone(), level.warehouse.clone());
+        let empty = Level { version: level.version, frozen: level.frozen, counted_at: level.counted_at, ..nothing };
         let ledger = empty.after(&sum).map(|ledger| Level { version: level.version, ..ledger });
         let orders = seen.orders.ok_or_else(|| Error::State("too many orders have that SKU to be counted here".to_owned()))?;
         let queued = seen.queue.iter().map(|entry| u64::from(entry.quantity)).sum();

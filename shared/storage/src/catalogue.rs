@@ -34,6 +34,25 @@ impl Table {
         Ok(Page { items: page.items.iter().map(read).collect::<Result<_, _>>()?, next: page.next })
     }
 
+    /// Products in the order of their SKUs, behind one. Fewer than asked for where there are no more.
+    pub async fn products_after(&self, scope: &StoreScope, after: Option<&Sku>, limit: usize) -> Result<Vec<Product>, Error> {
+        let from = after.map_or_else(|| "\u{1}".to_owned(), keys::after_sku);
+        let query = Query::of(keys::catalogue(scope)).between(from, keys::LAST_SKU.to_owned());
+        let mut products: Vec<Product> = Vec::new();
+        let mut cursor: Option<String> = None;
+        loop {
+            // A page ends after a megabyte, however many were asked for.
+            let page = self.query(query.clone().page(limit - products.len(), cursor.as_deref())).await?;
+            for item in &page.items {
+                products.push(read(item)?);
+            }
+            cursor = page.next.filter(|_| products.len() < limit);
+            if cursor.is_none() {
+                return Ok(products);
+            }
+        }
+    }
+
     /// Writes a product, for loading a catalogue into an empty table.
     pub async fn put_product(&self, scope: &StoreScope, product: &Product) -> Result<(), Error> {
         self.put(product_item(scope, product)).await

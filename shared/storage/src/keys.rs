@@ -2,8 +2,8 @@
 
 use domain::identity::StoreScope;
 use domain::ids::{
-    ActorId, ApiKeyId, AsnId, AuditId, BatchId, CustomerCode, DeliveryId, ExportId, FindingId, ImportId, ManifestId, MessageId, NoticeId,
-    OrderId, OrgId, ProfileName, ReceiptId, ReturnId, Sku, StoreId, WarehouseId, WebhookId,
+    ActorId, ApiKeyId, AsnId, AuditId, BatchId, CountId, CustomerCode, DeliveryId, ExportId, FindingId, ImportId, ManifestId, MessageId,
+    NoticeId, OrderId, OrgId, ProfileName, ReceiptId, ReturnId, Sku, StoreId, WarehouseId, WebhookId,
 };
 use domain::orders::{ChunkId, Turn};
 use jiff::Timestamp;
@@ -93,6 +93,15 @@ pub const CHART: &[(&str, &str, &str, &str, &str)] = &[
         "A",
         "gsi1 S#<store>#ASNS / <created>#<delivery>; gsi2 S#<store>#W#asns / <expected day>#<delivery>",
         "an announced delivery with its receipts; in gsi2 while goods of it may come",
+    ),
+    ("count", "S#<store>#N#<count>", "N", "gsi1 S#<store>#COUNTS / <created>#<count>", "a count of some of the stock"),
+    ("count_skus", "S#<store>#N#<count>", "S", "", "what a count is of"),
+    (
+        "count_line",
+        "S#<store>#N#<count>",
+        "L#<sku>",
+        "gsi2 S#<store>#W#undecided / <count>#<sku>",
+        "what was counted of a SKU, and what became of it; in gsi2 while its count is closed and somebody has to decide",
     ),
     (
         "return",
@@ -428,6 +437,14 @@ pub(crate) fn stock(scope: &StoreScope) -> String {
     format!("{}#STOCK", s(scope))
 }
 
+/// Behind every SKU of a list that is sorted by them.
+pub(crate) const LAST_SKU: &str = "\u{10fffd}";
+
+/// Right behind a SKU, in a list that is sorted by them.
+pub(crate) fn after_sku(of: &Sku) -> String {
+    format!("{of}\u{1}")
+}
+
 pub(crate) const MOVES: &str = "M#";
 
 pub(crate) fn stock_move(scope: &StoreScope, of: &Sku, recorded_at: Timestamp, id: &str) -> Key {
@@ -497,6 +514,36 @@ pub(crate) fn arrivals(scope: &StoreScope, month: Date) -> String {
 
 pub(crate) fn arrival(scope: &StoreScope, at: Timestamp, id: ReceiptId) -> Key {
     key(arrivals(scope, at.to_zoned(TimeZone::UTC).date()), by_time(at, id))
+}
+
+pub(crate) fn count(scope: &StoreScope, id: CountId) -> Key {
+    key(format!("{}#N#{id}", s(scope)), "N")
+}
+
+/// All counts of a store.
+pub(crate) fn counts(scope: &StoreScope) -> String {
+    format!("{}#COUNTS", s(scope))
+}
+
+pub(crate) fn count_skus(scope: &StoreScope, id: CountId) -> Key {
+    Key { sk: "S".to_owned(), ..count(scope, id) }
+}
+
+pub(crate) const COUNT_LINES: &str = "L#";
+
+pub(crate) fn count_line(scope: &StoreScope, id: CountId, sku: &Sku) -> Key {
+    Key { sk: format!("{COUNT_LINES}{sku}"), ..count(scope, id) }
+}
+
+/// SKUs of closed counts about which somebody has to decide.
+pub(crate) const UNDECIDED: &str = "undecided";
+
+pub(crate) fn undecided_of(id: CountId) -> String {
+    format!("{id}#")
+}
+
+pub(crate) fn undecided(id: CountId, sku: &Sku) -> String {
+    format!("{}{sku}", undecided_of(id))
 }
 
 pub(crate) fn batch(scope: &StoreScope, id: BatchId) -> Key {

@@ -11,6 +11,7 @@ pub mod api_keys;
 pub mod audit;
 pub mod catalogue;
 pub mod costs;
+pub mod counts;
 pub mod customers;
 pub mod exports;
 pub mod files;

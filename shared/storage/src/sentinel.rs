@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::audit::audit_item;
 use crate::keys::{self, Bucket, Log};
-use crate::stock::{Waiting, move_item, read_level, read_moves, read_tokens, waiting_item};
+use crate::stock::{Waiting, move_item, read_watched, waiting_item};
 use crate::table::{Error, Page, Query, Table, document, number, read, text, text_of, unavailable};
 
 /// How far the sentinel has followed a SKU.
@@ -52,21 +52,15 @@ pub struct Watched {
 impl Table {
     /// A level with its tokens.
     pub async fn watched_level(&self, scope: &StoreScope, sku: &Sku, warehouse: &WarehouseId) -> Result<Option<Watched>, Error> {
-        let Some(item) = self.item(&keys::level(scope, sku, warehouse)).await? else { return Ok(None) };
-        Ok(Some(Watched { level: read_level(&item)?, tokens: read_tokens(&item)? }))
+        self.item(&keys::level(scope, sku, warehouse)).await?.as_ref().map(read_watched).transpose()
     }
 
     /// The ledger of a SKU after a time, oldest first.
     pub async fn moves_after(&self, scope: &StoreScope, sku: &Sku, after: Timestamp) -> Result<Vec<Move>, Error> {
-        let from = format!("{}{}", keys::MOVES, keys::instant(after));
-        let until = format!("{}~", keys::MOVES);
-        let items = self.query_all(Query::of(keys::sku(scope, sku)).between(from, until).consistent()).await?;
-        let mut moves: Vec<Move> = items.iter().map(read).collect::<Result<_, _>>()?;
-        let among_many = Query::of(keys::ledger(scope, Bucket::of(sku))).between(keys::instant(after), "~".to_owned()).consistent();
-        for item in self.query_all(among_many).await? {
-            moves.extend(read_moves(&item)?.into_iter().filter(|entry| &entry.sku == sku));
-        }
-        Ok(moves.into_iter().filter(|entry| entry.recorded_at > after).collect())
+        let mut moves = self.own_moves_after(scope, sku, after).await?;
+        let shared = self.shared_moves_after(scope, Bucket::of(sku), after).await?;
+        moves.extend(shared.into_iter().filter(|entry| &entry.sku == sku));
+        Ok(moves)
     }
 
     /// The whole queue of a SKU.

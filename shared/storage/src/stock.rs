@@ -1,6 +1,6 @@
 //! Stock levels with the tokens of recent chunks, the ledger, the queues of back orders, receipts.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use aws_sdk_dynamodb::types::{
@@ -16,11 +16,13 @@ use domain::orders::{ChunkId, Order};
 use domain::stock::allocation::{BackOrders, Grant, grant};
 use domain::stock::ledger::{Change, Move};
 use domain::stock::{Kept, Level, Token, Unavailable};
+use futures::{FutureExt, StreamExt, TryStreamExt};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::audit::audit_item;
 use crate::keys::{self, BUCKETS, Bucket, Log};
+use crate::sentinel::Watched;
 use crate::table::{Error, Item, Page, Query, Table, document, number, number_of, pause, read, text, text_of, unavailable};
 
 /// Tokens may be removed an hour after they were written: every message and signed request that
@@ -32,6 +34,9 @@ const QUEUED_AT_ONCE: usize = 90;
 /// From so many ledger entries of one cause on, those of a bucket share an item: then each holds
 /// several, and a SKU's own ledger stays short to read.
 const MANY_MOVES: usize = 4 * BUCKETS;
+
+/// Ledgers read at once.
+const LEDGERS_AT_ONCE: usize = 32;
 
 /// An order that waits for a SKU.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -145,8 +150,14 @@ pub fn read_level(item: &Item) -> Result<Level, Error> {
         unavailable,
         backordered: number_of(item, "backordered")?,
         frozen: item.contains_key("frozen"),
+        counted_at: text_of(item, "counted_at").ok().and_then(|at| at.parse().ok()),
         version: number_of(item, "version")?,
     })
+}
+
+/// The same with its tokens.
+pub(crate) fn read_watched(item: &Item) -> Result<Watched, Error> {
+    Ok(Watched { level: read_level(item)?, tokens: read_tokens(item)? })
 }
 
 fn token_attribute(token: &Token) -> AttributeValue {
@@ -232,6 +243,75 @@ impl Table {
         let mut levels: Vec<Level> = items.iter().flatten().map(read_level).collect::<Result<_, _>>()?;
         levels.sort_by(|a, b| (&a.sku, &a.warehouse).cmp(&(&b.sku, &b.warehouse)));
         Ok(Page { items: levels, next: page.next })
+    }
+
+    /// Up to `limit` levels with their tokens in the order of their SKUs, behind one, and whether there are more. All of a SKU come
+    /// together, unless it alone has as many.
+    pub async fn levels_after(&self, scope: &StoreScope, after: Option<&Sku>, limit: usize) -> Result<(Vec<Watched>, bool), Error> {
+        let from = after.map_or_else(|| "\u{1}".to_owned(), keys::after_sku);
+        let query = Query::of(keys::stock(scope)).index("gsi1").between(from, keys::LAST_SKU.to_owned());
+        let page = self.query(query.page(limit, None)).await?;
+        let goes_on = page.next.is_some();
+        let mut levels = self.watched(&page.items).await?;
+        if let Some(last) = levels.last().filter(|_| goes_on).map(|watched| watched.level.sku.clone())
+            && levels.iter().any(|watched| watched.level.sku != last)
+        {
+            levels.retain(|watched| watched.level.sku != last);
+        }
+        Ok((levels, goes_on))
+    }
+
+    /// Those of the levels that exist, with their tokens.
+    pub async fn watched_levels_of<'a>(
+        &self,
+        scope: &StoreScope,
+        warehouse: &WarehouseId,
+        skus: impl IntoIterator<Item = &'a Sku>,
+    ) -> Result<Vec<Watched>, Error> {
+        let items = self.items(skus.into_iter().map(|sku| keys::level(scope, sku, warehouse))).await?;
+        let mut watched: Vec<Watched> = items.iter().map(read_watched).collect::<Result<_, _>>()?;
+        watched.sort_by(|a, b| a.level.sku.cmp(&b.level.sku));
+        Ok(watched)
+    }
+
+    async fn watched(&self, entries: &[Item]) -> Result<Vec<Watched>, Error> {
+        self.whole(entries).await?.iter().flatten().map(read_watched).collect()
+    }
+
+    /// What the ledgers of SKUs tell after a time, a list for each. SKUs whose entries share items are read together.
+    pub async fn moves_of_after(&self, scope: &StoreScope, skus: &[&Sku], after: Timestamp) -> Result<BTreeMap<Sku, Vec<Move>>, Error> {
+        let (mut own, mut buckets) = (Vec::new(), BTreeSet::new());
+        for sku in skus {
+            own.push(async move { Ok::<_, Error>(((*sku).clone(), self.own_moves_after(scope, sku, after).await?)) }.boxed());
+            buckets.insert(Bucket::of(sku));
+        }
+        let shared: Vec<_> = buckets.into_iter().map(|bucket| self.shared_moves_after(scope, bucket, after).boxed()).collect();
+        let mut all: BTreeMap<Sku, Vec<Move>> = futures::stream::iter(own).buffered(LEDGERS_AT_ONCE).try_collect().await?;
+        let shared: Vec<Vec<Move>> = futures::stream::iter(shared).buffered(LEDGERS_AT_ONCE).try_collect().await?;
+        for entry in shared.into_iter().flatten() {
+            if let Some(of_sku) = all.get_mut(&entry.sku) {
+                of_sku.push(entry);
+            }
+        }
+        Ok(all)
+    }
+
+    /// A SKU's own entries of the ledger after a time, oldest first.
+    pub(crate) async fn own_moves_after(&self, scope: &StoreScope, sku: &Sku, after: Timestamp) -> Result<Vec<Move>, Error> {
+        let (from, until) = (format!("{}{}", keys::MOVES, keys::instant(after)), format!("{}~", keys::MOVES));
+        let items = self.query_all(Query::of(keys::sku(scope, sku)).between(from, until).consistent()).await?;
+        let moves: Vec<Move> = items.iter().map(read).collect::<Result<_, _>>()?;
+        Ok(moves.into_iter().filter(|entry| entry.recorded_at > after).collect())
+    }
+
+    /// Entries that were written with others', of all SKUs of a bucket.
+    pub(crate) async fn shared_moves_after(&self, scope: &StoreScope, bucket: Bucket, after: Timestamp) -> Result<Vec<Move>, Error> {
+        let query = Query::of(keys::ledger(scope, bucket)).between(keys::instant(after), "~".to_owned()).consistent();
+        let mut moves = Vec::new();
+        for item in self.query_all(query).await? {
+            moves.extend(read_moves(&item)?.into_iter().filter(|entry| entry.recorded_at > after));
+        }
+        Ok(moves)
     }
 
     /// Creates an empty level where there is none.
@@ -413,6 +493,22 @@ impl Table {
         self.level_action(&keys::level(scope, sku, warehouse), change_expression(change))
     }
 
+    /// An action that notes when a SKU was counted on the very level that was seen, with what that changes of it.
+    pub(crate) fn counted_level_action(
+        &self,
+        scope: &StoreScope,
+        seen: &Level,
+        change: Option<&Change>,
+        counted_at: Timestamp,
+    ) -> TransactWriteItem {
+        let (update, condition, mut values) = change_expression(change.unwrap_or(&Change::default()));
+        let counted_at = seen.counted_at.map_or(counted_at, |before| before.max(counted_at));
+        values.insert(":seen".to_owned(), number(seen.version));
+        values.insert(":counted_at".to_owned(), text(counted_at.to_string()));
+        let expression = (format!("{update}, counted_at = :counted_at"), format!("{condition} AND version = :seen"), values);
+        self.level_action(&keys::level(scope, &seen.sku, &seen.warehouse), expression)
+    }
+
     fn level_action(&self, key: &keys::Key, (update, condition, values): Expression) -> TransactWriteItem {
         let update = Update::builder()
             .table_name(&self.name)
@@ -580,7 +676,24 @@ impl Table {
 
     /// The ledger of a SKU, newest first: its own entries and those that were written with others'.
     pub async fn moves(&self, scope: &StoreScope, sku: &Sku, limit: usize, cursor: Option<&str>) -> Result<Page<Move>, Error> {
-        let before = cursor.map(read_place).transpose()?;
+        self.moves_until(scope, sku, None, limit, cursor).await
+    }
+
+    /// The same of those that were written down until a time.
+    pub async fn moves_until(
+        &self,
+        scope: &StoreScope,
+        sku: &Sku,
+        until: Option<Timestamp>,
+        limit: usize,
+        cursor: Option<&str>,
+    ) -> Result<Page<Move>, Error> {
+        // `~` sorts behind every entry of a moment. A cursor that lies later than what is asked for is not gone on from.
+        let end = until.map(|until| format!("{}~", keys::instant(until)));
+        let before = match (cursor.map(read_place).transpose()?, end) {
+            (Some(place), Some(end)) => Some(place.min(end)),
+            (place, end) => place.or(end),
+        };
         let (mut entries, single_goes_on) = self.single_moves(scope, sku, limit, before.as_deref()).await?;
         let (many, many_go_on) = self.moves_among_many(scope, sku, limit, before.as_deref()).await?;
         entries.extend(many);

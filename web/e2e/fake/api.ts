@@ -6,6 +6,7 @@ import { createDeadLetters } from './dead-letters'
 import { createExports } from './exports'
 import { actOnOrders } from './order-actions'
 import { findingsCommand, recountOperation } from './findings'
+import { countsOperation, fits, onDay } from './counts'
 import { inboundOperation, withIncoming } from './inbound'
 import { createInbox } from './inbox'
 import { createPeople } from './people'
@@ -22,7 +23,7 @@ import { costsBetween, createWorld, type World } from './world'
 
 const PERMISSIONS: Permission[] = [
   'orders.read', 'orders.write', 'orders.cancel', 'orders.hold', 'imports.read', 'imports.write', 'profiles.write', 'catalogue.read', 'catalogue.write',
-  'customers.read', 'customers.write', 'stock.read', 'inbound.write', 'returns.write', 'stock.receive', 'stock.adjust',
+  'customers.read', 'customers.write', 'stock.read', 'inbound.write', 'returns.write', 'stock.receive', 'stock.adjust', 'stock.approve',
   'fulfilment.read', 'fulfilment.release', 'fulfilment.pick', 'fulfilment.pack', 'fulfilment.ship', 'fulfilment.unship',
   'reconciliation.read', 'reconciliation.run', 'settings.read', 'settings.write', 'keys.write', 'costs.read', 'findings.read', 'findings.repair', 'users.read', 'users.write', 'audit.read',
   'operations.read', 'operations.replay',
@@ -84,6 +85,8 @@ function operation(world: World, path: string, call: Call): Answer {
   if (returns) return returns
   const inbound = inboundOperation(world, parts, call, items => page(items, query))
   if (inbound) return inbound
+  const counting = countsOperation(world, parts, call, items => page(items, query), later)
+  if (counting) return counting
   if (collection === 'webhooks') return webhooksOperation(world.hooks, parts, call, items => page(items, query), later)
   if (method === 'GET') {
     switch (collection) {
@@ -95,12 +98,13 @@ function operation(world: World, path: string, call: Call): Answer {
         if (part === 'rejected-file') return ok({ url: '/fake-file/rejected.csv' })
         return queryOfImport(world, id, part, query)
       case 'stock': {
-        const start = query.get('q')?.toUpperCase() ?? ''
-        if (!id) return ok(page(world.stock.filter(level => level.sku.startsWith(start)).map(level => withIncoming(world, level)), query))
+        const day = query.get('as_of')
+        const known = world.stock.map(level => withIncoming(world, level))
+        if (!id) return ok(page(known.filter(level => fits(world, level, name => query.get(name))).map(level => (day ? onDay(level, day) : level)), query))
         if (part === 'recount') return recountOperation(world, id, part, call)
-        if (part === 'moves') return ok(page(world.moves.get(id) ?? [], query))
+        if (part === 'moves') return ok(page((world.moves.get(id) ?? []).filter(move => !day || move.recorded_at.slice(0, 10) <= day), query))
         if (part === 'queue') return ok(page(world.waiting.get(id) ?? [], query))
-        return found(world.stock.filter(level => level.sku === id).map(level => lasting(withIncoming(world, level)))[0])
+        return found(known.filter(level => level.sku === id).map(level => (day ? { ...onDay(level, day), demand_per_day: null, as_of: day } : lasting(level)))[0])
       }
       case 'batches':
         if (part === 'pick-lines') return ok(page(pickLines(world, id ?? ''), query))
@@ -181,6 +185,8 @@ function nRowsOf(world: World, { list, filter = {} }: NewExport): number | null 
       return world.moves.get(query.get('sku') ?? '')?.length ?? 0
     case 'overview':
       return 3
+    case 'count_lines':
+      return world.counts.find(it => it.id === query.get('count'))?.skus.length ?? 0
     case 'audit':
     case 'users':
       return 12
@@ -345,7 +351,7 @@ const orderFilter = (query: URLSearchParams) => (order: Order) => {
 /** A SKU with its demand: one that nobody waits for and that is not bound to any order has none. */
 const lasting = (level: StockLevel): StockRecord => {
   const units = level.allocated + level.backordered
-  return { ...level, demand_per_day: (units / 28).toFixed(2), cover_days: units === 0 ? null : Math.floor((level.available * 28) / units) }
+  return { ...level, demand_per_day: (units / 28).toFixed(2), as_of: null, cover_days: units === 0 ? null : Math.floor((level.available * 28) / units) }
 }
 
 /** A list answers less than an order's page does. */
@@ -365,4 +371,4 @@ function withContents<Thing extends { orders: string[] }>(world: World, thing: T
   return thing && { ...thing, contents }
 }
 
-const emptied = (world: World): World => ({ ...world, orders: [], imports: [], products: [], customers: [], profiles: [], apiKeys: [], stock: [], deliveries: [], returns: [], batches: [], manifests: [], reconciliations: [], findings: [], hooks: { webhooks: [], deliveries: new Map() } })
+const emptied = (world: World): World => ({ ...world, orders: [], imports: [], products: [], customers: [], profiles: [], apiKeys: [], stock: [], deliveries: [], returns: [], counts: [], batches: [], manifests: [], reconciliations: [], findings: [], hooks: { webhooks: [], deliveries: new Map() } })

@@ -18,7 +18,7 @@ export function createInbox(now: number) {
     notice(6, { kind: 'reconciliation_ready', subject: '24', name: '24', n: 310 }),
     notice(7, { kind: 'import_failed', subject: 'imp_01jd0004k7m2q9w4x5y8z1', name: 'orders-broken.xlsx' }),
   ]
-  const preferences: NoticePreference[] = (['import_rejected', 'import_failed', 'reconciliation_ready', 'back_orders_filled', 'short_pick', 'finding_opened', 'webhook_off'] as const).map(kind => ({ kind, channel: 'inbox' }))
+  const preferences: NoticePreference[] = (['import_rejected', 'import_failed', 'reconciliation_ready', 'back_orders_filled', 'short_pick', 'count_variance', 'finding_opened', 'webhook_off'] as const).map(kind => ({ kind, channel: 'inbox' }))
 
   /** Null where the path is none of these. */
   return function operation(call: Call, page: <Item>(items: Item[]) => unknown): Answer | null {

@@ -26,6 +26,7 @@ import type {
 } from '../../src/api/types'
 import type { Why } from '../../src/orders/why'
 import { findingsOf } from './findings'
+import { countsOf, type Counting } from './counts'
 import { deliveriesOf, type Delivery } from './inbound'
 import { returnsOf, type Back } from './returns'
 import { hooksOf, type Hooks } from './webhooks'
@@ -45,6 +46,7 @@ export type World = {
   waiting: Map<string, WaitingEntry[]>
   deliveries: Delivery[]
   returns: Back[]
+  counts: Counting[]
   batches: Batch[]
   manifests: Manifest[]
   reconciliations: Reconciliation[]
@@ -124,6 +126,7 @@ export function createWorld(id: string, name: string, timeZone: string, currency
     shipping: 'partial',
     services: ['standard', 'express'],
     returns: { window_days: 365, must_be_announced: false },
+    count_tolerance: { units: 1, percent: '2', value_minor: null },
     brand: { colour: '#0f766e', footer: null },
   }
 
@@ -313,7 +316,7 @@ export function createWorld(id: string, name: string, timeZone: string, currency
     const damaged = index % 6 === 0 ? 2 : 0
     return {
       sku: index < GOODS.length ? sku : `${sku}-${Math.floor(index / GOODS.length)}`, name: label, warehouse: 'london', on_hand: available + allocated + damaged,
-      available, allocated, unavailable: { damaged }, incoming: 0, next_incoming_on: null, backordered: waiting * 4, waiting_orders: waiting, frozen: false, version: 9,
+      available, allocated, unavailable: { damaged }, incoming: 0, next_incoming_on: null, backordered: waiting * 4, waiting_orders: waiting, cover_days: null, counted_at: index % 3 === 0 ? iso((20 + index) * DAY) : null, frozen: false, version: 9,
     }
   })
 
@@ -327,7 +330,7 @@ export function createWorld(id: string, name: string, timeZone: string, currency
     }
   })]))
 
-  const waiting = new Map(stock.filter(level => level.waiting_orders > 0).map(level => [level.sku, Array.from({ length: level.waiting_orders }, (_, index): WaitingEntry => {
+  const waiting = new Map(stock.filter(level => (level.waiting_orders ?? 0) > 0).map(level => [level.sku, Array.from({ length: level.waiting_orders ?? 0 }, (_, index): WaitingEntry => {
     const waits = at(orders, index * 16)
     return { order: waits.id, reference: waits.reference, line: 1, quantity: 4, placed_at: waits.placed_at, promised_at: null }
   })]))
@@ -369,7 +372,7 @@ export function createWorld(id: string, name: string, timeZone: string, currency
     }
   }).reverse()
 
-  return { store, orders, imports, products, customers, profiles, apiKeys, diagnostics, stock, moves, waiting, deliveries: deliveriesOf(products, iso), returns: returnsOf(orders, iso), batches, manifests, reconciliations, findings: findingsOf(code, iso), hooks: hooksOf(code, iso) }
+  return { store, orders, imports, products, customers, profiles, apiKeys, diagnostics, stock, moves, waiting, deliveries: deliveriesOf(products, iso), returns: returnsOf(orders, iso), counts: countsOf(stock, iso), batches, manifests, reconciliations, findings: findingsOf(code, iso), hooks: hooksOf(code, iso) }
 }
 
 /** What a number of writes, and what belongs to that many orders, cost. */

@@ -1,6 +1,6 @@
 import { Problem } from './problem'
 
-export type Query = Record<string, string | number | null | undefined>
+export type Query = Record<string, string | number | boolean | null | undefined>
 
 export type RequestOptions = {
   query?: Query

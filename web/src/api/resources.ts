@@ -2,13 +2,14 @@ import { finding, findings } from '../findings/findings'
 import type { Operations } from './operations'
 import { Problem } from './problem'
 import type { Query } from './request'
-import type { ApiKey, Asn, AsnRow, AuditEntry, Batch, Customer, Export, Finding, Import, ImportProfile, Manifest, Order, OrderSummary, Page, Product, Reconciliation, Return, ReturnRow, StockLevel, StockRecord, User, Webhook } from './types'
+import type { ApiKey, Asn, AsnRow, AuditEntry, Batch, Count, CountRow, Customer, Export, Finding, Import, ImportProfile, Manifest, Order, OrderSummary, Page, Product, Reconciliation, Return, ReturnRow, StockLevel, StockRecord, User, Webhook } from './types'
 
 /** The lists of the portal: what a row of each is, and what its own page shows. */
 export type Resources = {
   orders: { row: OrderSummary; record: Order }
   imports: { row: Import; record: Import }
   stock: { row: StockLevel; record: StockRecord }
+  counts: { row: CountRow; record: Count }
   asns: { row: AsnRow; record: Asn }
   returns: { row: ReturnRow; record: Return }
   batches: { row: Batch; record: Batch }
@@ -38,7 +39,8 @@ export type Source<Name extends ResourceName> = {
 export const sources = (operations: Operations): { [Name in ResourceName]: Source<Name> } => ({
   orders: { list: operations.listOrders, one: operations.order, id: order => order.id },
   imports: { list: operations.listImports, one: operations.import, id: it => it.id },
-  stock: { list: operations.listStock, one: operations.stockLevel, id: level => level.sku },
+  stock: { list: operations.listStock, one: sku => operations.stockLevel(sku), id: level => level.sku },
+  counts: { list: operations.listCounts, one: operations.count, id: count => count.id },
   asns: { list: asnsOf(operations), one: operations.asn, id: asn => asn.id },
   returns: { list: operations.listReturns, one: operations.return, id: back => back.id },
   batches: { list: operations.listBatches, one: operations.batch, id: batch => batch.id },

@@ -100,6 +100,18 @@ export type Receipt = Schemas['Receipt']
 export type NewReceipt = Schemas['NewReceipt']
 export type NewAdjustment = Schemas['NewAdjustment']
 
+export type StockSummary = Schemas['StockSummary']
+
+export type CountRow = Schemas['CountRow']
+export type Count = Schemas['CountPage']
+export type CountState = Schemas['CountStateName']
+export type CountStage = Schemas['CountStageName']
+export type CountBody = Schemas['CountBody']
+export type CountLine = Schemas['CountLineRow']
+export type CountLineRecord = Schemas['CountLinePage']
+export type CountVariance = Schemas['CountVariance']
+export type CountedUnits = Schemas['CountedUnits']
+
 export type AsnRow = Schemas['AsnRow']
 export type Asn = Schemas['AsnPage']
 export type AsnLine = Schemas['AsnLine']

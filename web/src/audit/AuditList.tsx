@@ -15,7 +15,7 @@ type EntryRow = Row<'audit'>
 
 const Column = DataTable.Col<EntryRow>
 
-const KINDS = ['settings', 'user', 'api_key', 'webhook', 'profile', 'product', 'customer', 'stock', 'asn', 'return', 'finding', 'order', 'dead_letter'] as const
+const KINDS = ['settings', 'user', 'api_key', 'webhook', 'profile', 'product', 'customer', 'stock', 'asn', 'return', 'count', 'finding', 'order', 'dead_letter'] as const
 
 /** So many changes of an entry are shown at once; all of them are in the file. */
 const SHOWN = 6

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useDeferredValue } from 'react'
 import { Problem } from '../api/problem'
 import { useMay, useOperations } from '../api/store-context'
-import type { OrdersInStatus, Summary } from '../api/types'
+import type { OrdersInStatus, StockSummary, Summary } from '../api/types'
 import { useFormat, useT } from '../i18n/I18n'
 import { AppLink } from '../layout/AppLink'
 import { Panel } from '../layout/Panel'
@@ -31,10 +31,12 @@ export function Numbers() {
 }
 
 function Known({ summary }: { summary: Summary }) {
+  const may = useMay()
   return (
     <>
       {summary.next_cut_off && <NextCutOff at={summary.next_cut_off} />}
       <Tiles summary={summary} />
+      {may('stock.read') && <StockTiles />}
       <OrdersByDay summary={summary} />
     </>
   )
@@ -53,6 +55,32 @@ function Unknown() {
     rejected: may('imports.read') ? { orders: 0, imports: 0, at_least: false, since: epoch } : null,
     back_orders: { orders: 0, units: 0, at_least: false },
     open_returns: { returns: 0, at_least: false },
+    days: [{ day: epoch.slice(0, 10), placed: 0, shipped: 0 }],
+    previous: { placed: 0, shipped: 0 },
+    days_at_least: false,
+    days_checked: true,
+  }
+  return (
+    <Skeleton variant="rounded" sx={{ maxWidth: 'none', width: '100%', height: 'auto' }}>
+      <Box sx={{ display: 'grid', gap: 2 }}>
+        <Known summary={summary} />
+      </Box>
+    </Skeleton>
+  )
+}
+
+/** As high as the numbers will be, so that nothing moves when they come. */
+function Unknown() {
+  const may = useMay()
+  const epoch = new Date(0).toISOString()
+  const summary: Summary = {
+    as_of: epoch,
+    from: epoch.slice(0, 10),
+    to: epoch.slice(0, 10),
+    next_cut_off: epoch,
+    open_orders: OPEN.map(status => ({ status, orders: 0, at_least: false })),
+    rejected: may('imports.read') ? { orders: 0, imports: 0, at_least: false, since: epoch } : null,
+    back_orders: { orders: 0, units: 0, at_least: false },
     days: [{ day: epoch.slice(0, 10), placed: 0, shipped: 0 }],
     previous: { placed: 0, shipped: 0 },
     days_at_least: false,
@@ -107,6 +135,41 @@ function Tiles({ summary: { open_orders, back_orders, open_returns, rejected, as
       <Typography variant="caption" color="textSecondary">
         {t('today.as_of')} <When at={as_of} form="time" />
       </Typography>
+    </Box>
+  )
+}
+
+/** It looks at every SKU of the store, so it is asked for seldom. */
+const STOCK_REFRESH_MS = 600_000
+
+/** Stock that somebody should look at; each figure is as long as the list that it leads to. */
+function StockTiles() {
+  const { stockSummary } = useOperations()
+  const { data, error } = useQuery({ queryKey: ['stock', 'summary'], queryFn: stockSummary, refetchInterval: STOCK_REFRESH_MS, staleTime: STOCK_REFRESH_MS })
+  if (error && !data) return <ProblemAlert problem={Problem.from(error)} />
+  if (data) return <KnownStock numbers={data} />
+  return (
+    <Skeleton variant="rounded" sx={{ maxWidth: 'none', width: '100%', height: 'auto' }}>
+      <KnownStock numbers={NOTHING} />
+    </Skeleton>
+  )
+}
+
+/** As high as the numbers will be. */
+const NOTHING: StockSummary = { as_of: '', skus: 0, short: 0, units_waiting: 0, has_unavailable: 0, incoming: 0, not_counted_for_90: 0, undecided_counts: 0, at_least: false }
+
+function KnownStock({ numbers: data }: { numbers: StockSummary }) {
+  const t = useT()
+  const path = usePaths()
+  const { at_least: atLeast } = data
+  const of = t('today.of_skus', { n: data.skus })
+  return (
+    <Box component="section" aria-label={t('today.stock')} sx={{ display: 'grid', gap: { xs: 1, sm: 2 }, gridTemplateColumns: { xs: 'repeat(2, minmax(0, 1fr))', md: 'repeat(3, minmax(0, 1fr))', lg: 'repeat(5, minmax(0, 1fr))' } }}>
+      <Tile title={t('today.stock_short')} n={data.short} atLeast={atLeast} to={path.stock({ short: true })} hint={t('today.stock_short_hint', { n: data.units_waiting })} />
+      <Tile title={t('today.stock_unavailable')} n={data.has_unavailable} atLeast={atLeast} to={path.stock({ has_unavailable: true })} hint={of} />
+      <Tile title={t('today.stock_incoming')} n={data.incoming} atLeast={atLeast} to={path.stock({ incoming: true })} hint={of} />
+      <Tile title={t('today.stock_uncounted')} n={data.not_counted_for_90} atLeast={atLeast} to={path.stock({ not_counted_for: 90 })} hint={of} />
+      <Tile title={t('today.stock_undecided')} n={data.undecided_counts} atLeast={false} to={path.counts({ state: 'closed' })} hint={t('today.from_counts')} />
     </Box>
   )
 }

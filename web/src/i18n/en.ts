@@ -11,6 +11,7 @@ import { findings } from './findings/en'
 import { account, audit, people } from './people/en'
 import { returns } from './returns/en'
 import { inbound } from './inbound/en'
+import { counts } from './counts/en'
 import { inbox } from './inbox/en'
 import { webhooks } from './webhooks/en'
 import { why } from './why/en'
@@ -149,6 +150,15 @@ export const en = {
     returns_hint: 'Announced or partly here',
     rejected: 'Rejected orders',
     rejected_hint: 'Imports of the last 7 days: %{n}',
+    stock: 'Stock that needs somebody',
+    stock_short: 'SKUs short',
+    stock_short_hint: '%{n} unit is waited for |||| %{n} units are waited for',
+    stock_unavailable: 'Not all can be sold',
+    stock_incoming: 'Deliveries to come',
+    stock_uncounted: 'Not counted for 90 days',
+    stock_undecided: 'Differences to approve',
+    of_skus: 'of %{n} SKU |||| of %{n} SKUs',
+    from_counts: 'from closed counts',
     by_day: 'Orders by day',
     in_days: '%{placed} placed and %{shipped} shipped in %{days} days',
     days_before: '%{placed} placed and %{shipped} shipped in the %{days} days before',
@@ -415,7 +425,17 @@ export const en = {
   },
   stock: {
     title: 'Stock',
-    search: 'SKU begins with',
+    search: 'SKU, name or bar code',
+    show: 'Show',
+    preset: { short: 'Orders wait for it', low_cover: 'Lasts less than 14 days', unavailable: 'Not all can be sold', incoming: 'Deliveries to come', uncounted: 'Not counted for 90 days' },
+    as_of: 'As of the end of',
+    as_of_title: 'Stock at the end of %{day}',
+    as_of_hint: 'What the books said then. It does not change any more.',
+    as_of_now: 'Back to now',
+    counted_at: 'Last counted',
+    never: 'never',
+    unavailable: 'Unavailable',
+    count_these: 'Count these',
     empty: 'No stock yet',
     empty_hint: 'Receive goods to see them here.',
     sku: 'SKU',
@@ -454,6 +474,7 @@ export const en = {
       short_pick: 'Short pick',
       adjustment: 'Adjustment',
       return: 'Return',
+      count: 'Count',
       fill: 'Back order filled',
     },
     changes: 'Change',
@@ -616,6 +637,7 @@ export const en = {
   findings,
   inbound,
   returns,
+  counts,
   setup,
   people,
   audit,

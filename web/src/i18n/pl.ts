@@ -12,6 +12,7 @@ import { findings } from './findings/pl'
 import { account, audit, people } from './people/pl'
 import { returns } from './returns/pl'
 import { inbound } from './inbound/pl'
+import { counts } from './counts/pl'
 import { inbox } from './inbox/pl'
 import { webhooks } from './webhooks/pl'
 import { why } from './why/pl'
@@ -150,6 +151,15 @@ export const pl: Messages = {
     returns_hint: 'Zapowiedziane lub częściowo przyjęte',
     rejected: 'Odrzucone zamówienia',
     rejected_hint: 'Importy z ostatnich 7 dni: %{n}',
+    stock: 'Zapas, którym trzeba się zająć',
+    stock_short: 'SKU z brakiem',
+    stock_short_hint: 'czeka na nie %{n} sztuka |||| czekają na nie %{n} sztuki |||| czeka na nie %{n} sztuk',
+    stock_unavailable: 'Nie wszystko można sprzedać',
+    stock_incoming: 'Dostawy w drodze',
+    stock_uncounted: 'Nieliczone od 90 dni',
+    stock_undecided: 'Różnice do zatwierdzenia',
+    of_skus: 'z %{n} SKU |||| z %{n} SKU |||| z %{n} SKU',
+    from_counts: 'z zamkniętych inwentaryzacji',
     by_day: 'Zamówienia według dni',
     in_days: 'Dni: %{days}, złożone: %{placed}, wysłane: %{shipped}',
     days_before: 'Tyle samo dni wcześniej (%{days}): złożone: %{placed}, wysłane: %{shipped}',
@@ -416,7 +426,17 @@ export const pl: Messages = {
   },
   stock: {
     title: 'Stan magazynu',
-    search: 'SKU zaczyna się od',
+    search: 'SKU, nazwa lub kod kreskowy',
+    show: 'Pokaż',
+    preset: { short: 'Czekają na nie zamówienia', low_cover: 'Wystarczy na mniej niż 14 dni', unavailable: 'Nie wszystko można sprzedać', incoming: 'Dostawy w drodze', uncounted: 'Nieliczone od 90 dni' },
+    as_of: 'Na koniec dnia',
+    as_of_title: 'Stan na koniec dnia %{day}',
+    as_of_hint: 'Tak wtedy mówiły księgi. To się już nie zmieni.',
+    as_of_now: 'Wróć do teraz',
+    counted_at: 'Ostatnio liczone',
+    never: 'nigdy',
+    unavailable: 'Niedostępne',
+    count_these: 'Policz to',
     empty: 'Magazyn jest jeszcze pusty',
     empty_hint: 'Przyjmij towar, aby go tu zobaczyć.',
     sku: 'SKU',
@@ -455,6 +475,7 @@ export const pl: Messages = {
       short_pick: 'Brak przy kompletacji',
       adjustment: 'Korekta',
       return: 'Zwrot',
+      count: 'Inwentaryzacja',
       fill: 'Realizacja oczekującego',
     },
     changes: 'Zmiana',
@@ -617,6 +638,7 @@ export const pl: Messages = {
   findings,
   inbound,
   returns,
+  counts,
   setup,
   people,
   audit,

@@ -12,6 +12,7 @@ import { findings } from './findings/vi'
 import { account, audit, people } from './people/vi'
 import { returns } from './returns/vi'
 import { inbound } from './inbound/vi'
+import { counts } from './counts/vi'
 import { inbox } from './inbox/vi'
 import { webhooks } from './webhooks/vi'
 import { why } from './why/vi'
@@ -150,6 +151,15 @@ export const vi: Messages = {
     returns_hint: 'Đã báo hoặc mới về một phần',
     rejected: 'Đơn bị từ chối',
     rejected_hint: 'Trong %{n} lần nhập của 7 ngày qua',
+    stock: 'Tồn kho cần xử lý',
+    stock_short: 'SKU thiếu hàng',
+    stock_short_hint: '%{n} đơn vị đang được chờ',
+    stock_unavailable: 'Có hàng không bán được',
+    stock_incoming: 'Có hàng sắp về',
+    stock_uncounted: '90 ngày chưa kiểm kê',
+    stock_undecided: 'Chênh lệch chờ duyệt',
+    of_skus: 'trong %{n} SKU',
+    from_counts: 'từ các đợt kiểm kê đã đóng',
     by_day: 'Đơn theo ngày',
     in_days: '%{placed} đơn đặt và %{shipped} đơn đã gửi trong %{days} ngày',
     days_before: '%{placed} đơn đặt và %{shipped} đơn đã gửi trong %{days} ngày trước đó',
@@ -416,7 +426,17 @@ export const vi: Messages = {
   },
   stock: {
     title: 'Tồn kho',
-    search: 'SKU bắt đầu bằng',
+    search: 'SKU, tên hoặc mã vạch',
+    show: 'Hiển thị',
+    preset: { short: 'Có đơn đang chờ', low_cover: 'Đủ dùng dưới 14 ngày', unavailable: 'Có hàng không bán được', incoming: 'Có hàng sắp về', uncounted: '90 ngày chưa kiểm kê' },
+    as_of: 'Vào cuối ngày',
+    as_of_title: 'Tồn kho cuối ngày %{day}',
+    as_of_hint: 'Đúng như sổ sách lúc đó. Sẽ không thay đổi nữa.',
+    as_of_now: 'Về hiện tại',
+    counted_at: 'Kiểm kê gần nhất',
+    never: 'chưa bao giờ',
+    unavailable: 'Không bán được',
+    count_these: 'Kiểm kê những SKU này',
     empty: 'Chưa có hàng tồn',
     empty_hint: 'Hãy nhập kho để thấy hàng ở đây.',
     sku: 'SKU',
@@ -455,6 +475,7 @@ export const vi: Messages = {
       short_pick: 'Thiếu khi lấy',
       adjustment: 'Điều chỉnh',
       return: 'Hàng trả',
+      count: 'Kiểm kê',
       fill: 'Bù đơn chờ',
     },
     changes: 'Thay đổi',
@@ -616,6 +637,7 @@ export const vi: Messages = {
   findings,
   inbound,
   returns,
+  counts,
   setup,
   people,
   audit,

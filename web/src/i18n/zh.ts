@@ -12,6 +12,7 @@ import { findings } from './findings/zh'
 import { account, audit, people } from './people/zh'
 import { returns } from './returns/zh'
 import { inbound } from './inbound/zh'
+import { counts } from './counts/zh'
 import { inbox } from './inbox/zh'
 import { webhooks } from './webhooks/zh'
 import { why } from './why/zh'
@@ -150,6 +151,15 @@ export const zh: Messages = {
     returns_hint: '已登记或部分到达',
     rejected: '被拒订单',
     rejected_hint: '最近 7 天的 %{n} 次导入',
+    stock: '需要处理的库存',
+    stock_short: '缺货 SKU',
+    stock_short_hint: '有 %{n} 件在等货',
+    stock_unavailable: '部分不可售',
+    stock_incoming: '有在途到货',
+    stock_uncounted: '90 天未盘点',
+    stock_undecided: '待批准差异',
+    of_skus: '共 %{n} 个 SKU',
+    from_counts: '来自已结束的盘点',
     by_day: '每日订单',
     in_days: '%{days} 天内下单 %{placed}，发货 %{shipped}',
     days_before: '之前 %{days} 天下单 %{placed}，发货 %{shipped}',
@@ -416,7 +426,17 @@ export const zh: Messages = {
   },
   stock: {
     title: '库存',
-    search: 'SKU 开头',
+    search: 'SKU、名称或条码',
+    show: '显示',
+    preset: { short: '有订单在等', low_cover: '可用不足 14 天', unavailable: '部分不可售', incoming: '有在途到货', uncounted: '90 天未盘点' },
+    as_of: '截至当日结束',
+    as_of_title: '%{day} 结束时的库存',
+    as_of_hint: '这是当时的账面，不再变化。',
+    as_of_now: '回到现在',
+    counted_at: '最近盘点',
+    never: '从未',
+    unavailable: '不可售',
+    count_these: '盘点这些',
     empty: '还没有库存',
     empty_hint: '收货后将在此显示。',
     sku: 'SKU',
@@ -455,6 +475,7 @@ export const zh: Messages = {
       short_pick: '拣货短缺',
       adjustment: '调整',
       return: '退货',
+      count: '盘点',
       fill: '补足缺货',
     },
     changes: '变化',
@@ -616,6 +637,7 @@ export const zh: Messages = {
   findings,
   inbound,
   returns,
+  counts,
   setup,
   people,
   audit,

@@ -36,6 +36,10 @@ const ReturnPage = lazy(() => import('../returns/ReturnPage'))
 const AnnounceReturnPage = lazy(() => import('../returns/AnnounceReturnPage'))
 const TakeBackPage = lazy(() => import('../returns/TakeBackPage'))
 const ReturnsReport = lazy(() => import('../returns/ReturnsReport'))
+const CountList = lazy(() => import('../counts/CountList'))
+const CountPage = lazy(() => import('../counts/CountPage'))
+const CountStart = lazy(() => import('../counts/floor/CountStart'))
+const CountGoodsPage = lazy(() => import('../counts/floor/CountGoodsPage'))
 const BatchList = lazy(() => import('../fulfilment/BatchList'))
 const BatchPage = lazy(() => import('../fulfilment/BatchPage'))
 const ManifestList = lazy(() => import('../fulfilment/ManifestList'))
@@ -110,6 +114,7 @@ export function StorePortal({
             <Resource name="stock" list={StockList} edit={StockPage} />
             <Resource name="asns" list={AsnList} edit={AsnPage} />
             <Resource name="returns" list={ReturnList} edit={ReturnPage} />
+            <Resource name="counts" list={CountList} edit={CountPage} />
             <Resource name="batches" list={BatchList} edit={BatchPage} />
             <Resource name="manifests" list={ManifestList} edit={ManifestPage} />
             <Resource name="costs" list={CostsPage} />
@@ -133,6 +138,8 @@ export function StorePortal({
               <Route path="/take-back" element={<TakeBackPage />} />
               <Route path="/take-back/:code" element={<TakeBackPage />} />
               <Route path="/returns-report" element={<ReturnsReport />} />
+              <Route path="/count" element={<CountStart />} />
+              <Route path="/count/:id" element={<CountGoodsPage />} />
               <Route path="/profiles" element={<ProfileList />} />
               <Route path="/profiles/:id" element={<ProfilePage />} />
               <Route path="/api-keys" element={<ApiKeys />} />

@@ -11,6 +11,7 @@ export function placeOf({ kind, subject }: Pick<Notice, 'kind' | 'subject'>, pat
     back_orders_filled: path.orders(),
     short_pick: path.order(subject),
     return_received: path.returned(subject),
+    count_variance: path.count(subject),
     finding_opened: path.finding(subject),
     webhook_off: path.webhook(subject),
   }

@@ -12,6 +12,8 @@ export type FilterField =
   | { kind: 'day'; name: string; label: string }
   /** An instant that another page asked for: shown while it filters, and taken off. */
   | { kind: 'moment'; name: string; label: string }
+  /** Several filters that are chosen as one, each by a word. */
+  | { kind: 'preset'; name: string; label: string; options: { value: string; label: string; filter: Record<string, unknown> }[] }
 
 export function FilterBar({ fields }: { fields: FilterField[] }) {
   const t = useT()
@@ -24,7 +26,7 @@ export function FilterBar({ fields }: { fields: FilterField[] }) {
 
   const isFolded = (field: FilterField) => field.kind === 'day' || (!hasRoom && field.kind !== 'search' && field.kind !== 'moment')
   const folded = fields.filter(isFolded)
-  const nActiveFolded = folded.filter(field => filterValues[field.name]).length
+  const nActiveFolded = folded.filter(field => (field.kind === 'preset' ? chosenPreset(field.options, filterValues) : filterValues[field.name])).length
   const [isOpen, setIsOpen] = useState(nActiveFolded > 0)
   const visible = fields.filter(field => (field.kind === 'moment' ? filterValues[field.name] : isOpen || !isFolded(field)))
 
@@ -47,7 +49,25 @@ export function FilterBar({ fields }: { fields: FilterField[] }) {
     >
       {visible.map(field => (
         <Box key={field.name} sx={{ gridColumn: { xs: field.kind === 'day' ? 'auto' : '1 / -1', md: 'auto' } }}>
-          {field.kind === 'choice' ? (
+          {field.kind === 'preset' ? (
+            <TextField
+              select
+              label={field.label}
+              value={chosenPreset(field.options, filterValues)}
+              onChange={event => {
+                const owned = new Set(field.options.flatMap(({ filter }) => Object.keys(filter)))
+                const others = Object.fromEntries(Object.entries(filterValues).filter(([name]) => !owned.has(name)))
+                setFilters({ ...others, ...field.options.find(({ value }) => value === event.target.value)?.filter })
+              }}
+            >
+              <MenuItem value="">{t('list.any')}</MenuItem>
+              {field.options.map(option => (
+                <MenuItem key={option.value} value={option.value}>
+                  {option.label}
+                </MenuItem>
+              ))}
+            </TextField>
+          ) : field.kind === 'choice' ? (
             <TextField
               select
               label={field.label}
@@ -96,6 +116,10 @@ export function FilterBar({ fields }: { fields: FilterField[] }) {
     </Box>
   )
 }
+
+/** The preset whose filters are all set; none where the address has others. */
+const chosenPreset = (options: { value: string; filter: Record<string, unknown> }[], values: Record<string, unknown>) =>
+  options.find(({ filter }) => Object.entries(filter).every(([name, value]) => values[name] === value))?.value ?? ''
 
 const PAUSE_MS = 350
 

@@ -3,6 +3,7 @@ import AssignmentOutlined from '@mui/icons-material/AssignmentOutlined'
 import AssignmentReturnOutlined from '@mui/icons-material/AssignmentReturnOutlined'
 import BalanceOutlined from '@mui/icons-material/BalanceOutlined'
 import CategoryOutlined from '@mui/icons-material/CategoryOutlined'
+import ChecklistOutlined from '@mui/icons-material/ChecklistOutlined'
 import ContactsOutlined from '@mui/icons-material/ContactsOutlined'
 import FactCheckOutlined from '@mui/icons-material/FactCheckOutlined'
 import HistoryOutlined from '@mui/icons-material/HistoryOutlined'
@@ -15,6 +16,7 @@ import LayersOutlined from '@mui/icons-material/LayersOutlined'
 import LocalShippingOutlined from '@mui/icons-material/LocalShippingOutlined'
 import PeopleOutlined from '@mui/icons-material/PeopleOutlined'
 import ReplayCircleFilledOutlined from '@mui/icons-material/ReplayCircleFilledOutlined'
+import PinOutlined from '@mui/icons-material/PinOutlined'
 import ReportProblemOutlined from '@mui/icons-material/ReportProblemOutlined'
 import SavingsOutlined from '@mui/icons-material/SavingsOutlined'
 import MoveToInboxOutlined from '@mui/icons-material/MoveToInboxOutlined'
@@ -55,6 +57,7 @@ const GROUPS: { label: MessageKey | null; places: Place[] }[] = [
       { label: 'stock.title', to: path => path.stock(), icon: Inventory2Outlined, needs: 'stock.read' },
       { label: 'inbound.title', to: path => path.asns(), icon: InputOutlined, needs: 'stock.read' },
       { label: 'returns.title', to: path => path.returns(), icon: AssignmentReturnOutlined, needs: 'orders.read' },
+      { label: 'counts.title', to: path => path.counts(), icon: ChecklistOutlined, needs: 'stock.read' },
     ],
   },
   {
@@ -76,6 +79,7 @@ const GROUPS: { label: MessageKey | null; places: Place[] }[] = [
       { label: 'warehouse.hand_over', to: path => path.handOverStart(), icon: FactCheckOutlined, needs: 'fulfilment.ship' },
       { label: 'stock.receive', to: path => path.receive(), icon: MoveToInboxOutlined, needs: 'stock.receive' },
       { label: 'returns.receive_title', to: path => path.takeBack(), icon: KeyboardReturnOutlined, needs: 'stock.receive' },
+      { label: 'counts.count_goods', to: path => path.countStart(), icon: PinOutlined, needs: 'stock.adjust' },
     ],
   },
   {

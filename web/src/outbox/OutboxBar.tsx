@@ -75,6 +75,8 @@ function useDescription() {
         return t('outbox.tracking', { number: what.tracking.tracking_number, reference: what.reference })
       case 'collect':
         return t('outbox.collect', { carrier: what.carrier })
+      case 'count':
+        return t('outbox.count', { n: what.units, sku: what.sku })
     }
   }
 }

@@ -9,6 +9,7 @@ export type Deferred =
   | { kind: 'pack'; order: string; reference: string; parcel: NewParcel }
   | { kind: 'tracking'; order: string; reference: string; number: number; tracking: NewTracking }
   | { kind: 'collect'; manifest: string; carrier: string }
+  | { kind: 'count'; count: string; sku: string; units: number; countedAt: string }
 
 export function carryOut(operations: Operations, it: Deferred, key: string): Promise<unknown> {
   switch (it.kind) {
@@ -22,6 +23,8 @@ export function carryOut(operations: Operations, it: Deferred, key: string): Pro
       return operations.assignTracking(it.order, it.number, it.tracking)
     case 'collect':
       return operations.shipManifest(it.manifest, key)
+    case 'count':
+      return operations.recordCount(it.count, { sku: it.sku, units: it.units, counted_at: it.countedAt }, key)
   }
 }
 
@@ -32,4 +35,5 @@ export const changedBy: Record<Deferred['kind'], ResourceName[]> = {
   pack: ['orders'],
   tracking: ['orders'],
   collect: ['manifests', 'orders', 'stock'],
+  count: ['counts', 'stock'],
 }

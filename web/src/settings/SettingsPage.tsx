@@ -1,6 +1,8 @@
 import { Autocomplete, Box, Button, MenuItem, Skeleton, TextField, Typography } from '@mui/material'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState, type ReactNode } from 'react'
+import { minorDigits, readMoney } from '../bulk/amount'
+import { majorUnits } from '../i18n/format'
 import { Problem } from '../api/problem'
 import { useMay, useOperations } from '../api/store-context'
 import type { Store, StoreBody, StoreLocale } from '../api/types'
@@ -34,6 +36,14 @@ export default function SettingsPage() {
 const LOCALES: Record<StoreLocale, string> = { en: LOCALE_NAMES.en, pl: LOCALE_NAMES.pl, vi: LOCALE_NAMES.vi, 'zh-Hans': LOCALE_NAMES.zh }
 
 const isMail = (text: string) => /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text)
+const isTaxRate = (text: string) => /^\d{1,3}(\.\d{1,4})?$/.test(text)
+const isWhole = (text: string) => /^\d{1,7}$/.test(text)
+/** What differences are booked without approval, as it is typed: the amount in the currency, not in its smallest unit. */
+const typedTolerance = ({ count_tolerance: { units, percent, value_minor }, currency }: Store) => ({
+  units: String(units),
+  percent,
+  value: typeof value_minor === 'number' ? majorUnits(value_minor, minorDigits(currency)) : '',
+})
 const isService = (text: string) => /^[a-z0-9-]{2,40}$/.test(text)
 
 function Editor({ store }: { store: Store }) {
@@ -45,17 +55,21 @@ function Editor({ store }: { store: Store }) {
   const profiles = useQuery({ queryKey: ['profiles', 'names'], queryFn: () => listProfiles({}), retry: false })
   const [draft, setDraft] = useState(store)
   const [seller, setSeller] = useState(() => partyDraft(store.seller))
+  const [tolerance, setTolerance] = useState(() => typedTolerance(store))
   const change = (part: Partial<Store>) => setDraft({ ...draft, ...part })
-  const body: StoreBody = { ...draft, seller: partyOf(seller), name: draft.name.trim(), tax_number: draft.tax_number?.trim() || null }
+  const limit = readMoney(tolerance.value.trim(), draft.currency)?.minor ?? null
+  const isAmount = tolerance.value.trim() === '' || limit !== null
+  const isPercent = isTaxRate(tolerance.percent)
+  const body: StoreBody = { ...draft, seller: partyOf(seller), name: draft.name.trim(), tax_number: draft.tax_number?.trim() || null, count_tolerance: { units: Number(tolerance.units), percent: tolerance.percent, value_minor: limit } }
   const command = useCommand((wanted: StoreBody) => replaceStore(wanted, store.version), [], saved => {
     client.setQueryData(['settings'], saved)
     say(t('settings.saved'))
   })
   const colour = draft.brand.colour ?? ''
   const isColour = colour === '' || /^#[0-9a-f]{6}$/i.test(colour)
-  const isTax = /^\d{1,3}(\.\d{1,4})?$/.test(draft.default_tax_rate)
+  const isTax = isTaxRate(draft.default_tax_rate)
   const isChanged = JSON.stringify(body) !== JSON.stringify({ ...store, tax_number: store.tax_number ?? null, seller: partyOf(partyDraft(store.seller)) })
-  const isReady = draft.name.trim() !== '' && draft.warehouse.trim() !== '' && draft.services.length > 0 && draft.returns.window_days > 0 && isColour && isTax && !partyFault(seller)
+  const isReady = draft.name.trim() !== '' && draft.warehouse.trim() !== '' && draft.services.length > 0 && draft.returns.window_days > 0 && isColour && isTax && isWhole(tolerance.units) && isPercent && isAmount && !partyFault(seller)
   const fault = (pointer: string) => faultAt(command.problem, pointer)
 
   return (
@@ -120,6 +134,16 @@ function Editor({ store }: { store: Store }) {
           />
         </Grid>
       </Panel>
+      <Panel title={t('settings.counting')}>
+        <Typography variant="body2" color="textSecondary">
+          {t('settings.count_hint')}
+        </Typography>
+        <Grid>
+          <Field label={t('settings.count_units')} value={tolerance.units} onChange={units => setTolerance({ ...tolerance, units })} fault={isWhole(tolerance.units) ? fault('/count_tolerance/units') : t('settings.count_fault')} disabled={isReadOnly} slotProps={{ htmlInput: { inputMode: 'numeric' } }} />
+          <Field label={t('settings.count_percent')} value={tolerance.percent} onChange={percent => setTolerance({ ...tolerance, percent: percent.replace(',', '.') })} fault={isPercent ? fault('/count_tolerance/percent') : t('bulk.fault.number')} disabled={isReadOnly} slotProps={{ htmlInput: { inputMode: 'decimal' } }} />
+          <Field label={t('settings.count_value')} value={tolerance.value} onChange={value => setTolerance({ ...tolerance, value: value.replace(',', '.') })} fault={isAmount ? fault('/count_tolerance/value_minor') : t('bulk.fault.number')} hint={t('settings.count_value_hint')} disabled={isReadOnly} slotProps={{ htmlInput: { inputMode: 'decimal' }, input: { endAdornment: draft.currency } }} />
+        </Grid>
+      </Panel>
       <Panel title={t('settings.seller')}>
         <Box sx={{ pt: 1, display: 'grid', gap: 2 }}>
           <PartyFields draft={seller} onChange={setSeller} problem={command.problem} pointer="/seller" isReadOnly={isReadOnly} />
@@ -150,6 +174,7 @@ function Editor({ store }: { store: Store }) {
             onClick={() => {
               setDraft(store)
               setSeller(partyDraft(store.seller))
+              setTolerance(typedTolerance(store))
             }}
           >
             {t('action.undo')}

@@ -1,7 +1,9 @@
 import FileDownloadOutlined from '@mui/icons-material/FileDownloadOutlined'
-import { Box, Button, Paper, Skeleton, Typography } from '@mui/material'
+import { Box, Button, Paper, Skeleton, TextField, Typography } from '@mui/material'
+import { useQuery } from '@tanstack/react-query'
 import { lazy, Suspense, useState } from 'react'
-import { Link as RouterLink, useParams } from 'react-router-dom'
+import { Link as RouterLink, useParams, useSearchParams } from 'react-router-dom'
+import { Problem } from '../api/problem'
 import { useGrowingList, useRecord } from '../api/queries'
 import { useMay, useOperations } from '../api/store-context'
 import type { Move, StockRecord, WaitingEntry } from '../api/types'
@@ -32,7 +34,13 @@ export default function StockPage() {
   const [isReceiving, setIsReceiving] = useState(false)
   const [isAdjusting, setIsAdjusting] = useState(false)
   const [isRecounting, setIsRecounting] = useState(false)
+  const [search, setSearch] = useSearchParams()
+  const day = search.get('as_of')
   const { record: level, problem } = useRecord('stock', sku)
+  const { stockLevel } = useOperations()
+  const then = useQuery({ queryKey: ['stock', 'record', sku, day], queryFn: () => stockLevel(sku, { as_of: day }), enabled: day !== null })
+  const shown = day === null ? level : then.data
+  const wrong = problem ?? (then.error && Problem.from(then.error))
   return (
     <>
       <PageHeader
@@ -65,14 +73,34 @@ export default function StockPage() {
         }
       />
       <FrozenNotice isAbout={finding => finding.sku === sku} />
-      {problem && <ProblemAlert problem={problem} />}
-      {!level && !problem && <Skeleton variant="rounded" height={400} />}
-      {level && (
+      <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 1.5, alignItems: 'center', mb: 2 }}>
+        <TextField
+          type="date"
+          label={t('stock.as_of')}
+          value={day ?? ''}
+          onChange={event => setSearch(event.target.value ? { as_of: event.target.value } : {}, { replace: true })}
+          sx={{ width: 190 }}
+          slotProps={{ inputLabel: { shrink: true } }}
+        />
+        {day !== null && (
+          <>
+            <Button color="inherit" onClick={() => setSearch({}, { replace: true })}>
+              {t('stock.as_of_now')}
+            </Button>
+            <Typography variant="body2" color="textSecondary">
+              {t('stock.as_of_hint')}
+            </Typography>
+          </>
+        )}
+      </Box>
+      {wrong && <ProblemAlert problem={wrong} />}
+      {!shown && !wrong && <Skeleton variant="rounded" height={400} />}
+      {level && shown && (
         <Box sx={{ display: 'grid', gap: 2 }}>
-          <Level level={level} />
+          <Level level={shown} />
           <Box sx={{ display: 'grid', gap: 2, gridTemplateColumns: { xs: 'minmax(0, 1fr)', lg: 'minmax(0, 7fr) minmax(0, 4fr)' }, alignItems: 'start' }}>
-            <Moves sku={sku} version={level.version} />
-            <Queue sku={sku} version={level.version} />
+            <Moves sku={sku} version={level.version} day={day} />
+            {day === null && <Queue sku={sku} version={level.version} />}
           </Box>
         </Box>
       )}
@@ -97,7 +125,10 @@ function Level({ level }: { level: StockRecord }) {
     [t('stock.available'), format.number(level.available)],
     [t('stock.allocated'), format.number(level.allocated)],
     [t('stock.backordered'), format.number(level.backordered)],
-    [t('stock.incoming'), level.next_incoming_on ? `${format.number(level.incoming)} · ${t('inbound.next_on', { day: format.day(level.next_incoming_on) })}` : format.number(level.incoming)],
+    ...(typeof level.incoming === 'number'
+      ? [[t('stock.incoming'), level.next_incoming_on ? `${format.number(level.incoming)} · ${t('inbound.next_on', { day: format.day(level.next_incoming_on) })}` : format.number(level.incoming)] as [string, string]]
+      : []),
+    [t('stock.counted_at'), level.counted_at ? format.date(level.counted_at) : t('stock.never')],
     [t('stock.demand_per_day'), level.demand_per_day ? format.decimal(Number(level.demand_per_day)) : '–'],
     [t('stock.cover_days'), typeof level.cover_days === 'number' ? format.number(level.cover_days) : '–'],
   ]
@@ -130,10 +161,11 @@ const MOVE_TONES: Record<string, Tone> = {
   unshipment: 'warn',
   short_pick: 'bad',
   adjustment: 'warn',
+  count: 'warn',
 }
 
 /** The keys of both lists hold the level's version: when the stock has moved, they are read again. */
-function Moves({ sku, version }: { sku: string; version: number }) {
+function Moves({ sku, version, day }: { sku: string; version: number; day: string | null }) {
   const t = useT()
   const word = useWord()
   const format = useFormat()
@@ -148,7 +180,7 @@ function Moves({ sku, version }: { sku: string; version: number }) {
     { source: 'cause', label: t('stock.cause') },
     { source: 'actor', label: t('audit.actor') },
   ]
-  const list = useGrowingList<Move>(['stock', sku, 'moves', version], cursor => listMoves(sku, { cursor, limit: 25 }))
+  const list = useGrowingList<Move>(['stock', sku, 'moves', version, day], cursor => listMoves(sku, { cursor, limit: 25, as_of: day }))
   const changes = (move: Move) =>
     Object.entries(move.changes)
       .filter(([, change]) => change !== 0)
@@ -193,10 +225,14 @@ const chunkOf = (cause: string) => /^chunk \d+ of (imp_\w+)$/.exec(cause)?.[1]
 /** A receipt of a delivery names both. */
 const deliveryOf = (cause: string) => /^receipt .+ of (asn_\w+)$/.exec(cause)?.[1]
 
+/** So does a booking of a count. */
+const countOf = (cause: string) => /^count .+ of (cnt_\w+)$/.exec(cause)?.[1]
+
 function Cause({ move }: { move: Move }) {
   const t = useT()
   const chunk = chunkOf(move.cause)
   const delivery = deliveryOf(move.cause)
+  const count = countOf(move.cause)
   const path = usePaths()
   return (
     <>
@@ -206,7 +242,7 @@ function Cause({ move }: { move: Move }) {
           <br />
         </>
       )}
-      {chunk ? <AppLink to={path.import(chunk)}>{t('imports.one')}</AppLink> : delivery ? <AppLink to={path.asn(delivery)}>{t('inbound.one')}</AppLink> : move.cause}
+      {chunk ? <AppLink to={path.import(chunk)}>{t('imports.one')}</AppLink> : delivery ? <AppLink to={path.asn(delivery)}>{t('inbound.one')}</AppLink> : count ? <AppLink to={path.count(count)}>{t('counts.one')}</AppLink> : move.cause}
       <Typography variant="caption" component="div" color="textSecondary">
         {move.actor}
       </Typography>

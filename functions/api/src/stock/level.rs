@@ -5,15 +5,15 @@ use axum::extract::State;
 use domain::identity::roles::Permission as May;
 use domain::ids::Sku;
 
-use super::StockPage;
+use super::{OnDay, StockPage};
 use crate::access::Access;
-use crate::json::At;
+use crate::json::{Asked, At};
 use crate::problem::Problem;
 use crate::state::Api;
 
 /// Stock of one SKU, and how long it lasts.
 #[utoipa::path(
-    get, path = "/stores/{store}/stock/{sku}", tag = "stock",
+    get, path = "/stores/{store}/stock/{sku}", tag = "stock", params(OnDay),
     responses((status = 200, description = "The stock", body = StockPage)),
     extensions(("x-permission" = json!("stock.read")))
 )]
@@ -21,6 +21,7 @@ pub(crate) async fn show_stock(
     State(api): State<Api>,
     here: Access<{ May::StockRead as usize }>,
     At((_, sku)): At<(String, Sku)>,
+    Asked(asked): Asked<OnDay>,
 ) -> Result<Json<StockPage>, Problem> {
-    Ok(Json(StockPage::load(&api.app, &here, &sku).await?))
+    Ok(Json(StockPage::load(&api.app, &here, &sku, asked.as_of).await?))
 }

@@ -8,15 +8,16 @@ use domain::identity::roles::Permission as May;
 use domain::ids::Sku;
 use domain::stock::ledger;
 use jiff::Timestamp;
-use serde::Serialize;
-use utoipa::ToSchema;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
 
 use crate::access::Access;
 use crate::json::{Asked, At};
 use crate::names::Names;
 use crate::problem::Problem;
 use crate::state::Api;
-use crate::wire::{ListOf, Paging};
+use crate::wire::{ListOf, limit};
 use crate::words;
 
 /// One entry of the ledger.
@@ -60,9 +61,21 @@ impl Move {
     }
 }
 
+/// Which movements somebody wants to see.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct WhichMoves {
+    /// Those that were written down until the end of this day of the store; all where absent.
+    as_of: Option<Date>,
+    /// `next` of the page before.
+    cursor: Option<String>,
+    /// 1 to 200 items; 50 where absent.
+    limit: Option<u16>,
+}
+
 /// Movements of a SKU, newest first.
 #[utoipa::path(
-    get, path = "/stores/{store}/stock/{sku}/moves", tag = "stock", params(Paging),
+    get, path = "/stores/{store}/stock/{sku}/moves", tag = "stock", params(WhichMoves),
     responses((status = 200, description = "A page of movements", body = ListOf<Move>)),
     extensions(("x-permission" = json!("stock.read")))
 )]
@@ -70,9 +83,9 @@ pub(crate) async fn list_moves(
     State(api): State<Api>,
     here: Access<{ May::StockRead as usize }>,
     At((_, sku)): At<(String, Sku)>,
-    Asked(paging): Asked<Paging>,
+    Asked(which): Asked<WhichMoves>,
 ) -> Result<Json<ListOf<Move>>, Problem> {
-    let page = api.app.table.moves(&here.scope, &sku, paging.limit(), paging.cursor.as_deref()).await?;
+    let page = api.app.moves_until(&here.scope, &sku, which.as_of, (limit(which.limit), which.cursor.as_deref()), here.by.at).await?;
     let names = Names::of(&api.app, &here, page.items.iter().map(|entry| &entry.actor)).await?;
     Ok(Json(ListOf::of(page, |entry| {
         let actor = names.name(&entry.actor);

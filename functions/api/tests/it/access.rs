@@ -45,6 +45,7 @@ fn filled(path: &str) -> String {
         ("{manifest}", format!("man_{HEX}")),
         ("{asn}", format!("asn_{HEX}")),
         ("{return}", format!("ret_{HEX}")),
+        ("{count}", format!("cnt_{HEX}")),
         ("{key}", format!("key_{HEX}")),
         ("{webhook}", format!("hook_{HEX}")),
         ("{delivery}", format!("dlv_{HEX}")),

@@ -8,6 +8,7 @@ mod audit;
 mod behaviour;
 mod board;
 mod dead_letters;
+mod counts;
 mod documents;
 mod events;
 mod exports;

@@ -85,6 +85,7 @@ impl Names {
             ("asn", id("asn")),
             ("return", id("ret")),
             ("scanned", "NOTHING-SO-2".to_owned()),
+            ("count", id("cnt")),
             ("key", id("key")),
             ("webhook", id("hook")),
             ("delivery", id("dlv")),
@@ -165,6 +166,12 @@ impl Shop {
             let notice = json!({"reference": format!("{tag}-D{number}"), "supplier": format!("Mills of {tag}"), "expected_on": "2026-11-30",
                 "lines": [{"sku": format!("{tag}-1"), "quantity": 3}]});
             asn = shop.send("post", "/asns", notice, 201).await["id"].as_str().unwrap().to_owned();
+        }
+        let mut count = String::new();
+        for _ in 0..2 {
+            let body = json!({"name": format!("Count of {tag}"), "skus": [format!("{tag}-1"), format!("{tag}-2")]});
+            count = shop.send("post", "/counts", body, 201).await["id"].as_str().unwrap().to_owned();
+            shop.send("post", &format!("/counts/{count}/lines"), json!({"sku": format!("{tag}-2"), "units": 4}), 201).await;
         }
         let mut orders = Vec::new();
         for (number, sku) in [(1, "1"), (2, "1"), (3, "1"), (4, "1"), (5, "2"), (6, "2"), (7, "1"), (8, "1")] {
@@ -263,6 +270,7 @@ impl Shop {
             ("asn", &asn),
             ("return", &back),
             ("scanned", &scanned),
+            ("count", &count),
             ("key", key),
             ("webhook", webhook["id"].as_str().unwrap()),
             ("delivery", &delivery),
@@ -307,6 +315,8 @@ impl Shop {
             format!("Note of {tag}"),
             asn,
             back,
+            format!("Count of {tag}"),
+            count,
             format!("{lower}1@secret.example"),
             user,
             format!("/{store}/"),
@@ -389,6 +399,11 @@ fn queries(operation: &Operation, names: &Names) -> Vec<String> {
             "file_name" | "cursor" => {} // these have tests of their own
             "limit" => queries.push("limit=200".to_owned()),
             "open" => queries.push("open=true".to_owned()),
+            "state" if operation.id == "list_counts" => queries.push("state=closed".to_owned()),
+            "stage" => queries.push("stage=waiting".to_owned()),
+            "short" | "has_unavailable" | "incoming" => queries.extend(["true", "false"].map(|is| format!("{name}={is}"))),
+            "cover_below" | "not_counted_for" => queries.push(format!("{name}=30")),
+            "as_of" => queries.extend(["2026-11-20", "2026-11-21"].map(|day| format!("as_of={day}"))),
             "state" => queries.extend(["announced", "closed"].map(|state| format!("state={state}"))),
             "reason" if operation.id == "list_returns" => queries.push("reason=faulty".to_owned()),
             "announced_from" | "received_from" => queries.push(format!("{name}=2026-11-01")),
@@ -441,7 +456,12 @@ fn body(operation: &Operation, names: &Names, turn: usize) -> String {
         "correct_import" => json!({"orders": [2], "cells": [{"row": 2, "column": 1, "text": sku}]}),
         "create_order" => json!({"reference": names.get("reference"), "customer_code": names.get("code"), "currency": "GBP",
             "lines": [{"sku": sku, "quantity": 1, "unit_price": "1"}]}),
-        "cancel_order" | "cancel_asn" | "cancel_return" | "unship_order" | "dismiss_finding" => json!({"reason": "why not"}),
+        "begin_count" if turn.is_multiple_of(2) => json!({"name": "Any", "skus": [sku]}),
+        "begin_count" => json!({"name": "Any", "filter": {"q": sku}}),
+        "record_count" => json!({"sku": sku, "units": 1}),
+        "cancel_order" | "cancel_asn" | "cancel_return" | "cancel_count" | "leave_count_line" | "unship_order" | "dismiss_finding" => {
+            json!({"reason": "why not"})
+        }
         "reduce_order" => json!({"line": 1, "quantity": 1, "reason": "why not"}),
         "hold_order" => json!({"reason": "operator", "note": "mine now"}),
         "adjust_stock" => {
@@ -474,6 +494,9 @@ fn body(operation: &Operation, names: &Names, turn: usize) -> String {
         "act_on_orders" if turn.is_multiple_of(2) => json!({"action": "release", "orders": [order]}),
         "act_on_orders" => json!({"action": "cancel", "reason": "mine now", "orders": [order]}),
         "begin_export" if turn.is_multiple_of(2) => json!({"list": "chosen_orders", "filter": {"orders": [order]}, "format": "csv"}),
+        "begin_export" if turn.is_multiple_of(3) => {
+            json!({"list": "count_lines", "filter": {"count": names.get("count")}, "format": "csv"})
+        }
         "begin_export" => json!({"list": "moves", "filter": {"sku": sku}, "format": "xlsx"}),
         "create_api_key" => json!({"name": "mine", "permissions": ["orders.read"]}),
         "replay_dead_letters" => json!({"queue": "stock-allocation"}),

@@ -60,6 +60,8 @@ permissions! {
     StockReceive = "stock.receive",
     /// Move and correct stock.
     StockAdjust = "stock.adjust",
+    /// Approve of differences that others counted.
+    StockApprove = "stock.approve",
     /// See batches and manifests.
     FulfilmentRead = "fulfilment.read",
     /// Release orders to the warehouse.
@@ -141,7 +143,7 @@ roles! {
     /// Leads the house's day.
     Supervisor = "supervisor": &[
         OrdersRead, OrdersWrite, OrdersCancel, OrdersHold, ImportsRead, ImportsWrite, ProfilesWrite, CatalogueRead, CatalogueWrite,
-        CustomersRead, CustomersWrite, StockRead, InboundWrite, ReturnsWrite, StockReceive, StockAdjust, FulfilmentRead, FulfilmentRelease,
+        CustomersRead, CustomersWrite, StockRead, InboundWrite, ReturnsWrite, StockReceive, StockAdjust, StockApprove, FulfilmentRead, FulfilmentRelease,
         FulfilmentPick, FulfilmentPack, FulfilmentShip, FulfilmentUnship, ReconciliationRead, ReconciliationRun, FindingsRead, FindingsRepair, SettingsRead,
         CostsRead, AuditRead, OperationsRead,
     ];
@@ -203,6 +205,7 @@ mod tests {
             for permission in [
                 Permission::StockReceive,
                 Permission::StockAdjust,
+                Permission::StockApprove,
                 Permission::FulfilmentShip,
                 Permission::OrganisationWrite,
                 Permission::OperationsRead,

@@ -36,6 +36,11 @@ impl Change {
         self.available + self.allocated + self.unavailable.values().sum::<i64>()
     }
 
+    /// What it does to the goods that are there as far as anybody knows.
+    pub fn present(&self) -> i64 {
+        self.on_hand() - self.unavailable.get(&Unavailable::Missing).copied().unwrap_or(0)
+    }
+
     /// Whether it changes nothing.
     pub fn is_nothing(&self) -> bool {
         self.available == 0 && self.allocated == 0 && self.backordered == 0 && self.unavailable.values().all(|n| *n == 0)
@@ -74,6 +79,29 @@ impl Level {
     }
 }
 
+impl Level {
+    /// What the books said before some changes, which are given as their sum. Frozen is a matter of now, and whoever counted since
+    /// had not then.
+    #[must_use]
+    pub fn before(&self, changes: &Change, at: Timestamp) -> Self {
+        let back = |have: u32, by: i64| u32::try_from((i64::from(have) - by).max(0)).unwrap_or(u32::MAX);
+        let reasons = Unavailable::ALL.into_iter().filter_map(|reason| {
+            let have = self.unavailable.get(&reason).copied().unwrap_or(0);
+            let units = back(have, changes.unavailable.get(&reason).copied().unwrap_or(0));
+            (units > 0).then_some((reason, units))
+        });
+        Self {
+            available: back(self.available, changes.available),
+            allocated: back(self.allocated, changes.allocated),
+            backordered: back(self.backordered, changes.backordered),
+            unavailable: reasons.collect(),
+            frozen: false,
+            counted_at: self.counted_at.filter(|counted_at| *counted_at <= at),
+            ..self.clone()
+        }
+    }
+}
+
 /// Why stock moved.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -98,6 +126,8 @@ pub enum MoveKind {
     Adjustment,
     /// Goods came back from buyers.
     Return,
+    /// Somebody counted, and found more or less than the books had.
+    Count,
 }
 
 /// One entry of the ledger.
@@ -137,4 +167,34 @@ pub fn replay<'a>(sku: &Sku, warehouse: &WarehouseId, moves: impl IntoIterator<I
     }
     let level = Level::empty(sku.clone(), warehouse.clone()).after(&sum)?;
     Some(Level { version, ..level })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn what_was_there_before_some_changes_is_what_the_changes_before_them_made(
+            steps in prop::collection::vec((0_i64..9, 0_i64..9, 0_i64..9, 0_i64..9), 0..20), cut in 0_usize..20,
+        ) {
+            let (mut level, mut then) = (Level::empty("A".parse().unwrap(), "london".parse().unwrap()), None);
+            let mut since = Change::default();
+            for (index, (available, allocated, damaged, backordered)) in steps.into_iter().enumerate() {
+                if index == cut {
+                    then = Some(level.clone());
+                }
+                let change = Change { available, allocated, backordered, unavailable: [(Unavailable::Damaged, damaged)].into() };
+                level = level.after(&change).unwrap();
+                if index >= cut {
+                    since = since.plus(&change);
+                }
+            }
+            let then = then.unwrap_or_else(|| level.clone());
+            let back = level.before(&since, Timestamp::UNIX_EPOCH);
+            prop_assert_eq!((back.available, back.allocated, back.backordered), (then.available, then.allocated, then.backordered));
+            prop_assert_eq!(back.on_hand(), then.on_hand());
+        }
+    }
 }

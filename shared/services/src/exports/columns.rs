@@ -3,6 +3,7 @@
 use domain::audit::{Change, Entry};
 use domain::catalogue::Product;
 use domain::costs::PRICES;
+use domain::counts::{Attempt, CountLine, Outcome, Stage};
 use domain::exports::Kind::{Moment, Money, Plain};
 use domain::exports::{Cell, Heading, Kind, Wanted};
 use domain::findings::Finding;
@@ -68,6 +69,11 @@ pub(super) const IMPORTS: &[Column<Counted>] = &[
     ("bytes", Plain, |(import, _)| Cell::count(import.bytes)),
 ];
 
+/// What nobody knows any more of a day that is over.
+fn now_only(of: &Described, cell: Cell) -> Cell {
+    if of.is_past { Cell::Empty } else { cell }
+}
+
 pub(super) const STOCK: &[Column<Described>] = &[
     ("sku", Plain, |it| Cell::text(it.level.sku.as_str())),
     ("name", Plain, |it| Cell::text(it.name.as_str())),
@@ -75,10 +81,49 @@ pub(super) const STOCK: &[Column<Described>] = &[
     ("on_hand", Plain, |it| Cell::count(it.level.on_hand())),
     ("allocated", Plain, |it| Cell::count(it.level.allocated)),
     ("available", Plain, |it| Cell::count(it.level.available)),
-    ("incoming", Plain, |it| Cell::count(it.incoming.map_or(0, |incoming| incoming.units))),
+    ("unavailable", Plain, |it| Cell::count(it.level.unavailable.values().sum::<u32>())),
+    ("incoming", Plain, |it| now_only(it, Cell::count(it.incoming.map_or(0, |incoming| incoming.units)))),
     ("backordered", Plain, |it| Cell::count(it.level.backordered)),
-    ("waiting_orders", Plain, |it| Cell::count(it.waiting_orders)),
+    ("waiting_orders", Plain, |it| now_only(it, Cell::count(it.waiting_orders))),
+    ("counted_at", Moment, |it| Cell::maybe(it.level.counted_at, Cell::At)),
     ("frozen", Plain, |it| Cell::Flag(it.level.frozen)),
+];
+
+/// One SKU of a count, with what people call it.
+pub(super) struct Line {
+    pub(super) of: CountLine,
+    pub(super) stage: Stage,
+    pub(super) name: String,
+    pub(super) location: String,
+    pub(super) counted_by: String,
+}
+
+impl Line {
+    fn latest(&self, cell: impl FnOnce(&Attempt) -> Cell) -> Cell {
+        self.of.latest().map_or(Cell::Empty, cell)
+    }
+}
+
+pub(super) const COUNT_LINES: &[Column<Line>] = &[
+    ("sku", Plain, |it| Cell::text(it.of.sku.as_str())),
+    ("name", Plain, |it| Cell::text(it.name.as_str())),
+    ("location", Plain, |it| Cell::text(it.location.as_str())),
+    ("stage", Plain, |it| Cell::text(it.stage.as_str())),
+    ("counted", Plain, |it| it.latest(|latest| Cell::count(latest.units))),
+    ("variance.expected", Plain, |it| it.latest(|latest| Cell::count(latest.expected))),
+    ("variance.units", Plain, |it| it.latest(|latest| Cell::Number(latest.variance().units))),
+    ("variance.percent", Plain, |it| {
+        it.latest(|latest| Cell::maybe(latest.variance().percent(), |percent| Cell::text(percent.to_string())))
+    }),
+    ("variance.value", Money, |it| it.latest(|latest| Cell::maybe(latest.variance().value, Cell::Money))),
+    ("variance.picked", Plain, |it| it.latest(|latest| Cell::count(latest.picked))),
+    ("variance.uncovered", Plain, |it| match &it.of.outcome {
+        Some(Outcome::Booked { uncovered, .. }) => Cell::count(*uncovered),
+        _ => it.latest(|latest| Cell::count(latest.uncovered)),
+    }),
+    ("counted_at", Moment, |it| it.latest(|latest| Cell::At(latest.counted_at))),
+    ("counted_by", Plain, |it| Cell::text(it.counted_by.as_str())),
+    ("n_attempts", Plain, |it| Cell::count(it.of.attempts.len())),
 ];
 
 pub(super) const MOVES: &[Column<Named<Move>>] = &[
@@ -237,6 +282,7 @@ pub fn columns_of(wanted: &Wanted) -> Vec<(&'static str, Kind)> {
         Wanted::Orders(_) | Wanted::ChosenOrders(_) => of(ORDERS),
         Wanted::Imports(_) => of(IMPORTS),
         Wanted::Stock(_) => of(STOCK),
+        Wanted::CountLines(_) => of(COUNT_LINES),
         Wanted::Moves(_) => of(MOVES),
         Wanted::Products(_) => of(PRODUCTS),
         Wanted::Customers(_) => of(CUSTOMERS),

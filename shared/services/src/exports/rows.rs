@@ -2,19 +2,21 @@
 
 use std::collections::HashMap;
 
-use domain::exports::{Cell, Changes, Export, FindingStateName, LogOf, Wanted};
+use domain::counts::CountLine;
+use domain::exports::{Cell, Changes, Export, FindingStateName, LogOf, OfCount, Wanted};
 use domain::findings::Finding;
 use domain::identity::StoreScope;
 use domain::ids::ActorId;
 use domain::reconciliation::{Reconciliation, ReconciliationState};
-use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use storage::Page;
 use storage::audit::Wanted as Entries;
 use storage::keys::Log;
 
+use super::Run;
 use super::columns::{
-    AUDIT, BATCHES, CUSTOMERS, FINDINGS, IMPORTS, MANIFESTS, MOVES, Named, ORDERS, OVERVIEW, PRODUCTS, RECONCILIATIONS, RETURNS, STOCK, USERS,
+    AUDIT, BATCHES, COUNT_LINES, CUSTOMERS, FINDINGS, IMPORTS, Line, MANIFESTS, MOVES, Named, ORDERS, OVERVIEW, PRODUCTS, RECONCILIATIONS, RETURNS, STOCK,
+    USERS,
     laid_out,
 };
 use crate::{App, Error, gather};
@@ -32,8 +34,9 @@ impl App {
         scope: &StoreScope,
         export: &Export,
         cursor: Option<&str>,
-        now: Timestamp,
+        run: &Run,
     ) -> Result<Page<Vec<Cell>>, Error> {
+        let now = run.now;
         let chosen = &export.columns;
         Ok(match &export.wanted {
             Wanted::Orders(filter) => laid_out(self.find_orders(scope, filter, PAGE, cursor, now).await?, ORDERS, chosen),
@@ -51,9 +54,10 @@ impl App {
                 laid_out(Page { items, next: page.next }, IMPORTS, chosen)
             }
             Wanted::Stock(of) => {
-                let page = self.table.levels(scope, of.q.trim(), PAGE, cursor).await?;
-                laid_out(Page { items: self.describe_levels(scope, page.items).await?, next: page.next }, STOCK, chosen)
+                let coming = run.coming.get_or_try_init(|| self.incoming(scope)).await?;
+                laid_out(self.find_stock(scope, of, coming, (PAGE, cursor), now).await?, STOCK, chosen)
             }
+            Wanted::CountLines(of) => laid_out(self.lines_of_count(scope, of, cursor).await?, COUNT_LINES, chosen),
             Wanted::Moves(of) => {
                 let page = self.table.moves(scope, &of.sku, PAGE, cursor).await?;
                 let names = self.names_of(scope.organisation(), Some(scope), page.items.iter().map(|entry| &entry.actor)).await?;
@@ -113,6 +117,30 @@ impl App {
                 laid_out(Page { items, next: (until < reached.len()).then(|| until.to_string()) }, OVERVIEW, chosen)
             }
         })
+    }
+
+    async fn lines_of_count(&self, scope: &StoreScope, of: &OfCount, cursor: Option<&str>) -> Result<Page<Line>, Error> {
+        let from: usize = cursor.map_or(Ok(0), str::parse).map_err(|_| Error::BadCursor)?;
+        let count = self.stock_count(scope, of.count).await?;
+        let mut lines = self.count_lines(scope, of.count).await?;
+        lines.retain(|line| of.stage.is_none_or(|stage| stage == line.stage(&count.tolerance)));
+        let until = (from + PAGE).min(lines.len());
+        let next = (until < lines.len()).then(|| until.to_string());
+        let page: Vec<CountLine> = lines.get(from..until).ok_or(Error::BadCursor)?.to_vec();
+        let products = self.table.products_by_sku(scope, page.iter().map(|line| &line.sku)).await?;
+        let actors = page.iter().filter_map(|line| Some(&line.latest()?.actor));
+        let names = self.names_of(scope.organisation(), Some(scope), actors).await?;
+        let line = |of: CountLine| {
+            let product = products.get(&of.sku);
+            Line {
+                stage: of.stage(&count.tolerance),
+                name: product.map_or_else(String::new, |product| product.name.clone()),
+                location: product.map_or_else(String::new, |product| product.location.clone()),
+                counted_by: of.latest().map_or_else(String::new, |latest| name(&names, &latest.actor)),
+                of,
+            }
+        };
+        Ok(Page { items: page.into_iter().map(line).collect(), next })
     }
 
     async fn entries_wanted(&self, scope: &StoreScope, within: Option<&StoreScope>, of: &Changes) -> Result<Entries, Error> {

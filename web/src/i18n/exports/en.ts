@@ -32,6 +32,7 @@ export const exports = {
     chosen_orders: 'Selected orders',
     imports: 'Imports',
     stock: 'Stock',
+    count_lines: 'Counts',
     moves: 'Stock movements',
     products: 'Products',
     customers: 'Customers',

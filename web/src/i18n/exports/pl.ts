@@ -32,6 +32,7 @@ export const exports = {
     chosen_orders: 'Wybrane zamówienia',
     imports: 'Importy',
     stock: 'Stan magazynu',
+    count_lines: 'Inwentaryzacje',
     moves: 'Ruchy magazynowe',
     products: 'Produkty',
     customers: 'Klienci',

@@ -32,6 +32,7 @@ export const exports = {
     chosen_orders: 'Đơn đã chọn',
     imports: 'Lần nhập tệp',
     stock: 'Tồn kho',
+    count_lines: 'Kiểm kê',
     moves: 'Biến động kho',
     products: 'Sản phẩm',
     customers: 'Khách hàng',

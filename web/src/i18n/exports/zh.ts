@@ -32,6 +32,7 @@ export const exports = {
     chosen_orders: '所选订单',
     imports: '导入',
     stock: '库存',
+    count_lines: '盘点',
     moves: '库存变动',
     products: '产品',
     customers: '客户',

@@ -105,6 +105,7 @@ export const audit = {
     stock: 'Stock',
     asn: 'Delivery',
     return: 'Return',
+    count: 'Count',
     finding: 'Finding',
     order: 'Order',
     dead_letter: 'Stuck work',

@@ -105,6 +105,7 @@ export const audit = {
     stock: 'Zapas',
     asn: 'Dostawa',
     return: 'Zwrot',
+    count: 'Inwentaryzacja',
     finding: 'Ustalenie',
     order: 'Zamówienie',
     dead_letter: 'Zablokowana praca',

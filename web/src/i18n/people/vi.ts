@@ -105,6 +105,7 @@ export const audit = {
     stock: 'Tồn kho',
     asn: 'Chuyến hàng',
     return: 'Hàng trả',
+    count: 'Đợt kiểm kê',
     finding: 'Phát hiện',
     order: 'Đơn hàng',
     dead_letter: 'Việc bị kẹt',

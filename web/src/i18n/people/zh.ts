@@ -105,6 +105,7 @@ export const audit = {
     stock: '库存',
     asn: '到货单',
     return: '退货',
+    count: '盘点',
     finding: '问题',
     order: '订单',
     dead_letter: '卡住的工作',

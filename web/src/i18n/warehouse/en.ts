@@ -9,6 +9,7 @@ export const outbox = {
   pack: 'parcel of %{reference}',
   tracking: 'tracking %{number} of %{reference}',
   collect: 'collection by %{carrier}',
+  count: 'count of %{sku}: %{n}',
 } as const
 
 export const warehouse = {

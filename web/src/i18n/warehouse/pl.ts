@@ -9,6 +9,7 @@ export const outbox = {
   pack: 'paczka zamówienia %{reference}',
   tracking: 'numer przesyłki %{number} dla %{reference}',
   collect: 'odbiór: %{carrier}',
+  count: 'inwentaryzacja %{sku}: %{n}',
 }
 
 export const warehouse = {

@@ -9,6 +9,7 @@ export const outbox = {
   pack: 'kiện của %{reference}',
   tracking: 'mã vận đơn %{number} của %{reference}',
   collect: 'bàn giao cho %{carrier}',
+  count: 'kiểm kê %{sku}: %{n}',
 }
 
 export const warehouse = {

@@ -9,6 +9,7 @@ export const outbox = {
   pack: '%{reference} 的包裹',
   tracking: '%{reference} 的运单号 %{number}',
   collect: '交给 %{carrier}',
+  count: '盘点 %{sku}：%{n}',
 }
 
 export const warehouse = {
