@@ -14,6 +14,7 @@ mod timeline;
 use domain::identity::roles::Permission;
 use domain::ids::Sku;
 use domain::money;
+use domain::orders::history::Event;
 use domain::orders::totals::Amounts;
 use domain::orders::{ChunkId, Order, why};
 use jiff::Timestamp;
@@ -239,7 +240,7 @@ impl OrderPage {
         let decision = app.table.decision(&here.scope, order.chunk).await?;
         let cost = if here.identity.may(Permission::CostsRead) { Some(app.cost_of(&here.scope, order).await?.into()) } else { None };
         let why = why::why_not_shipped(order, &waits).map(|answer| Why { code: answer.code, sentence: answer.sentence });
-        let names = Names::of(app, here, order.history.iter().map(|event| &event.actor)).await?;
+        let names = Names::of(app, here, order.history.iter().flat_map(Event::people)).await?;
         let request = &order.request;
         let money = |minor| Money::from(money::Money { minor, currency: request.currency });
         Ok(Self {
@@ -270,7 +271,7 @@ impl OrderPage {
             promised_at: request.promised_at,
             batch: order.batch.map(|batch| batch.to_string()),
             parcels: order.parcels.iter().map(parcel).collect(),
-            timeline: order.history.iter().map(|event| TimelineEntry::of(event, names.name(&event.actor))).collect(),
+            timeline: order.history.iter().map(|event| TimelineEntry::of(event, &names)).collect(),
             why_not_shipped: why,
             decision: decision.map(|decision| decision_for(order, decision)),
             cost,

@@ -101,11 +101,13 @@ pub enum Action {
     Unshipped,
     /// Nothing more is expected of it.
     Closed,
+    /// Somebody of the house began to see and do what this person does, for them.
+    ActedAs,
 }
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::Created,
         Self::Changed,
         Self::Removed,
@@ -125,6 +127,7 @@ impl Action {
         Self::ShortPicked,
         Self::Unshipped,
         Self::Closed,
+        Self::ActedAs,
     ];
 
     /// The word on the wire.
@@ -149,6 +152,30 @@ impl Action {
             Self::ShortPicked => "short_picked",
             Self::Unshipped => "unshipped",
             Self::Closed => "closed",
+            Self::ActedAs => "acted_as",
+        }
+    }
+}
+
+/// By whose hand something was changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Hand {
+    /// By whoever is responsible for it.
+    Own,
+    /// By somebody of the house for a client's person.
+    Acting,
+}
+
+impl Hand {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Own, Self::Acting];
+
+    /// The word on the wire.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Own => "own",
+            Self::Acting => "acting",
         }
     }
 }
@@ -209,6 +236,16 @@ impl Change {
 }
 
 impl Entry {
+    /// Everybody who stands behind it: who did it, and for whom.
+    pub fn people(&self) -> impl Iterator<Item = &ActorId> {
+        std::iter::once(&self.actor).chain(&self.on_behalf_of)
+    }
+
+    /// By whose hand it was made.
+    pub fn hand(&self) -> Hand {
+        if self.on_behalf_of.is_some() { Hand::Acting } else { Hand::Own }
+    }
+
     /// What `by` did to a thing with an id and a name.
     pub fn new(by: &By, scope: &str, kind: Kind, action: Action, (subject, name): (&str, &str)) -> Self {
         let command = by.command.as_ref().map_or_else(|| by.at.to_string(), ToString::to_string);

@@ -6,6 +6,7 @@ import type {
   AsnRow,
   AuditEntry,
   Batch,
+  ClientPerson,
   Costs,
   Customer,
   Diagnostic,
@@ -89,6 +90,7 @@ export function storeOperations(request: SendRequest, store: string) {
     sendAgain: (id: string, delivery: string, key: string) => act<WebhookDelivery>(url('webhooks', id, 'deliveries', delivery, 'send-again'), key, {}),
 
     listUsers: (query: Query) => read<Page<User>>('/users', query),
+    listClientPeople: (query: Query) => read<Page<ClientPerson>>('/client-people', query),
     user: (id: string) => read<User>(person(id)),
     inviteUser: (body: Invitation, key: string) => act<User>('/users', key, body),
     changeUser: (id: string, body: UserAccess, version: number) => request<User>('PUT', person(id), { body, ifMatch: String(version) }),

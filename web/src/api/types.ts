@@ -38,6 +38,7 @@ export type WebhookAttempt = Schemas['WebhookAttempt']
 
 export type User = Schemas['User']
 export type UserAccess = Schemas['Access']
+export type ClientPerson = Schemas['ClientPerson']
 export type Invitation = Schemas['Invitation']
 export type RolePage = Schemas['Role']
 export type AuditEntry = Schemas['AuditEntry']

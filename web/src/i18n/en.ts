@@ -1,5 +1,6 @@
 import { outbox, warehouse } from './warehouse/en'
 import { bulk, customers, keys, party, permission, products, profiles, settings, setup } from './setup/en'
+import { acting } from './acting/en'
 import { exports } from './exports/en'
 import { lists, search } from './lists/en'
 import { selection } from './selection/en'
@@ -609,6 +610,7 @@ export const en = {
   people,
   audit,
   account,
+  acting,
   exports,
   lists,
   selection,

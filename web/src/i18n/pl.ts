@@ -1,6 +1,7 @@
 import type { Messages } from './translate'
 import { outbox, warehouse } from './warehouse/pl'
 import { bulk, customers, keys, party, permission, products, profiles, settings, setup } from './setup/pl'
+import { acting } from './acting/pl'
 import { exports } from './exports/pl'
 import { lists, search } from './lists/pl'
 import { selection } from './selection/pl'
@@ -610,6 +611,7 @@ export const pl: Messages = {
   people,
   audit,
   account,
+  acting,
   exports,
   lists,
   selection,

@@ -1,6 +1,7 @@
 import type { Messages } from './translate'
 import { outbox, warehouse } from './warehouse/vi'
 import { bulk, customers, keys, party, permission, products, profiles, settings, setup } from './setup/vi'
+import { acting } from './acting/vi'
 import { exports } from './exports/vi'
 import { lists, search } from './lists/vi'
 import { selection } from './selection/vi'
@@ -609,6 +610,7 @@ export const vi: Messages = {
   people,
   audit,
   account,
+  acting,
   exports,
   lists,
   selection,

@@ -1,6 +1,7 @@
 import type { Messages } from './translate'
 import { outbox, warehouse } from './warehouse/zh'
 import { bulk, customers, keys, party, permission, products, profiles, settings, setup } from './setup/zh'
+import { acting } from './acting/zh'
 import { exports } from './exports/zh'
 import { lists, search } from './lists/zh'
 import { selection } from './selection/zh'
@@ -609,6 +610,7 @@ export const zh: Messages = {
   people,
   audit,
   account,
+  acting,
   exports,
   lists,
   selection,

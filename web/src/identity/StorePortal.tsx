@@ -6,7 +6,7 @@ import { createDataProvider } from '../api/data-provider'
 import { storeOperations } from '../api/operations'
 import { retryUndecided } from '../api/queries'
 import type { SendRequest } from '../api/request'
-import { StoreProvider, type OwnPool } from '../api/store-context'
+import { StoreProvider, type Acting, type OwnPool } from '../api/store-context'
 import type { Me, StoreSummary } from '../api/types'
 import { TimeZoneProvider, useI18n } from '../i18n/I18n'
 import type { MessageKey } from '../i18n/translate'
@@ -68,18 +68,20 @@ export function StorePortal({
   request,
   signOut,
   own,
+  acting,
 }: {
   store: StoreSummary
   me: Me
   request: SendRequest
   signOut: () => void
   own: OwnPool
+  acting: Acting
 }) {
   const [operations] = useState(() => storeOperations(request, store.id))
   const [dataProvider] = useState(() => createDataProvider(operations))
   const [raStore] = useState(() => memoryStore())
   const [client] = useState(() => new QueryClient({ defaultOptions: { queries: { retry: retryUndecided } } }))
-  const context = useMemo(() => ({ store, me, operations, signOut, own }), [store, me, operations, signOut, own])
+  const context = useMemo(() => ({ store, me, operations, signOut, own, acting }), [store, me, operations, signOut, own, acting])
   const i18nProvider = useRaI18n()
 
   useEffect(() => preferences.write('store', store.id), [store.id])
@@ -111,8 +113,9 @@ export function StorePortal({
             <Resource name="audit" list={AuditList} />
             <Resource name="exports" list={ExportList} edit={ExportPage} />
             <CustomRoutes>
-              <Route path="/account" element={<AccountPage />} />
-              <Route path="/inbox" element={<InboxPage />} />
+              {/* What is theirs alone is not there for whoever acts for them. */}
+              {!me.acting && <Route path="/account" element={<AccountPage />} />}
+              {!me.acting && <Route path="/inbox" element={<InboxPage />} />}
               <Route path="/receive" element={<ReceivePage />} />
               <Route path="/receive/:id" element={<ReceiveAsnPage />} />
               <Route path="/announce" element={<AnnouncePage />} />

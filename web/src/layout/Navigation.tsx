@@ -90,13 +90,13 @@ export const PLACES = GROUPS.flatMap(group => group.places)
 export function Navigation({ onNavigate, hasSearchKey = false }: { onNavigate: () => void; hasSearchKey?: boolean }) {
   const t = useT()
   const may = useMay()
-  const { store } = useStoreContext()
+  const { store, me } = useStoreContext()
   const path = paths(store.id)
   return (
     <Box sx={{ display: 'flex', flexDirection: 'column', height: '100%', width: '100%', p: 1.5, gap: 1.5 }}>
       <Box sx={{ pl: 1, pt: 0.5, display: 'flex', alignItems: 'center', justifyContent: 'space-between' }}>
         <Brand />
-        <Bell onNavigate={onNavigate} />
+        {!me.acting && <Bell onNavigate={onNavigate} />}
       </Box>
       <StoreMenu />
       <SearchButton hasKey={hasSearchKey} />

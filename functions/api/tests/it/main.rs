@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on stops there")]
 
 mod access;
+mod acting;
 mod audit;
 mod behaviour;
 mod documents;

@@ -98,6 +98,7 @@ impl Names {
             ("q", "NOTHING".to_owned()),
             ("actor", "Person".to_owned()),
             ("kind", "user".to_owned()),
+            ("hand", "acting".to_owned()),
             ("from", "2026-11-01".to_owned()),
             ("to", "2026-11-30".to_owned()),
             ("finding", id("fin")),
@@ -732,6 +733,36 @@ async fn headers_of_another_store_s_answers_are_of_no_use() {
     assert_eq!(nobody.status, StatusCode::UNAUTHORIZED);
     let stranger = attacker.ask(&attacker.who, Method::GET, &order_path, &forged, "").await;
     assert_eq!(stranger.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn whoever_acts_for_somebody_reaches_no_store_more() {
+    let (victim, attacker) = two_shops().await;
+    drop(attacker.world.cloud.take_messages());
+    let own = [("act-as", attacker.names.get("user"))];
+    assert!(attacker.ask(&attacker.who, Method::GET, "/me", &own, "").await.status.is_success(), "one's own client's person");
+    let (before, nothing) = (victim.world.snapshot().await, Names::of_nothing());
+    let mut turn = 0;
+    for operation in operations() {
+        turn += 1;
+        let (path, body) = (filled(&operation.path, &victim.names), body(&operation, &victim.names, turn));
+        let question = format!("{} {path} {body}", operation.method);
+        // For somebody of the other store: as for somebody who never was.
+        let [theirs, nobodys] = [victim.names.get("user"), nothing.get("user")].map(|user| [("act-as", user), ("if-match", "\"1\"")]);
+        let answer = attacker.ask(&attacker.who, operation.method.clone(), &path, &theirs, &body).await;
+        let of_nobody = attacker.ask(&attacker.who, operation.method.clone(), &path, &nobodys, &body).await;
+        assert_eq!((answer.status, answer.code().as_str()), (StatusCode::FORBIDDEN, "cannot_act"), "{question}");
+        assert_eq!(normal(&answer, &victim.names), normal(&of_nobody, &nothing), "{question}");
+        victim.assert_untold(&question, &answer);
+        // In one's own client's place, the other's things.
+        if operation.of_store {
+            let headers = [own[0], ("if-match", "\"1\"")];
+            let answer = attacker.ask(&attacker.who, operation.method.clone(), &path, &headers, &body).await;
+            assert_eq!((answer.status, answer.code().as_str()), (StatusCode::NOT_FOUND, "not_found"), "{question}");
+            victim.assert_untold(&question, &answer);
+        }
+    }
+    assert_eq!(victim.world.snapshot().await, before);
 }
 
 #[tokio::test]

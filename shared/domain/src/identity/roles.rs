@@ -90,6 +90,8 @@ permissions! {
     UsersRead = "users.read",
     /// Invite people, and change what they may do.
     UsersWrite = "users.write",
+    /// See and do what a client's person sees and may do, for them.
+    UsersActAs = "users.act_as",
     /// See who changed what.
     AuditRead = "audit.read",
     /// Create stores.
@@ -137,7 +139,7 @@ roles! {
         OrdersRead, OrdersWrite, OrdersCancel, OrdersHold, ImportsRead, ImportsWrite, ProfilesWrite, CatalogueRead, CatalogueWrite,
         CustomersRead, CustomersWrite, StockRead, InboundWrite, StockReceive, StockAdjust, FulfilmentRead, FulfilmentRelease, FulfilmentPick,
         FulfilmentPack, FulfilmentShip, FulfilmentUnship, ReconciliationRead, ReconciliationRun, FindingsRead, FindingsRepair, SettingsRead,
-        CostsRead, AuditRead,
+        CostsRead, UsersActAs, AuditRead,
     ];
     /// Money.
     Finance = "finance": &[
@@ -146,7 +148,7 @@ roles! {
     /// Answers clients and buyers.
     CustomerService = "customer_service": &[
         OrdersRead, OrdersWrite, OrdersCancel, OrdersHold, ImportsRead, ImportsWrite, CatalogueRead, CustomersRead, CustomersWrite,
-        StockRead, InboundWrite, FulfilmentRead, ReconciliationRead, SettingsRead,
+        StockRead, InboundWrite, FulfilmentRead, ReconciliationRead, SettingsRead, UsersActAs,
     ];
     /// Runs returns.
     ReturnsAdmin = "returns_admin": &[OrdersRead, CatalogueRead, CustomersRead, StockRead, StockReceive, StockAdjust, FulfilmentRead];
@@ -192,8 +194,13 @@ mod tests {
     #[test]
     fn only_staff_may_touch_stock_and_parcels() {
         for role in [Role::ClientAdmin, Role::ClientUser, Role::Machine] {
-            for permission in [Permission::StockReceive, Permission::StockAdjust, Permission::FulfilmentShip, Permission::OrganisationWrite]
-            {
+            for permission in [
+                Permission::StockReceive,
+                Permission::StockAdjust,
+                Permission::FulfilmentShip,
+                Permission::OrganisationWrite,
+                Permission::UsersActAs,
+            ] {
                 assert!(!role.permissions().contains(&permission), "{role:?} may {permission:?}");
             }
         }

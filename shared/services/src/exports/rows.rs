@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use domain::audit::Entry;
 use domain::exports::{Cell, Changes, Export, FindingStateName, LogOf, Wanted};
 use domain::findings::Finding;
 use domain::identity::StoreScope;
@@ -70,7 +71,7 @@ impl App {
                 };
                 let wanted = self.entries_wanted(scope, within, of).await?;
                 let page = self.audit(log, &wanted, PAGE, cursor).await?;
-                let actors = page.items.iter().flat_map(|entry| std::iter::once(&entry.actor).chain(&entry.on_behalf_of));
+                let actors = page.items.iter().flat_map(Entry::people);
                 let names = self.names_of(scope.organisation(), within, actors).await?;
                 let named = page.map(|of| Named {
                     actor: name(&names, &of.actor),
@@ -106,6 +107,7 @@ impl App {
             None => TimeZone::UTC,
         };
         let mut wanted = Entries::on_days(of.kind, of.from, of.to, &zone).map_err(|_| Error::NotFound("day"))?;
+        wanted.hand = of.hand;
         if let Some(text) = of.actor.as_deref().map(str::trim).filter(|text| !text.is_empty()) {
             wanted.actors = Some(self.actors_named(scope.organisation(), within, text).await?);
         }

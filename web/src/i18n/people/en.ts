@@ -92,6 +92,7 @@ export const audit = {
   where: 'Where',
   organisation: 'The whole organisation',
   more: '%{n} more change |||| %{n} more changes',
+  hand: { title: 'By whose hand', own: 'Their own', acting: 'Acting for a client' },
   on_behalf: 'for %{name}',
   many: { product: '%{n} product |||| %{n} products', customer: '%{n} customer |||| %{n} customers' },
   kind: {
@@ -127,6 +128,7 @@ export const audit = {
     short_picked: 'Not found when picking',
     unshipped: 'Shipment undone',
     closed: 'Closed',
+    acted_as: 'Acted for',
   },
 } as const
 

@@ -92,6 +92,7 @@ export const audit = {
   where: 'Ở đâu',
   organisation: 'Cả tổ chức',
   more: 'thêm %{n} thay đổi',
+  hand: { title: 'Ai thực hiện', own: 'Chính họ', acting: 'Làm thay khách hàng' },
   on_behalf: 'thay cho %{name}',
   many: { product: '%{n} sản phẩm', customer: '%{n} khách hàng' },
   kind: {
@@ -127,6 +128,7 @@ export const audit = {
     short_picked: 'Không tìm thấy khi lấy hàng',
     unshipped: 'Đã hoàn tác giao hàng',
     closed: 'Đã đóng',
+    acted_as: 'Đã làm thay',
   },
 } as const
 

@@ -210,6 +210,7 @@ export const permission = {
   costs_read: 'See costs',
   users_read: 'See people and what they may do',
   users_write: 'Invite people and change what they may do',
+  users_act_as: 'Act for clients’ people',
   audit_read: 'See who changed what',
   organisation_write: 'Manage stores',
 } as const

@@ -210,6 +210,7 @@ export const permission = {
   costs_read: 'Widzieć koszty',
   users_read: 'Widzieć ludzi i co im wolno',
   users_write: 'Zapraszać ludzi i zmieniać, co im wolno',
+  users_act_as: 'Działać za osoby klientów',
   audit_read: 'Widzieć, kto co zmienił',
   organisation_write: 'Zarządzać sklepami',
 }

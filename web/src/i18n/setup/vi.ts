@@ -210,6 +210,7 @@ export const permission = {
   costs_read: 'Xem chi phí',
   users_read: 'Xem nhân sự và quyền của họ',
   users_write: 'Mời nhân sự và đổi quyền của họ',
+  users_act_as: 'Làm thay người của khách hàng',
   audit_read: 'Xem ai đã đổi gì',
   organisation_write: 'Quản lý cửa hàng',
 }

@@ -210,6 +210,7 @@ export const permission = {
   costs_read: '查看成本',
   users_read: '查看人员及其权限',
   users_write: '邀请人员并更改其权限',
+  users_act_as: '代客户人员操作',
   audit_read: '查看谁更改了什么',
   organisation_write: '管理店铺',
 }
