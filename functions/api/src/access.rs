@@ -164,7 +164,7 @@ async fn in_store(parts: &mut Parts, api: &Api, may: impl Fn(&Identity) -> Resul
     let id: StoreId = name.parse().map_err(|_| Problem::not_found("store"))?;
     let scope = caller.identity.scope(&id)?;
     may(&caller.identity)?;
-    let store = api.app.table.store(&scope).await?.ok_or_else(|| Problem::not_found("store"))?;
+    let store = api.app.table.store(&scope, caller.now).await?.ok_or_else(|| Problem::not_found("store"))?;
     let by = caller.by();
     Ok(InStore { scope, store, identity: caller.identity, by })
 }

@@ -58,9 +58,14 @@ pub(crate) struct AuditChange {
     to: Option<String>,
 }
 
+impl From<audit::Change> for AuditChange {
+    fn from(audit::Change { of, field, from, to }: audit::Change) -> Self {
+        Self { of, field, from, to }
+    }
+}
+
 impl AuditEntry {
     fn of(entry: Entry, names: &Names) -> Self {
-        let change = |audit::Change { of, field, from, to }| AuditChange { of, field, from, to };
         Self {
             id: entry.id.to_string(),
             at: entry.at,
@@ -72,7 +77,7 @@ impl AuditEntry {
             action: entry.action.as_str(),
             subject: entry.subject,
             name: entry.name,
-            changes: entry.changes.into_iter().map(change).collect(),
+            changes: entry.changes.into_iter().map(AuditChange::from).collect(),
             more_changes: entry.more_changes,
             reason: entry.reason,
         }

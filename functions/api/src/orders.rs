@@ -210,6 +210,8 @@ pub(crate) struct Why {
 pub(crate) struct Decision {
     #[schema(value_type = words::BackOrders)]
     policy: domain::stock::allocation::BackOrders,
+    /// The version of the settings that said so; null of older decisions.
+    settings_version: Option<u64>,
     /// Hash of what the decision rests on.
     inputs_sha256: String,
     lines: Vec<DecisionLine>,
@@ -334,7 +336,12 @@ fn decision_for(order: &Order, decision: domain::stock::allocation::Decision) ->
             })
             .collect(),
     });
-    Decision { policy: decision.policy, inputs_sha256: decision.inputs_sha256, lines: lines.collect() }
+    Decision {
+        policy: decision.policy,
+        settings_version: Some(decision.settings_version).filter(|version| *version > 0),
+        inputs_sha256: decision.inputs_sha256,
+        lines: lines.collect(),
+    }
 }
 
 /// What a caller may do with an order now: each transition is tried on a copy, so that no rule is

@@ -177,6 +177,14 @@ impl Problem {
         FieldError::new(pointer, detail).into()
     }
 
+    /// The same of a part of the content that stands below a pointer.
+    pub(crate) fn below(mut self, pointer: &str) -> Self {
+        for error in &mut self.errors {
+            error.pointer.insert_str(0, pointer);
+        }
+        self
+    }
+
     /// The same, with the seconds after which it is worth trying again.
     pub(crate) fn after(self, seconds: i64) -> Self {
         Self { retry_after: Some(seconds), ..self }

@@ -2,22 +2,31 @@
 
 pub(crate) mod create;
 pub(crate) mod list;
+pub(crate) mod plan;
+pub(crate) mod plans;
 pub(crate) mod replace;
 pub(crate) mod show;
+pub(crate) mod versions;
+pub(crate) mod withdraw;
 
 use domain::address::Email;
 use domain::identity::Identity;
 use domain::ids::{OrgId, ProfileName, StoreId, WarehouseId};
 use domain::locale::Locale;
 use domain::stock::allocation::BackOrders;
+use domain::stores::course::{Course, Planned};
 use domain::stores::{self, Settings, Shipping, Store};
 use iso_currency::Currency;
+use jiff::Timestamp;
 use jiff::civil::Time;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use services::App;
 use utoipa::ToSchema;
 
+use crate::access::InStore;
+use crate::audit::AuditChange;
+use crate::names::Names;
 use crate::problem::{FieldError, Problem};
 use crate::wire::{Party, is_text};
 use crate::words;
@@ -40,8 +49,8 @@ pub(crate) struct StoreSummary {
 
 impl StoreSummary {
     /// The caller's stores, by name.
-    pub(crate) async fn all_of(app: &App, identity: &Identity) -> Result<Vec<Self>, Problem> {
-        let stores = app.table.stores_of(&identity.organisation).await?;
+    pub(crate) async fn all_of(app: &App, identity: &Identity, now: Timestamp) -> Result<Vec<Self>, Problem> {
+        let stores = app.table.stores_of(&identity.organisation, now).await?;
         Ok(stores.iter().filter(|store| identity.stores.contain(&store.id)).map(Self::of).collect())
     }
 
@@ -130,6 +139,47 @@ impl From<&Store> for StorePage {
     }
 }
 
+/// A change of settings that is planned.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = PlannedSettings)]
+pub(crate) struct PlannedPage {
+    #[schema(examples("pln_018f3c6e7b5a5d0d8f6b2a4c1e9d7f03"))]
+    id: String,
+    /// When it comes, by itself.
+    from: Timestamp,
+    planned_at: Timestamp,
+    /// By whom, as people call them.
+    planned_by: String,
+    /// As whom, where somebody of the house acted for a client's person.
+    on_behalf_of: Option<String>,
+    /// What becomes what.
+    changes: Vec<AuditChange>,
+    /// The settings as they will be.
+    settings: StorePage,
+}
+
+impl PlannedPage {
+    fn of(course: &Course, planned: &Planned, names: &Names) -> Self {
+        Self {
+            id: planned.id.to_string(),
+            from: planned.from,
+            planned_at: planned.written.at,
+            planned_by: names.name(&planned.written.actor),
+            on_behalf_of: planned.written.on_behalf_of.as_ref().map(|actor| names.name(actor)),
+            changes: services::settings::differences(course, planned).into_iter().map(AuditChange::from).collect(),
+            settings: (&course.at(planned.from)).into(),
+        }
+    }
+
+    /// What is still to come of a store, the next first.
+    async fn all_of(api: &App, here: &InStore, course: &Course) -> Result<Vec<Self>, Problem> {
+        let to_come = course.to_come(here.by.at);
+        let people = to_come.iter().flat_map(|planned| planned.written.people());
+        let names = Names::of(api, here, people).await?;
+        Ok(to_come.iter().map(|planned| Self::of(course, planned, &names)).collect())
+    }
+}
+
 /// A store's settings as they are sent: what a store shows can be sent back.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -193,6 +243,21 @@ fn usual_services() -> Vec<String> {
 }
 
 impl StoreBody {
+    /// The settings as they may stand in the place of a store's, or everything that is wrong with them.
+    fn settings_of(self, here: &InStore) -> Result<Settings, Problem> {
+        if self.id.as_ref().is_some_and(|id| *id != here.store.id) {
+            return Err(Problem::invalid_at("/id", "a store keeps its id"));
+        }
+        if self.organisation.as_ref().is_some_and(|organisation| *organisation != here.store.organisation) {
+            return Err(Problem::invalid_at("/organisation", "a store keeps its organisation"));
+        }
+        let settings = self.settings()?;
+        if settings.warehouse != here.store.settings.warehouse {
+            return Err(Problem::invalid_at("/warehouse", "the store's stock and orders are bound to its warehouse"));
+        }
+        Ok(settings)
+    }
+
     /// The settings, or everything that is wrong with them.
     fn settings(self) -> Result<Settings, Problem> {
         let mut errors: Vec<FieldError> =

@@ -103,11 +103,15 @@ pub enum Action {
     Closed,
     /// Somebody of the house began to see and do what this person does, for them.
     ActedAs,
+    /// It will change at a later moment.
+    Planned,
+    /// What was planned does not come.
+    Withdrawn,
 }
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 22] = [
         Self::Created,
         Self::Changed,
         Self::Removed,
@@ -128,6 +132,8 @@ impl Action {
         Self::Unshipped,
         Self::Closed,
         Self::ActedAs,
+        Self::Planned,
+        Self::Withdrawn,
     ];
 
     /// The word on the wire.
@@ -153,6 +159,8 @@ impl Action {
             Self::Unshipped => "unshipped",
             Self::Closed => "closed",
             Self::ActedAs => "acted_as",
+            Self::Planned => "planned",
+            Self::Withdrawn => "withdrawn",
         }
     }
 }

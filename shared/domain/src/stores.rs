@@ -1,6 +1,8 @@
 //! Stores: the client accounts and shops of an organisation, and their settings.
 #![expect(clippy::disallowed_types, reason = "serde's derive of flattened and tagged types names floats; ours have none")]
 
+pub mod course;
+
 use iso_currency::Currency;
 use jiff::civil::Time;
 use rust_decimal::Decimal;
@@ -132,5 +134,23 @@ impl Settings {
     /// The store's zone; UTC if its name was taken out of the zone data since it was checked.
     pub fn zone(&self) -> jiff::tz::TimeZone {
         jiff::tz::TimeZone::get(&self.time_zone).unwrap_or(jiff::tz::TimeZone::UTC)
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+
+    /// Sound settings of a store with a name.
+    pub(crate) fn settings(name: &str) -> Settings {
+        let seller = serde_json::json!({"name": "Nordlys AS", "street": ["Storgata 1"], "city": "Oslo", "country": "NO"});
+        let settings =
+            serde_json::json!({"name": name, "seller": seller, "time_zone": "Europe/Oslo", "currency": "NOK", "warehouse": "oslo"});
+        serde_json::from_value(settings).expect("sound settings")
+    }
+
+    #[test]
+    fn sound_settings_have_no_fault() {
+        assert_eq!(settings("Nordlys").faults(), []);
     }
 }

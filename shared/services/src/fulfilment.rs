@@ -78,8 +78,10 @@ impl App {
         if orders.is_empty() {
             return Err(Error::State("no order is ready for the warehouse".to_owned()));
         }
+        let settings_version = self.table.store(scope, by.at).await?.ok_or(Error::NotFound("store"))?.version;
         let batch = Batch {
             id,
+            settings_version,
             store: scope.store().clone(),
             version: 1,
             created_at: by.at,
@@ -390,7 +392,7 @@ impl App {
         let lines: Vec<Line> = orders.iter().flat_map(|order| shipped_lines(order, id, collected_at)).collect();
         let place = format!("manifests/{}/{id}/lines", scope.store());
         self.files.put_once(&place, lines).await?;
-        let zone = self.table.store(scope).await?.ok_or(Error::NotFound("store"))?.settings.zone();
+        let zone = self.table.store(scope, collected_at).await?.ok_or(Error::NotFound("store"))?.settings.zone();
         let day = collected_at.to_zoned(zone).date();
         let shipped = orders.iter().map(|order| (order.id, String::new())).collect();
         let month = day.first_of_month();
@@ -470,7 +472,7 @@ impl App {
 
     /// Takes the last hand-over of an order back, on the same day.
     pub async fn unship(&self, scope: &StoreScope, id: OrderId, by: &By, reason: &str) -> Result<Order, Error> {
-        let zone = self.table.store(scope).await?.ok_or(Error::NotFound("store"))?.settings.zone();
+        let zone = self.table.store(scope, by.at).await?.ok_or(Error::NotFound("store"))?.settings.zone();
         let order = self.order(scope, id).await?;
         for manifest in order.parcels.iter().filter_map(|parcel| parcel.manifest) {
             let manifest = self.table.manifest(scope, manifest).await?;

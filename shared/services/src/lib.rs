@@ -25,6 +25,7 @@ mod ready;
 pub mod reconciliation;
 pub mod relay;
 pub mod sentinel;
+pub mod settings;
 pub mod stock;
 pub mod users;
 pub mod validation;

@@ -26,7 +26,7 @@ impl App {
         if self.table.is_told(scope, news.id).await? {
             return Ok(());
         }
-        let store = self.table.store(scope).await?.ok_or(Error::NotFound("store"))?;
+        let store = self.table.store(scope, now).await?.ok_or(Error::NotFound("store"))?;
         let (mut cursor, mut n_seen): (Option<String>, usize) = (None, 0);
         loop {
             let wants = |user: &User| news.channel_for(user) != Channel::None;

@@ -31,7 +31,7 @@ impl App {
         if batch.state != BatchState::Released {
             return Ok(());
         }
-        let settings = self.table.store(scope).await?.ok_or(Error::NotFound("store"))?.settings;
+        let settings = self.settings_of(scope, &batch).await?;
         let orders = self.table.orders(scope, &batch.orders).await?;
         let skus: BTreeSet<&Sku> = orders.iter().flat_map(|order| order.request.lines.iter().map(|line| &line.sku)).collect();
         let products = self.table.products_by_sku(scope, skus).await?;
@@ -58,6 +58,14 @@ impl App {
             // Another run printed the same.
             Ok(_) | Err(storage::Error::Conflict) => Ok(()),
             Err(error) => Err(error.into()),
+        }
+    }
+
+    /// The settings that a batch was made with; of one that is older than their history, those of its time.
+    async fn settings_of(&self, scope: &StoreScope, batch: &Batch) -> Result<Settings, Error> {
+        match self.table.settings_version(scope, batch.settings_version).await? {
+            Some(settings) => Ok(settings),
+            None => Ok(self.table.store(scope, batch.created_at).await?.ok_or(Error::NotFound("store"))?.settings),
         }
     }
 

@@ -130,7 +130,7 @@ impl App {
         cursor: Option<&str>,
         now: Timestamp,
     ) -> Result<Page<Order>, Error> {
-        let zone = self.table.store(scope).await?.ok_or(Error::NotFound("store"))?.settings.zone();
+        let zone = self.table.store(scope, now).await?.ok_or(Error::NotFound("store"))?.settings.zone();
         let folded = filter.consignee.as_deref().map(search::fold);
         let matches = |order: &Order| fits(order, filter, folded.as_deref(), &zone);
         let today = now.to_zoned(zone.clone()).date();

@@ -51,7 +51,7 @@ pub(crate) struct Acting {
 
 /// Who the caller is and what they may do.
 #[utoipa::path(get, path = "/me", tag = "identity", responses((status = 200, description = "The caller", body = Me)))]
-pub(crate) async fn who_am_i(State(api): State<Api>, Caller { identity, .. }: Caller) -> Result<Json<Me>, Problem> {
+pub(crate) async fn who_am_i(State(api): State<Api>, Caller { identity, now, .. }: Caller) -> Result<Json<Me>, Problem> {
     let user = api.app.table.user(&identity.organisation, &identity.actor).await?;
     let (mut locale, mut acting) = (user.as_ref().and_then(|user| user.locale), None);
     if let Some(hand) = &identity.acted_by {
@@ -71,7 +71,7 @@ pub(crate) async fn who_am_i(State(api): State<Api>, Caller { identity, .. }: Ca
         all_stores: identity.stores == Stores::All,
         role: identity.role,
         organisation: identity.organisation.to_string(),
-        stores: StoreSummary::all_of(&api.app, &identity).await?,
+        stores: StoreSummary::all_of(&api.app, &identity, now).await?,
         permissions: identity.permissions(),
         acting,
         email: identity.email,

@@ -50,6 +50,7 @@ fn filled(path: &str) -> String {
         ("{finding}", format!("fin_{HEX}")),
         ("{export}", format!("exp_{HEX}")),
         ("{user}", "30266e38-5170-4bce-98aa-591561eae0b1".to_owned()),
+        ("{plan}", format!("pln_{HEX}")),
         ("{sku}", "85123A".to_owned()),
         ("{code}", "17850".to_owned()),
         ("{name}", "wholesale".to_owned()),

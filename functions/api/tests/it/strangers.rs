@@ -101,6 +101,7 @@ impl Names {
             ("hand", "acting".to_owned()),
             ("from", "2026-11-01".to_owned()),
             ("to", "2026-11-30".to_owned()),
+            ("plan", id("pln")),
             ("finding", id("fin")),
             ("export", id("exp")),
             ("user", "ffffffff-ffff-4fff-8fff-ffffffffffff".to_owned()),
@@ -224,6 +225,11 @@ impl Shop {
         };
         shop.world.app.report(&shop.world.scope, violation.clone(), now()).await.unwrap();
         let finding = Finding::new(&store, violation, now()).id.to_string();
+        let settings = shop.ask(&shop.who, Method::GET, &shop.path(""), &[], "").await.json();
+        let plan = json!({"from": "2026-12-24T00:00:00Z", "settings": settings}).to_string();
+        let loaded = [("if-match", "\"1\"")];
+        let plan = shop.ask(&shop.who, Method::POST, &shop.path("/planned-settings"), &loaded, &plan).await.json();
+        let plan = plan["id"].as_str().unwrap_or_else(|| panic!("{plan}")).to_owned();
         let mut export = String::new();
         for list in ["orders", "customers"] {
             export = shop.send("post", "/exports", json!({"list": list, "format": "csv"}), 202).await["id"].as_str().unwrap().to_owned();
@@ -255,6 +261,7 @@ impl Shop {
             ("q", tag),
             ("from", "2026-11-01"),
             ("to", "2026-11-30"),
+            ("plan", &plan),
             ("finding", &finding),
             ("export", &export),
             ("user", &user),
@@ -265,6 +272,7 @@ impl Shop {
         shop.secrets = [orders, batches, manifests, imports].concat();
         shop.secrets.extend([
             key.to_owned(),
+            plan,
             export,
             shop.api_key.clone(),
             format!("Zelda {tag}"),
@@ -399,6 +407,8 @@ fn body(operation: &Operation, names: &Names, turn: usize) -> String {
     let body = match operation.id.as_str() {
         "create_store" | "replace_store" => json!({"id": names.get("store"), "name": "Taken", "seller": party, "time_zone": "Europe/Oslo",
             "currency": "GBP", "warehouse": "london", "default_profile": names.get("profile")}),
+        "plan_settings" => json!({"from": "2027-01-01T00:00:00Z", "settings": {"name": "Taken", "seller": party, "time_zone": "Europe/Oslo",
+            "currency": "GBP", "warehouse": "london", "default_profile": names.get("profile")}}),
         "put_products" => json!({"items": [{"sku": format!("ANY-{turn}"), "name": "Any"}]}),
         "put_customers" => json!({"items": [{"code": format!("ANY-{turn}"), "party": party}]}),
         "put_profile" => json!({"name": names.get("name"), "time_zone": "Europe/Oslo",

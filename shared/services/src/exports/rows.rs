@@ -103,7 +103,7 @@ impl App {
 
     async fn entries_wanted(&self, scope: &StoreScope, within: Option<&StoreScope>, of: &Changes) -> Result<Entries, Error> {
         let zone = match within {
-            Some(_) => self.table.store(scope).await?.ok_or(Error::NotFound("store"))?.settings.zone(),
+            Some(_) => self.table.store(scope, export.asked_at).await?.ok_or(Error::NotFound("store"))?.settings.zone(),
             None => TimeZone::UTC,
         };
         let mut wanted = Entries::on_days(of.kind, of.from, of.to, &zone).map_err(|_| Error::NotFound("day"))?;
