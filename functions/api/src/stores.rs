@@ -1,33 +1,41 @@
 //! Stores and their settings, as they are shown and sent.
 
 pub(crate) mod create;
+pub(crate) mod keep_logo;
 pub(crate) mod list;
 pub(crate) mod plan;
 pub(crate) mod plans;
 pub(crate) mod replace;
+pub(crate) mod samples;
 pub(crate) mod show;
+pub(crate) mod show_brand;
 pub(crate) mod versions;
 pub(crate) mod withdraw;
 
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
 use domain::address::Email;
 use domain::identity::Identity;
 use domain::ids::{OrgId, ProfileName, StoreId, WarehouseId};
 use domain::locale::Locale;
 use domain::stock::allocation::BackOrders;
+use domain::stores::brand::{Colour, LogoId};
 use domain::stores::course::{Course, Planned};
-use domain::stores::{self, Settings, Shipping, Store};
+use domain::stores::{Settings, Shipping, Store, brand};
 use iso_currency::Currency;
 use jiff::Timestamp;
 use jiff::civil::Time;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use services::App;
+use services::brands::KeptLogo;
 use utoipa::ToSchema;
 
 use crate::access::InStore;
 use crate::audit::AuditChange;
 use crate::names::Names;
 use crate::problem::{FieldError, Problem};
+use crate::state::Api;
 use crate::wire::{Party, is_text};
 use crate::words;
 
@@ -101,16 +109,37 @@ pub(crate) struct StorePage {
     brand: Brand,
 }
 
-/// How documents look.
+/// How documents, mails and the portal look.
 #[derive(Debug, Default, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Brand {
+    /// Told from white paper: a contrast of 3 : 1 at least.
     #[serde(default)]
-    #[schema(examples("#0f766e"))]
-    colour: Option<String>,
-    /// At the foot of each sheet.
+    #[schema(value_type = Option<String>, examples("#0f766e"))]
+    colour: Option<Colour>,
+    /// At the foot of each sheet and mail.
     #[serde(default)]
     footer: Option<String>,
+    /// The name beside the address that mails come from; Packhouse where absent.
+    #[serde(default)]
+    sender: Option<String>,
+    /// The id that came of uploading it.
+    #[serde(default)]
+    #[schema(value_type = Option<String>)]
+    logo: Option<LogoId>,
+}
+
+impl From<brand::Brand> for Brand {
+    fn from(brand::Brand { colour, footer, sender, logo }: brand::Brand) -> Self {
+        Self { colour, footer, sender, logo }
+    }
+}
+
+impl From<Brand> for brand::Brand {
+    fn from(Brand { colour, footer, sender, logo }: Brand) -> Self {
+        let some = |text: Option<String>| text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
+        Self { colour, footer: some(footer), sender: some(sender), logo }
+    }
 }
 
 impl From<&Store> for StorePage {
@@ -134,8 +163,27 @@ impl From<&Store> for StorePage {
             back_orders: settings.back_orders,
             shipping: settings.shipping,
             services: settings.services,
-            brand: Brand { colour: settings.brand.colour, footer: settings.brand.footer },
+            brand: settings.brand.into(),
         }
+    }
+}
+
+/// A logo with its file.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Logo {
+    /// Its name in a brand: the hash of its bytes.
+    id: String,
+    /// In pixels.
+    width: u16,
+    height: u16,
+    /// The PNG file, base64.
+    png: String,
+}
+
+impl From<KeptLogo> for Logo {
+    fn from(logo: KeptLogo) -> Self {
+        let (width, height) = logo.size;
+        Self { id: logo.id.into(), width, height, png: BASE64_STANDARD.encode(logo.png) }
     }
 }
 
@@ -244,7 +292,7 @@ fn usual_services() -> Vec<String> {
 
 impl StoreBody {
     /// The settings as they may stand in the place of a store's, or everything that is wrong with them.
-    fn settings_of(self, here: &InStore) -> Result<Settings, Problem> {
+    async fn settings_of(self, api: &Api, here: &InStore) -> Result<Settings, Problem> {
         if self.id.as_ref().is_some_and(|id| *id != here.store.id) {
             return Err(Problem::invalid_at("/id", "a store keeps its id"));
         }
@@ -254,6 +302,11 @@ impl StoreBody {
         let settings = self.settings()?;
         if settings.warehouse != here.store.settings.warehouse {
             return Err(Problem::invalid_at("/warehouse", "the store's stock and orders are bound to its warehouse"));
+        }
+        if let Some(logo) = settings.brand.logo.as_ref().filter(|logo| here.store.settings.brand.logo.as_ref() != Some(logo))
+            && api.app.logo(&here.scope, logo).await?.is_none()
+        {
+            return Err(Problem::invalid_at("/brand/logo", "there is no such logo; upload it first"));
         }
         Ok(settings)
     }
@@ -272,6 +325,10 @@ impl StoreBody {
                 errors.push(FieldError::new(pointer, "it has at most 500 bytes on one line"));
             }
         }
+        // An address in a name would pass for the one that the mail comes from.
+        if self.brand.sender.as_deref().is_some_and(|name| !is_text(name, 0, 100) || name.contains('@')) {
+            errors.push(FieldError::new("/brand/sender", "a sender's name has at most 100 bytes on one line, and no @"));
+        }
         let settings = Settings {
             name: self.name.trim().to_owned(),
             seller: self.seller.into(),
@@ -287,7 +344,7 @@ impl StoreBody {
             back_orders: self.back_orders,
             shipping: self.shipping,
             services: self.services,
-            brand: stores::Brand { colour: self.brand.colour, footer: self.brand.footer },
+            brand: self.brand.into(),
         };
         errors.extend(settings.faults().into_iter().map(|(pointer, detail)| FieldError::new(pointer, detail)));
         if errors.is_empty() { Ok(settings) } else { Err(Problem::invalid(errors)) }

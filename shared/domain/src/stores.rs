@@ -1,6 +1,7 @@
 //! Stores: the client accounts and shops of an organisation, and their settings.
 #![expect(clippy::disallowed_types, reason = "serde's derive of flattened and tagged types names floats; ours have none")]
 
+pub mod brand;
 pub mod course;
 
 use iso_currency::Currency;
@@ -12,6 +13,7 @@ use crate::address::{Email, Party};
 use crate::ids::{OrgId, ProfileName, StoreId, WarehouseId};
 use crate::locale::Locale;
 use crate::stock::allocation::BackOrders;
+use brand::Brand;
 
 /// A store and how it works.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -68,7 +70,7 @@ pub struct Settings {
     /// Shipping services on offer; the first is the default.
     #[serde(default = "default_services")]
     pub services: Vec<String>,
-    /// How documents look.
+    /// How documents, mails and the portal look.
     #[serde(default)]
     pub brand: Brand,
 }
@@ -82,17 +84,6 @@ pub enum Shipping {
     Partial,
     /// Everything at once.
     Complete,
-}
-
-/// How documents look.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Brand {
-    /// `#rrggbb`.
-    #[serde(default)]
-    pub colour: Option<String>,
-    /// At the foot of each sheet.
-    #[serde(default)]
-    pub footer: Option<String>,
 }
 
 /// 12:00 and 17:00, the collections that carriers make daily.
@@ -123,11 +114,7 @@ impl Settings {
         if self.default_tax_rate < Decimal::ZERO || self.default_tax_rate > Decimal::ONE_HUNDRED {
             faults.push(("/default_tax_rate", "a tax rate is 0 to 100 percent".to_owned()));
         }
-        let is_colour =
-            |text: &str| text.strip_prefix('#').is_some_and(|hex| hex.len() == 6 && hex.bytes().all(|byte| byte.is_ascii_hexdigit()));
-        if self.brand.colour.as_deref().is_some_and(|colour| !is_colour(colour)) {
-            faults.push(("/brand/colour", "a colour is written #rrggbb".to_owned()));
-        }
+        faults.extend(self.brand.faults());
         faults
     }
 

@@ -6,6 +6,7 @@
 
 pub mod allocation;
 pub mod audit;
+pub mod brands;
 pub mod bulk;
 pub mod cancellations;
 pub mod catalogue;

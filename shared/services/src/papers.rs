@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use documents::{
-    BatchWriter, Branding, Colour, InvoiceCharge, InvoiceLine, InvoiceSheet, InvoiceTotals, PickLine, PickList, PickOrder, ShippingLabel,
+    BatchWriter, Branding, InvoiceCharge, InvoiceLine, InvoiceSheet, InvoiceTotals, PickLine, PickList, PickOrder, ShippingLabel,
     Summary, TaxTotal, parts,
 };
 use domain::catalogue::Product;
@@ -35,7 +35,7 @@ impl App {
         let orders = self.table.orders(scope, &batch.orders).await?;
         let skus: BTreeSet<&Sku> = orders.iter().flat_map(|order| order.request.lines.iter().map(|line| &line.sku)).collect();
         let products = self.table.products_by_sku(scope, skus).await?;
-        let branding = Arc::new(branding(&settings));
+        let branding = Arc::new(self.branding(scope, &settings).await?);
         let released_on = batch.created_at.to_zoned(settings.zone()).date();
         let mut documents = Vec::new();
         for (index, part) in parts(orders.len(), SHEETS_PER_FILE).into_iter().enumerate() {
@@ -89,25 +89,12 @@ impl App {
     }
 }
 
-fn print(title: &str, sheets: &[InvoiceSheet]) -> std::io::Result<(Vec<u8>, Summary)> {
+pub(crate) fn print(title: &str, sheets: &[InvoiceSheet]) -> std::io::Result<(Vec<u8>, Summary)> {
     let mut writer = BatchWriter::new(Vec::new(), title)?;
     for sheet in sheets {
         writer.sheet(sheet)?;
     }
     writer.finish()
-}
-
-fn branding(settings: &Settings) -> Branding {
-    Branding {
-        name: settings.name.clone(),
-        logo: None,
-        colour: settings.brand.colour.as_deref().and_then(Colour::parse).unwrap_or_default(),
-        seller: settings.seller.clone(),
-        tax_number: settings.tax_number.clone(),
-        registration_number: None,
-        bank: Vec::new(),
-        footer: settings.brand.footer.clone(),
-    }
 }
 
 /// Units of a line that this batch sends: all but those that wait, were cancelled, or left before.

@@ -33,7 +33,11 @@ pub(crate) async fn create_store(
     }
     // Whoever is bound to some stores could not reach a new one.
     identity.scope(&id).map_err(|_| Problem::new(Code::NotPermitted, "your stores are fixed; a new one would not be yours"))?;
-    let store = Store { id, organisation: identity.organisation, version: 1, settings: body.settings()? };
+    let settings = body.settings()?;
+    if settings.brand.logo.is_some() {
+        return Err(Problem::invalid_at("/brand/logo", "a new store has no logo yet; upload it afterwards"));
+    }
+    let store = Store { id, organisation: identity.organisation, version: 1, settings };
     let told = Entry::new(&by, store.id.as_str(), Kind::Settings, Action::Created, (store.id.as_str(), &store.settings.name))
         .with(audit::differences(None, Some(&store.settings), &[]));
     let course = Course::new(store.clone(), Some(&by));

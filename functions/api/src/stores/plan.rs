@@ -39,7 +39,7 @@ pub(crate) async fn plan_settings(
     Body(NewPlan { from, settings }): Body<NewPlan>,
 ) -> Result<(StatusCode, Json<PlannedPage>), Problem> {
     let version = version_in(&headers)?;
-    let settings = settings.settings_of(&here).map_err(|problem| problem.below("/settings"))?;
+    let settings = settings.settings_of(&api, &here).await.map_err(|problem| problem.below("/settings"))?;
     let id = PlanId::derived(&here.named("plan"));
     let course = api.app.plan_settings(&here.scope, &here.by, version, (id, from), settings).await?;
     let plans = PlannedPage::all_of(&api.app, &here, &course).await?;

@@ -25,7 +25,7 @@ pub(crate) async fn replace_store(
     Body(body): Body<StoreBody>,
 ) -> Result<Json<StorePage>, Problem> {
     let version = version_in(&headers)?;
-    let settings = body.settings_of(&here)?;
+    let settings = body.settings_of(&api, &here).await?;
     let store = api.app.change_settings(&here.scope, &here.by, version, settings).await?;
     Ok(Json((&store).into()))
 }

@@ -11,16 +11,20 @@ use api::identity::people::People;
 use api::identity::pool::UserPool;
 use api::limits::Limits;
 use axum::Router;
+use axum::body::Body;
 use domain::findings::Finding;
 use domain::identity::roles::{Permission, Role};
 use domain::identity::{Identity, Stores};
 use domain::invariants::{Rule, Subject, Violation};
-use http::{Method, StatusCode};
+use http::{Method, Request, StatusCode};
 use serde_json::{Value, json};
 use system_tests::World;
 
 use crate::journeys::{mint, now};
-use crate::nowhere::{Answer, ask_of, identity};
+use crate::nowhere::{Answer, answer_of, ask_of, identity};
+
+/// The smallest PNG image; what stands behind its end makes another file of it.
+pub(crate) const PIXEL: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0\x1f\x15\xc4\x89\0\0\0\rIDATx\xdacd\xf8\xcfP\x0f\0\x03\x86\x01\x80Z4}k\0\0\0\0IEND\xaeB`\x82";
 
 /// One operation of the description.
 struct Operation {
@@ -102,6 +106,7 @@ impl Names {
             ("from", "2026-11-01".to_owned()),
             ("to", "2026-11-30".to_owned()),
             ("plan", id("pln")),
+            ("logo", "f".repeat(64)),
             ("finding", id("fin")),
             ("export", id("exp")),
             ("user", "ffffffff-ffff-4fff-8fff-ffffffffffff".to_owned()),
@@ -225,6 +230,7 @@ impl Shop {
         };
         shop.world.app.report(&shop.world.scope, violation.clone(), now()).await.unwrap();
         let finding = Finding::new(&store, violation, now()).id.to_string();
+        let logo = shop.upload("/logos", &[PIXEL, tag.as_bytes()].concat()).await["id"].as_str().unwrap().to_owned();
         let settings = shop.ask(&shop.who, Method::GET, &shop.path(""), &[], "").await.json();
         let plan = json!({"from": "2026-12-24T00:00:00Z", "settings": settings}).to_string();
         let loaded = [("if-match", "\"1\"")];
@@ -262,6 +268,7 @@ impl Shop {
             ("from", "2026-11-01"),
             ("to", "2026-11-30"),
             ("plan", &plan),
+            ("logo", &logo),
             ("finding", &finding),
             ("export", &export),
             ("user", &user),
@@ -273,6 +280,7 @@ impl Shop {
         shop.secrets.extend([
             key.to_owned(),
             plan,
+            logo,
             export,
             shop.api_key.clone(),
             format!("Zelda {tag}"),
@@ -298,6 +306,13 @@ impl Shop {
             format!("/{store}/"),
         ]);
         shop
+    }
+
+    async fn upload(&self, path: &str, file: &[u8]) -> Value {
+        let request = Request::post(format!("/v1{}", self.path(path))).extension(self.who.clone()).body(Body::from(file.to_vec())).unwrap();
+        let answer = answer_of(self.router.clone(), request).await;
+        assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.json());
+        answer.json()
     }
 
     fn name(&mut self, name: &str, value: &str) {
@@ -405,8 +420,8 @@ fn body(operation: &Operation, names: &Names, turn: usize) -> String {
     let (sku, order, batch) = (names.get("sku"), names.get("order"), names.get("batch"));
     let party = json!({"name": "A", "street": ["B"], "city": "C", "country": "PL"});
     let body = match operation.id.as_str() {
-        "create_store" | "replace_store" => json!({"id": names.get("store"), "name": "Taken", "seller": party, "time_zone": "Europe/Oslo",
-            "currency": "GBP", "warehouse": "london", "default_profile": names.get("profile")}),
+        "create_store" | "replace_store" | "make_brand_samples" => json!({"id": names.get("store"), "name": "Taken", "seller": party, "time_zone": "Europe/Oslo",
+            "currency": "GBP", "warehouse": "london", "default_profile": names.get("profile"), "brand": {"logo": names.get("logo")}}),
         "plan_settings" => json!({"from": "2027-01-01T00:00:00Z", "settings": {"name": "Taken", "seller": party, "time_zone": "Europe/Oslo",
             "currency": "GBP", "warehouse": "london", "default_profile": names.get("profile")}}),
         "put_products" => json!({"items": [{"sku": format!("ANY-{turn}"), "name": "Any"}]}),

@@ -341,22 +341,22 @@ mod tests {
     fn a_planned_change_changes_what_it_says_and_nothing_else() {
         let colour = |name: &str, colour: &str| {
             let mut settings = settings(name);
-            settings.brand.colour = Some(colour.to_owned());
+            settings.brand.colour = Some(colour.parse().unwrap());
             settings
         };
         let course = begun().plan(id(1), at(100), colour("Nordlys", "#0f766e"), &by(10)).unwrap();
         // Renamed meanwhile, and another is planned in between.
         let course = course.change(settings("Nordlys Hus"), &by(20));
         let last = course.at(at(100)).settings;
-        assert_eq!((last.name.as_str(), last.brand.colour.as_deref()), ("Nordlys Hus", Some("#0f766e")));
+        assert_eq!((last.name.as_str(), last.brand.colour.map(|colour| colour.to_string()).as_deref()), ("Nordlys Hus", Some("#0f766e")));
         let mut between = course.at(at(20)).settings;
         between.tax_number = Some("NO 1".to_owned());
         let course = course.plan(id(2), at(50), between, &by(30)).unwrap();
         let last = course.at(at(100)).settings;
-        assert_eq!((last.tax_number.as_deref(), last.brand.colour.as_deref()), (Some("NO 1"), Some("#0f766e")));
+        assert_eq!((last.tax_number.as_deref(), last.brand.colour.map(|colour| colour.to_string()).as_deref()), (Some("NO 1"), Some("#0f766e")));
         let (course, withdrawn) = course.withdraw(id(2), &by(40)).unwrap();
         assert_eq!((withdrawn.from, course.at(at(100)).settings.tax_number), (at(50), None));
-        assert_eq!(course.at(at(100)).settings.brand.colour.as_deref(), Some("#0f766e"));
+        assert_eq!(course.at(at(100)).settings.brand.colour.map(|colour| colour.to_string()).as_deref(), Some("#0f766e"));
         assert!(course.withdraw(id(2), &by(41)).is_none(), "it is gone");
         assert!(course.withdraw(id(1), &by(100)).is_none(), "it has come");
     }
