@@ -33,6 +33,7 @@ import { paths, type Paths } from '../paths'
 import { SearchButton } from '../search/SearchButton'
 import { AccountMenu } from './AccountMenu'
 import { Brand } from './Brand'
+import { StoreLogo } from './StoreLogo'
 import { StoreMenu } from './StoreMenu'
 
 type Place = { label: MessageKey; to: (path: Paths) => string; icon: ComponentType; needs?: Permission }
@@ -98,6 +99,7 @@ export function Navigation({ onNavigate, hasSearchKey = false }: { onNavigate: (
         <Brand />
         {!me.acting && <Bell onNavigate={onNavigate} />}
       </Box>
+      <StoreLogo />
       <StoreMenu />
       <SearchButton hasKey={hasSearchKey} />
       <Box component="nav" aria-label={t('layout.navigation')} sx={{ flex: 1, overflowY: 'auto' }}>

@@ -18,6 +18,7 @@ mod notices;
 mod nowhere;
 mod order_actions;
 mod people;
+mod settings;
 mod strangers;
 mod tokens;
 mod webhooks;

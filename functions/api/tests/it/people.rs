@@ -20,7 +20,7 @@ static PASSED: AtomicI64 = AtomicI64::new(0);
 
 const BEGIN: i64 = 1_795_255_200;
 
-fn now() -> Timestamp {
+pub(crate) fn now() -> Timestamp {
     Timestamp::from_second(BEGIN + PASSED.load(Ordering::Relaxed)).unwrap()
 }
 
@@ -37,7 +37,7 @@ pub(crate) struct House {
 /// A session of somebody: what their token says.
 #[derive(Clone)]
 pub(crate) struct Session {
-    claims: Value,
+    pub(crate) claims: Value,
 }
 
 impl House {

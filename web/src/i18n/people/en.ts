@@ -128,6 +128,8 @@ export const audit = {
     short_picked: 'Not found when picking',
     unshipped: 'Shipment undone',
     closed: 'Closed',
+    planned: 'Planned',
+    withdrawn: 'Withdrawn',
     acted_as: 'Acted for',
   },
 } as const

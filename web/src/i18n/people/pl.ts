@@ -128,6 +128,8 @@ export const audit = {
     short_picked: 'Nie znaleziono przy kompletacji',
     unshipped: 'Cofnięto wysyłkę',
     closed: 'Zamknięto',
+    planned: 'Zaplanowano',
+    withdrawn: 'Wycofano',
     acted_as: 'Działano za osobę',
   },
 } as const

@@ -128,6 +128,8 @@ export const audit = {
     short_picked: 'Không tìm thấy khi lấy hàng',
     unshipped: 'Đã hoàn tác giao hàng',
     closed: 'Đã đóng',
+    planned: 'Đã lên lịch',
+    withdrawn: 'Đã rút lại',
     acted_as: 'Đã làm thay',
   },
 } as const

@@ -128,6 +128,8 @@ export const audit = {
     short_picked: '拣货时未找到',
     unshipped: '已撤销发货',
     closed: '已关闭',
+    planned: '已计划',
+    withdrawn: '已撤回',
     acted_as: '被代为操作',
   },
 } as const
