@@ -66,11 +66,7 @@ async fn cut_offs_follow_planned_settings_though_nobody_calls() {
     let (old, new) = (3, 4);
     assert_eq!(
         told,
-        [
-            (old, "2026-11-21T12:00:00Z".to_owned()),
-            (new, "2026-11-21T15:00:00Z".to_owned()),
-            (new, "2026-11-22T15:00:00Z".to_owned())
-        ]
+        [(old, "2026-11-21T12:00:00Z".to_owned()), (new, "2026-11-21T15:00:00Z".to_owned()), (new, "2026-11-22T15:00:00Z".to_owned())]
     );
     world.check().await;
 }

@@ -11,8 +11,8 @@ use insta::assert_snapshot;
 use jiff::Timestamp;
 use mail_parser::{MessageParser, MimeHeaders};
 use messaging::{
-    Attachment, Envelope, ImportDigest, ImportFailure, Logo, Look, Mail, NoticeMail, Reason, ReconciliationNotice, WebhookOff, import_digest,
-    import_failed, notice as notice_mail, reconciliation_ready, webhook_off,
+    Attachment, Envelope, ImportDigest, ImportFailure, Logo, Look, Mail, NoticeMail, Reason, ReconciliationNotice, WebhookOff,
+    import_digest, import_failed, notice as notice_mail, reconciliation_ready, webhook_off,
 };
 use proptest::prelude::*;
 

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use documents::{
-    BatchWriter, Branding, InvoiceCharge, InvoiceLine, InvoiceSheet, InvoiceTotals, PickLine, PickList, PickOrder, ShippingLabel,
-    Summary, TaxTotal, parts,
+    BatchWriter, Branding, InvoiceCharge, InvoiceLine, InvoiceSheet, InvoiceTotals, PickLine, PickList, PickOrder, ShippingLabel, Summary,
+    TaxTotal, parts,
 };
 use domain::catalogue::Product;
 use domain::fulfilment::{Batch, BatchState, Document};

@@ -9,9 +9,7 @@ use domain::imports::fault::Fault;
 use domain::imports::record::{Diagnostic, Outcome};
 use domain::orders::ChunkId;
 use domain::orders::history::By;
-use domain::reconciliation::{
-    Bucket, ControlTotals, Entry, EntryKind, Intake, Line, Made, Reconciliation, ReconciliationState, totals,
-};
+use domain::reconciliation::{Bucket, ControlTotals, Entry, EntryKind, Intake, Line, Made, Reconciliation, ReconciliationState, totals};
 use formats::reconciliation::{Head, write_csv, write_json};
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};

@@ -138,19 +138,17 @@ impl App {
         self.files.get_packed(&place).await?.ok_or(Error::NotFound("chunk of the import"))
     }
 
-    async fn check_chunk(
-        &self,
-        scope: &StoreScope,
-        record: &Import,
-        plan: &Plan,
-        number: u32,
-        now: Timestamp,
-    ) -> Result<Validated, Error> {
+    async fn check_chunk(&self, scope: &StoreScope, record: &Import, plan: &Plan, number: u32, now: Timestamp) -> Result<Validated, Error> {
         let chunk = self.chunk(scope, record, number).await?;
         let store = self.table.store(scope, now).await?.ok_or(Error::NotFound("store"))?;
         let (products, customers) = self.facts(scope, &chunk.drafts, &plan.profile).await?;
-        let facts =
-            Facts { settings: &store.settings, profile: &plan.profile, products: &products, customers: &customers, now: record.received_at };
+        let facts = Facts {
+            settings: &store.settings,
+            profile: &plan.profile,
+            products: &products,
+            customers: &customers,
+            now: record.received_at,
+        };
         let mut validated = Validated::new(chunk_id(record.id, number), record.received_at, &store);
         for stray in chunk.stray_rows {
             validated.diagnostics.push(Diagnostic {

@@ -160,7 +160,12 @@ async fn what_is_the_person_s_own_is_closed_to_whoever_acts_for_them() {
             n += 1;
             let method = Method::from_bytes(method.to_uppercase().as_bytes()).unwrap();
             let answer = nora.ask(method.clone(), path, &[], json!({"name": "Taken", "locale": null, "preferences": []})).await;
-            assert_eq!((answer.status, answer.code().as_str()), (StatusCode::FORBIDDEN, "cannot_act"), "{method} {path}: {}", answer.json());
+            assert_eq!(
+                (answer.status, answer.code().as_str()),
+                (StatusCode::FORBIDDEN, "cannot_act"),
+                "{method} {path}: {}",
+                answer.json()
+            );
         }
     }
     assert!(n >= 8, "{n} operations about oneself");
@@ -185,7 +190,8 @@ async fn nobody_acts_for_whom_they_should_not() {
     let ulf = house.person("ulf", "client_user", "fjord,nordlys", false);
     house.person("wim", "warehouse", "nordlys", false);
     house.get(&nora, "/users").await;
-    let ask = async |who: &Session, client: &str| house.ask_of(&house.api, who, Method::GET, "/me", &[("act-as", client)], &Value::Null).await;
+    let ask =
+        async |who: &Session, client: &str| house.ask_of(&house.api, who, Method::GET, "/me", &[("act-as", client)], &Value::Null).await;
     let code = async |who: &Session, client: &str| {
         let answer = ask(who, client).await;
         assert_ne!(answer.status, StatusCode::OK, "{client}: {}", answer.json());

@@ -118,13 +118,20 @@ async fn a_planned_change_comes_by_itself_for_everybody_who_reads() {
     // Restored: the settings of a version are sent back, and hold again.
     let old = versions[2]["settings"].clone();
     let restored = desk.send(Method::PUT, "", &come["version"], old).await;
-    assert_eq!((&restored.json()["name"], &restored.json()["tax_number"], &restored.json()["version"]), (&json!("Nordlys Home"), &Value::Null, &json!(5)));
+    assert_eq!(
+        (&restored.json()["name"], &restored.json()["tax_number"], &restored.json()["version"]),
+        (&json!("Nordlys Home"), &Value::Null, &json!(5))
+    );
     // Page by page, the same.
     let first = desk.house.get(&desk.nora, &format!("{STORE}/settings-versions?limit=1")).await;
     assert_eq!(told(first["items"].as_array().unwrap())[0].0, 5);
     let next = first["next"].as_str().unwrap();
     let second = desk.house.get(&desk.nora, &format!("{STORE}/settings-versions?limit=1&cursor={next}")).await;
-    assert_eq!(told(second["items"].as_array().unwrap()), told(&versions)[..2], "one that came by itself stands with what it was planned in");
+    assert_eq!(
+        told(second["items"].as_array().unwrap()),
+        told(&versions)[..2],
+        "one that came by itself stands with what it was planned in"
+    );
 }
 
 #[tokio::test]
@@ -163,10 +170,15 @@ async fn what_cannot_be_planned_is_refused_and_changes_nothing() {
     assert_eq!(refused(60, |settings| settings["warehouse"] = json!("oslo")).await, (422, "/settings/warehouse".to_owned()));
     assert_eq!(refused(60, |settings| settings["brand"]["colour"] = json!("#ffee00")).await, (422, "/settings/brand/colour".to_owned()));
     assert_eq!(refused(60, |settings| settings["brand"]["colour"] = json!("red")).await, (422, "/settings/brand/colour".to_owned()));
-    let stale = desk.send(Method::POST, "/planned-settings", &json!(7), json!({"from": "2027-01-01T00:00:00Z", "settings": desk.settings().await})).await;
+    let stale = desk
+        .send(Method::POST, "/planned-settings", &json!(7), json!({"from": "2027-01-01T00:00:00Z", "settings": desk.settings().await}))
+        .await;
     assert_eq!(stale.code(), "changed");
     let settings = desk.settings().await;
-    let blind = desk.house.ask(&desk.nora, Method::POST, &format!("{STORE}/planned-settings"), json!({"from": "2027-01-01T00:00:00Z", "settings": settings})).await;
+    let blind = desk
+        .house
+        .ask(&desk.nora, Method::POST, &format!("{STORE}/planned-settings"), json!({"from": "2027-01-01T00:00:00Z", "settings": settings}))
+        .await;
     assert_eq!(blind.code(), "version_required");
     assert_eq!(desk.house.world.snapshot().await.len(), before.len());
 }
@@ -177,7 +189,8 @@ async fn a_plan_sent_again_is_made_once() {
     let settings = desk.settings().await;
     let body = json!({"from": "2027-01-01T00:00:00Z", "settings": settings});
     let headers = [("if-match", "\"1\""), ("idempotency-key", "once")];
-    let send = async || desk.house.ask_of(&desk.house.api, &desk.nora, Method::POST, &format!("{STORE}/planned-settings"), &headers, &body).await;
+    let send =
+        async || desk.house.ask_of(&desk.house.api, &desk.nora, Method::POST, &format!("{STORE}/planned-settings"), &headers, &body).await;
     let (first, again) = (send().await.json(), send().await.json());
     assert_eq!(first["id"], again["id"]);
     assert_eq!(desk.list("/planned-settings").await.len(), 1);

@@ -420,10 +420,14 @@ fn body(operation: &Operation, names: &Names, turn: usize) -> String {
     let (sku, order, batch) = (names.get("sku"), names.get("order"), names.get("batch"));
     let party = json!({"name": "A", "street": ["B"], "city": "C", "country": "PL"});
     let body = match operation.id.as_str() {
-        "create_store" | "replace_store" | "make_brand_samples" => json!({"id": names.get("store"), "name": "Taken", "seller": party, "time_zone": "Europe/Oslo",
-            "currency": "GBP", "warehouse": "london", "default_profile": names.get("profile"), "brand": {"logo": names.get("logo")}}),
-        "plan_settings" => json!({"from": "2027-01-01T00:00:00Z", "settings": {"name": "Taken", "seller": party, "time_zone": "Europe/Oslo",
-            "currency": "GBP", "warehouse": "london", "default_profile": names.get("profile")}}),
+        "create_store" | "replace_store" | "make_brand_samples" => {
+            json!({"id": names.get("store"), "name": "Taken", "seller": party, "time_zone": "Europe/Oslo",
+            "currency": "GBP", "warehouse": "london", "default_profile": names.get("profile"), "brand": {"logo": names.get("logo")}})
+        }
+        "plan_settings" => {
+            json!({"from": "2027-01-01T00:00:00Z", "settings": {"name": "Taken", "seller": party, "time_zone": "Europe/Oslo",
+            "currency": "GBP", "warehouse": "london", "default_profile": names.get("profile")}})
+        }
         "put_products" => json!({"items": [{"sku": format!("ANY-{turn}"), "name": "Any"}]}),
         "put_customers" => json!({"items": [{"code": format!("ANY-{turn}"), "party": party}]}),
         "put_profile" => json!({"name": names.get("name"), "time_zone": "Europe/Oslo",

@@ -353,7 +353,10 @@ mod tests {
         between.tax_number = Some("NO 1".to_owned());
         let course = course.plan(id(2), at(50), between, &by(30)).unwrap();
         let last = course.at(at(100)).settings;
-        assert_eq!((last.tax_number.as_deref(), last.brand.colour.map(|colour| colour.to_string()).as_deref()), (Some("NO 1"), Some("#0f766e")));
+        assert_eq!(
+            (last.tax_number.as_deref(), last.brand.colour.map(|colour| colour.to_string()).as_deref()),
+            (Some("NO 1"), Some("#0f766e"))
+        );
         let (course, withdrawn) = course.withdraw(id(2), &by(40)).unwrap();
         assert_eq!((withdrawn.from, course.at(at(100)).settings.tax_number), (at(50), None));
         assert_eq!(course.at(at(100)).settings.brand.colour.map(|colour| colour.to_string()).as_deref(), Some("#0f766e"));

@@ -107,7 +107,7 @@ export const settings = {
   colour: 'Colour',
   colour_hint: 'Six digits, such as #0f766e',
   colour_fault: 'Write # and six digits',
-  footer: 'At the foot of each sheet',
+  footer: 'At the foot',
   brand: 'Brand',
   logo: 'Logo',
   logo_choose: 'Choose a logo',

@@ -107,7 +107,7 @@ export const settings = {
   colour: 'Kolor',
   colour_hint: 'Sześć cyfr, np. #0f766e',
   colour_fault: 'Wpisz # i sześć cyfr',
-  footer: 'Na dole każdej strony',
+  footer: 'W stopce',
   brand: 'Marka',
   logo: 'Logo',
   logo_choose: 'Wybierz logo',

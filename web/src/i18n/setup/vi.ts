@@ -107,7 +107,7 @@ export const settings = {
   colour: 'Màu',
   colour_hint: 'Sáu chữ số, ví dụ #0f766e',
   colour_fault: 'Ghi # và sáu chữ số',
-  footer: 'Cuối mỗi trang',
+  footer: 'Ở chân trang',
   brand: 'Thương hiệu',
   logo: 'Logo',
   logo_choose: 'Chọn logo',

@@ -107,7 +107,7 @@ export const settings = {
   colour: '颜色',
   colour_hint: '六位十六进制，例如 #0f766e',
   colour_fault: '请写 # 加六位十六进制',
-  footer: '每页页脚',
+  footer: '页脚文字',
   brand: '品牌',
   logo: '徽标',
   logo_choose: '选择徽标',
