@@ -251,7 +251,7 @@ function releaseBatch(world: World, { max_orders = 200 }: { max_orders?: number 
   const ready = world.orders.filter(order => order.status === 'allocated').slice(0, max_orders)
   const batch: Batch = {
     id: `bat_${Date.now()}`, state: 'releasing', n_orders: ready.length, n_units: ready.reduce((sum, order) => sum + order.units, 0),
-    released_at: new Date().toISOString(), documents: [], orders: ready.map(order => order.id), progress: { done: 0, total: ready.length }, actions: [],
+    settings_version: 1, released_at: new Date().toISOString(), documents: [], orders: ready.map(order => order.id), progress: { done: 0, total: ready.length }, actions: [],
   }
   world.batches.unshift(batch)
   later([

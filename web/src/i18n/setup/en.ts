@@ -139,6 +139,7 @@ export const settings = {
   history: 'What held when',
   history_empty: 'No history yet: it begins with the next change.',
   version: 'Version %{n}',
+  with_version: 'settings version %{n}',
   holds: 'Holds now',
   take: 'Take into the form',
   take_version: 'Take version %{n} into the form',

@@ -139,6 +139,7 @@ export const settings = {
   history: 'Co kiedy obowiązywało',
   history_empty: 'Nie ma jeszcze historii: zacznie się od następnej zmiany.',
   version: 'Wersja %{n}',
+  with_version: 'ustawienia w wersji %{n}',
   holds: 'Obowiązuje teraz',
   take: 'Wczytaj do formularza',
   take_version: 'Wczytaj wersję %{n} do formularza',

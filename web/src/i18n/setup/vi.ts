@@ -139,6 +139,7 @@ export const settings = {
   history: 'Đã áp dụng những gì, khi nào',
   history_empty: 'Chưa có lịch sử: sẽ bắt đầu từ thay đổi tiếp theo.',
   version: 'Phiên bản %{n}',
+  with_version: 'thiết lập phiên bản %{n}',
   holds: 'Đang áp dụng',
   take: 'Đưa vào biểu mẫu',
   take_version: 'Đưa phiên bản %{n} vào biểu mẫu',

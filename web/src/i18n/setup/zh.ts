@@ -139,6 +139,7 @@ export const settings = {
   history: '何时适用过什么',
   history_empty: '还没有历史记录：从下一次更改开始。',
   version: '版本 %{n}',
+  with_version: '设置版本 %{n}',
   holds: '当前适用',
   take: '载入表单',
   take_version: '将版本 %{n} 载入表单',
