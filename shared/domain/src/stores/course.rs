@@ -228,7 +228,7 @@ impl Course {
 
     /// Stretches of time with the settings that hold in each: from when, until when.
     fn stretches(&self) -> impl DoubleEndedIterator<Item = (Timestamp, Timestamp, &Settings)> {
-        (0..=self.planned.len()).map(|index| {
+        (0..=self.planned.len()).map(move |index| {
             let from = index.checked_sub(1).map_or(Timestamp::MIN, |before| self.planned[before].from);
             let until = self.planned.get(index).map_or(Timestamp::MAX, |next| next.from);
             let settings = index.checked_sub(1).map_or(&self.base.settings, |before| &self.planned[before].settings);
