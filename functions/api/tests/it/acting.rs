@@ -160,10 +160,15 @@ async fn what_is_the_person_s_own_is_closed_to_whoever_acts_for_them() {
             n += 1;
             let method = Method::from_bytes(method.to_uppercase().as_bytes()).unwrap();
             let answer = nora.ask(method.clone(), path, &[], json!({"name": "Taken", "locale": null, "preferences": []})).await;
-            assert_eq!((answer.status, answer.code().as_str()), (StatusCode::FORBIDDEN, "cannot_act"), "{method} {path}: {}", answer.json());
+            assert_eq!(
+                (answer.status, answer.code().as_str()),
+                (StatusCode::FORBIDDEN, "cannot_act"),
+                "{method} {path}: {}",
+                answer.json()
+            );
         }
     }
-    assert!(n >= 8, "{n} operations about oneself");
+    assert!(n >= 7, "{n} operations about oneself");
     // Nor is what the person may do themselves changed in their own name.
     let version = house.get(&nora.who, "/users/cleo").await["version"].to_string();
     let grants = json!({"name": "cleo", "role": "client_admin", "stores": ["nordlys"], "rights": ["stock.adjust"]});
@@ -185,7 +190,8 @@ async fn nobody_acts_for_whom_they_should_not() {
     let ulf = house.person("ulf", "client_user", "fjord,nordlys", false);
     house.person("wim", "warehouse", "nordlys", false);
     house.get(&nora, "/users").await;
-    let ask = async |who: &Session, client: &str| house.ask_of(&house.api, who, Method::GET, "/me", &[("act-as", client)], &Value::Null).await;
+    let ask =
+        async |who: &Session, client: &str| house.ask_of(&house.api, who, Method::GET, "/me", &[("act-as", client)], &Value::Null).await;
     let code = async |who: &Session, client: &str| {
         let answer = ask(who, client).await;
         assert_ne!(answer.status, StatusCode::OK, "{client}: {}", answer.json());

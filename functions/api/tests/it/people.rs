@@ -80,7 +80,15 @@ impl House {
         Session { claims }
     }
 
-    pub(crate) async fn ask_of(&self, api: &Api, who: &Session, method: Method, path: &str, headers: &[(&str, &str)], body: &Value) -> Answer {
+    pub(crate) async fn ask_of(
+        &self,
+        api: &Api,
+        who: &Session,
+        method: Method,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &Value,
+    ) -> Answer {
         let mut event: Value = serde_json::from_str(include_str!("../../../../events/api.json")).unwrap();
         event["requestContext"]["authorizer"]["jwt"]["claims"] = who.claims.clone();
         event["requestContext"]["http"]["method"] = json!(method.as_str());
