@@ -91,7 +91,7 @@ pub(crate) struct WhichEntries {
     /// By or for whoever has this in their name or e-mail address.
     actor: Option<String>,
     /// `acting`: by somebody of the house for a client's person; `own`: all others.
-    #[param(value_type = Option<words::Hand>)]
+    #[param(value_type = Option<words::Hand>, inline)]
     hand: Option<Hand>,
     /// Of what kind the thing is.
     #[param(value_type = Option<words::AuditKind>)]

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use documents::{Branding, InvoiceLine, InvoiceSheet, InvoiceTotals, LogoError, ShippingLabel, TaxTotal};
 use domain::address::Party;
 use domain::identity::StoreScope;
-use domain::ids::{MessageId, OrderId};
+use domain::ids::OrderId;
 use domain::money::Money;
 use domain::orders::totals::Amounts;
 use domain::reconciliation::{ControlTotals, Totals};
@@ -13,7 +13,6 @@ use domain::stores::Settings;
 use domain::stores::brand::LogoId;
 use jiff::Timestamp;
 use messaging::{Envelope, Logo, Look, ReconciliationNotice};
-use rust_decimal::Decimal;
 use sha2::{Digest, Sha256};
 
 use crate::papers::print;

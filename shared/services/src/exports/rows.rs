@@ -69,7 +69,7 @@ impl App {
                     LogOf::Store => (Log::Store(scope), Some(scope)),
                     LogOf::Organisation => (Log::Organisation(scope.organisation()), None),
                 };
-                let wanted = self.entries_wanted(scope, within, of).await?;
+                let wanted = self.entries_wanted(scope, within, of, export.asked_at).await?;
                 let page = self.audit(log, &wanted, PAGE, cursor).await?;
                 let actors = page.items.iter().flat_map(Entry::people);
                 let names = self.names_of(scope.organisation(), within, actors).await?;
@@ -101,9 +101,15 @@ impl App {
         })
     }
 
-    async fn entries_wanted(&self, scope: &StoreScope, within: Option<&StoreScope>, of: &Changes) -> Result<Entries, Error> {
+    async fn entries_wanted(
+        &self,
+        scope: &StoreScope,
+        within: Option<&StoreScope>,
+        of: &Changes,
+        now: Timestamp,
+    ) -> Result<Entries, Error> {
         let zone = match within {
-            Some(_) => self.table.store(scope, export.asked_at).await?.ok_or(Error::NotFound("store"))?.settings.zone(),
+            Some(_) => self.table.store(scope, now).await?.ok_or(Error::NotFound("store"))?.settings.zone(),
             None => TimeZone::UTC,
         };
         let mut wanted = Entries::on_days(of.kind, of.from, of.to, &zone).map_err(|_| Error::NotFound("day"))?;
