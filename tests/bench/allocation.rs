@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use domain::ids::ImportId;
 use domain::orders::{ChunkId, Line, OrderRequest};
+use domain::stores::Store;
 use futures::future::join_all;
 use rust_decimal::Decimal;
 use services::validation::Validated;
@@ -107,9 +108,10 @@ fn sku(number: u32) -> String {
 
 /// A chunk of orders: of three lines over many SKUs, or of one line of the one SKU.
 fn chunk(world: &World, number: u32, n_skus: u32) -> Validated {
-    let settings = crate::orders::settings();
+    let (id, organisation) = (world.scope.store().clone(), world.scope.organisation().clone());
+    let store = Store { id, organisation, version: 1, settings: crate::orders::settings() };
     let chunk = ChunkId::Import { import: ImportId::derived(&["bench"]), number };
-    let mut validated = Validated::new(chunk, world.now, &settings);
+    let mut validated = Validated::new(chunk, world.now, &store);
     validated.orders = (0..ORDERS_PER_CHUNK).map(|index| (order(number * ORDERS_PER_CHUNK + index, n_skus), 1)).collect();
     validated
 }

@@ -76,6 +76,7 @@ impl House {
             stores: Stores::All,
             role: serde_json::from_value::<Role>(role.into()).unwrap(),
             rights: Vec::new(),
+            acted_by: None,
         };
         let request = Request::builder()
             .method(method)

@@ -65,6 +65,7 @@ impl Desk {
             stores: Stores::All,
             role: Role::HeadOffice,
             rights: Vec::new(),
+            acted_by: None,
         };
         let request = Request::builder()
             .method(wish.method.clone())

@@ -28,6 +28,7 @@ fn wanted(world: &World, n: u128, list: &str, filter: serde_json::Value, format:
             stores: Stores::All,
             role: Role::HeadOffice,
             rights: Vec::new(),
+            acted_by: None,
         },
         asked_at: world.now,
         columns: columns.map(|(name, _)| Heading { column: name.to_owned(), label: name.to_owned() }).collect(),

@@ -73,7 +73,7 @@ async fn check_numbers(world: &World, all: &[Order]) {
     let waiting: u64 =
         of(Status::Backordered).chain(of(Status::PartiallyAllocated)).map(|order| u64::from(order.units().backordered)).sum();
     assert_eq!(open.waiting_units, waiting, "units that are waited for");
-    let today = world.now.to_zoned(world.app.table.store(&world.scope).await.unwrap().unwrap().settings.zone()).date();
+    let today = world.now.to_zoned(world.app.table.store(&world.scope, world.now).await.unwrap().unwrap().settings.zone()).date();
     let counted = world.app.orders_by_day(&world.scope, today.saturating_sub(4.days()), today).await.unwrap();
     assert!(counted.checked && !counted.at_least);
     for OrdersOfDay { day, placed, shipped } in counted.days {

@@ -37,6 +37,7 @@ use domain::returns::{self, Return};
 use domain::stock::Level;
 use domain::stock::ledger::{Change, Move};
 use domain::stores::Store;
+use domain::stores::course::Course;
 use jiff::{Timestamp, ToSpan};
 use runtime::{Config, Started};
 use serde_json::{Value, json};
@@ -255,7 +256,7 @@ impl World {
         });
         settings.as_object_mut().unwrap().extend(overrides.as_object().unwrap().clone());
         let store: Store = serde_json::from_value(settings).unwrap();
-        self.app.table.create_store(&store, None, None).await.unwrap();
+        self.app.table.create_store(&Course::new(store, None), None, None).await.unwrap();
     }
 
     /// Adds a product.

@@ -100,7 +100,7 @@ describe.skipIf(process.env['PORTAL_RUN_JSON']).each<Size>(['desktop', 'phone'])
     await page.getByLabel('Times').fill('09:30')
     await page.getByLabel('Times').press('Enter')
     await main().getByText(/09:30/).nth(1).waitFor()
-    await page.getByRole('button', { name: 'Save' }).click()
+    await page.getByRole('button', { name: 'Save now' }).click()
     await said('The settings are saved')
   })
 

@@ -37,9 +37,18 @@ pub(crate) struct Caller {
 impl Caller {
     /// Who acts, and when.
     pub(crate) fn by(&self) -> By {
-        By { actor: self.identity.actor.clone(), on_behalf_of: None, at: self.now, command: Some(self.command.clone()) }
+        let own = self.identity.actor.clone();
+        let (actor, on_behalf_of) = match &self.identity.acted_by {
+            None => (own, None),
+            Some(hand) => (hand.actor.clone(), Some(own)),
+        };
+        By { actor, on_behalf_of, at: self.now, command: Some(self.command.clone()) }
     }
 }
+
+/// A caller in what is theirs alone: account, sessions, notices. Whoever acts for somebody does not come here.
+#[derive(Debug, Clone)]
+pub(crate) struct Own(pub(crate) Caller);
 
 /// A caller who holds permission number `P`.
 #[derive(Debug, Clone)]
@@ -108,6 +117,18 @@ impl FromRequestParts<Api> for Caller {
     }
 }
 
+impl FromRequestParts<Api> for Own {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, api: &Api) -> Result<Self, Problem> {
+        let caller = Caller::from_request_parts(parts, api).await?;
+        match caller.identity.acted_by {
+            None => Ok(Self(caller)),
+            Some(_) => Err(Problem::new(Code::CannotAct, "this is theirs alone; stop acting for them to come to your own")),
+        }
+    }
+}
+
 impl<const P: usize> FromRequestParts<Api> for Permitted<P> {
     type Rejection = Problem;
 
@@ -143,7 +164,7 @@ async fn in_store(parts: &mut Parts, api: &Api, may: impl Fn(&Identity) -> Resul
     let id: StoreId = name.parse().map_err(|_| Problem::not_found("store"))?;
     let scope = caller.identity.scope(&id)?;
     may(&caller.identity)?;
-    let store = api.app.table.store(&scope).await?.ok_or_else(|| Problem::not_found("store"))?;
+    let store = api.app.table.store(&scope, caller.now).await?.ok_or_else(|| Problem::not_found("store"))?;
     let by = caller.by();
     Ok(InStore { scope, store, identity: caller.identity, by })
 }
@@ -211,6 +232,7 @@ pub(crate) fn person<'a>(claim: &impl Fn(&str) -> Option<&'a str>) -> Option<Ide
         stores,
         role,
         rights: listed(claim("custom:rights").unwrap_or_default(), Permission::parse)?,
+        acted_by: None,
     })
 }
 
@@ -223,6 +245,7 @@ fn machine<'a>(field: impl Fn(&str) -> Option<&'a str>) -> Option<Identity> {
         stores: Stores::These(vec![field("store")?.parse().ok()?]),
         role: Role::Machine,
         rights: listed(field("permissions")?, Permission::parse)?,
+        acted_by: None,
     })
 }
 

@@ -3,7 +3,7 @@
 pub(crate) mod of_organisation;
 pub(crate) mod of_store;
 
-use domain::audit::{self, Entry, Kind};
+use domain::audit::{self, Entry, Hand, Kind};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -28,6 +28,8 @@ pub(crate) struct AuditEntry {
     actor_id: String,
     /// As whom, where a member of staff acted for somebody.
     on_behalf_of: Option<String>,
+    /// Their subject.
+    on_behalf_of_id: Option<String>,
     #[schema(value_type = words::AuditKind)]
     kind: &'static str,
     #[schema(value_type = words::AuditAction)]
@@ -56,20 +58,26 @@ pub(crate) struct AuditChange {
     to: Option<String>,
 }
 
+impl From<audit::Change> for AuditChange {
+    fn from(audit::Change { of, field, from, to }: audit::Change) -> Self {
+        Self { of, field, from, to }
+    }
+}
+
 impl AuditEntry {
     fn of(entry: Entry, names: &Names) -> Self {
-        let change = |audit::Change { of, field, from, to }| AuditChange { of, field, from, to };
         Self {
             id: entry.id.to_string(),
             at: entry.at,
             actor: names.name(&entry.actor),
             actor_id: entry.actor.to_string(),
             on_behalf_of: entry.on_behalf_of.as_ref().map(|actor| names.name(actor)),
+            on_behalf_of_id: entry.on_behalf_of.as_ref().map(ToString::to_string),
             kind: entry.kind.as_str(),
             action: entry.action.as_str(),
             subject: entry.subject,
             name: entry.name,
-            changes: entry.changes.into_iter().map(change).collect(),
+            changes: entry.changes.into_iter().map(AuditChange::from).collect(),
             more_changes: entry.more_changes,
             reason: entry.reason,
         }
@@ -80,8 +88,11 @@ impl AuditEntry {
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct WhichEntries {
-    /// By whoever has this in their name or e-mail address.
+    /// By or for whoever has this in their name or e-mail address.
     actor: Option<String>,
+    /// `acting`: by somebody of the house for a client's person; `own`: all others.
+    #[param(value_type = Option<words::Hand>, inline)]
+    hand: Option<Hand>,
     /// Of what kind the thing is.
     #[param(value_type = Option<words::AuditKind>)]
     kind: Option<Kind>,
@@ -99,7 +110,7 @@ impl WhichEntries {
     /// What is looked for, apart from who did it.
     fn wanted(&self, zone: &TimeZone) -> Result<Wanted, Problem> {
         let odd = |_| Problem::new(Code::Unreadable, "there is no such day");
-        Wanted::on_days(self.kind, self.from, self.to, zone).map_err(odd)
+        Ok(Wanted { hand: self.hand, ..Wanted::on_days(self.kind, self.from, self.to, zone).map_err(odd)? })
     }
 
     fn limit(&self) -> usize {
@@ -109,5 +120,5 @@ impl WhichEntries {
 
 /// Everybody whose name is shown with some entries.
 fn actors(entries: &[Entry]) -> impl Iterator<Item = &domain::ids::ActorId> {
-    entries.iter().flat_map(|entry| std::iter::once(&entry.actor).chain(&entry.on_behalf_of))
+    entries.iter().flat_map(Entry::people)
 }

@@ -29,6 +29,7 @@ const PARAMETERS: &[(&str, &str)] = &[
     ("user", "The person's subject in the user pool"),
     ("sku", "The SKU"),
     ("code", "The customer's code"),
+    ("plan", "The planned change's id, `pln_…`"),
     ("name", "The profile's name"),
     ("number", "The parcel's number within the order, from 1"),
     ("sequence", "The file's number, from 1"),

@@ -42,6 +42,8 @@ pub(crate) struct BatchPage {
     /// On its pick list, once released.
     n_units: u64,
     released_at: Timestamp,
+    /// The version of the settings that its papers are made with; null of older batches.
+    settings_version: Option<u64>,
     documents: Vec<Document>,
     /// In the order in which they are printed.
     orders: Vec<String>,
@@ -80,6 +82,7 @@ impl BatchPage {
             n_orders,
             n_units: batch.units,
             released_at: batch.created_at,
+            settings_version: Some(batch.settings_version).filter(|version| *version > 0),
             documents: documents
                 .map(|file| Document { name: file.name.clone(), sheets: file.sheets, sha256: file.sha256.clone(), url: None })
                 .collect(),

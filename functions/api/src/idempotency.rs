@@ -34,9 +34,14 @@ pub(crate) async fn once(State(api): State<Api>, request: Request, next: Next) -
     let (parts, body) = request.into_parts();
     let Ok(body) = to_bytes(body, MAX_BODY).await else { return too_large().into_response() };
     let kept = Kept { request_sha256: fingerprint(&parts, &body), begun_at: (api.now)(), answer: None };
+    // Whoever acts for others has keys of their own for each of them. A key has no space in it, so none is another's.
+    let (caller, key) = match identity.acted_by {
+        None => (identity.actor, key),
+        Some(hand) => (hand.actor, format!("{key} for {}", identity.actor)),
+    };
     let key_sha256 = sha256(key.as_bytes());
     let table = &api.app.table;
-    match table.begin_call(&identity.actor, &key_sha256, &kept.request_sha256, kept.begun_at).await {
+    match table.begin_call(&caller, &key_sha256, &kept.request_sha256, kept.begun_at).await {
         Err(error) => return Problem::from(error).into_response(),
         Ok(NextAction::Mismatch) => {
             return Problem::new(Code::IdempotencyMismatch, "the Idempotency-Key belongs to another request").into_response();
@@ -47,7 +52,7 @@ pub(crate) async fn once(State(api): State<Api>, request: Request, next: Next) -
         Ok(NextAction::Replay(status, body)) => return replay(status, body),
         Ok(NextAction::Proceed) => {}
     }
-    let command = CommandId::derived(&[identity.actor.as_str(), &key, &kept.request_sha256]);
+    let command = CommandId::derived(&[caller.as_str(), &key, &kept.request_sha256]);
     let mut request = Request::from_parts(parts, Body::from(body));
     request.extensions_mut().insert(command);
     let response = next.run(request).await;
@@ -60,10 +65,10 @@ pub(crate) async fn once(State(api): State<Api>, request: Request, next: Next) -
         return Problem::new(Code::Unavailable, "the answer was lost").into_response();
     };
     let done = if may_be_repeated {
-        table.forget_call(&identity.actor, &key_sha256).await
+        table.forget_call(&caller, &key_sha256).await
     } else {
         let answer = if is_shown_once { without_the_secret(&trace).await } else { (parts.status.as_u16(), text_of(&body)) };
-        table.keep_answer(&identity.actor, &key_sha256, &Kept { answer: Some(answer), ..kept }).await
+        table.keep_answer(&caller, &key_sha256, &Kept { answer: Some(answer), ..kept }).await
     };
     if let Err(error) = done {
         // The work is done; without its answer a repetition is told that it is still running.

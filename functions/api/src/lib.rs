@@ -4,6 +4,7 @@
 //! is told by API Gateway, which has checked it; what they may do is decided in [`access`].
 
 mod access;
+mod acting;
 pub mod address;
 mod audit;
 mod bulk;
@@ -68,6 +69,7 @@ fn operations() -> OpenApiRouter<Api> {
         .routes(routes!(users::invite_again::invite_again))
         .routes(routes!(users::suspend::suspend_user, users::suspend::reinstate_user))
         .routes(routes!(users::reset_second_factor::reset_second_factor))
+        .routes(routes!(acting::clients::list_client_people))
         .routes(routes!(audit::of_organisation::list_organisation_audit))
         .routes(routes!(audit::of_store::list_audit))
         .routes(routes!(dead_letters::queues::list_dead_letter_queues))
@@ -78,6 +80,12 @@ fn operations() -> OpenApiRouter<Api> {
         .routes(routes!(stores::show::show_store, stores::replace::replace_store))
         .routes(routes!(stores::overview::show_overview))
         .routes(routes!(orders::board::show_board))
+        .routes(routes!(stores::plans::list_planned_settings, stores::plan::plan_settings))
+        .routes(routes!(stores::withdraw::withdraw_planned_settings))
+        .routes(routes!(stores::show_brand::show_brand))
+        .routes(routes!(stores::keep_logo::keep_logo))
+        .routes(routes!(stores::samples::make_brand_samples))
+        .routes(routes!(stores::versions::list_settings_versions))
         .routes(routes!(orders::summary::show_summary))
         .routes(routes!(catalogue::list::list_products, catalogue::put::put_products))
         .routes(routes!(catalogue::show::show_product))
@@ -165,7 +173,7 @@ fn operations() -> OpenApiRouter<Api> {
         .routes(routes!(webhooks::send_again::send_again))
 }
 
-/// The whole API. From the outside in: the frame of every answer, who asks, how much they have asked, what it costs,
+/// The whole API. From the outside in: the frame of every answer, who asks, how much they have asked, for whom, what it costs,
 /// whether it was asked before, the operation.
 pub fn router(api: Api) -> Router {
     let (operations, _) = operations().split_for_parts();
@@ -180,6 +188,7 @@ pub fn router(api: Api) -> Router {
         .layer(DefaultBodyLimit::max(json::MAX_BODY))
         .layer(from_fn_with_state(api.clone(), idempotency::once))
         .layer(from_fn_with_state((api.clone(), costs::Gathered::default()), costs::meter))
+        .layer(from_fn_with_state((api.clone(), acting::Told::default()), acting::act))
         .layer(from_fn_with_state(api.clone(), limits::within))
         .layer(from_fn_with_state(api.clone(), access::identify))
         .layer(from_fn(frame::frame))

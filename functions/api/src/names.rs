@@ -30,6 +30,12 @@ impl Names {
         Ok(Self(api.app.names_of(org, None, actors).await?))
     }
 
+    /// These names.
+    #[cfg(test)]
+    pub(crate) fn known<const N: usize>(names: [(&str, &str); N]) -> Self {
+        Self(names.into_iter().map(|(actor, name)| (actor.parse().expect("an id"), name.to_owned())).collect())
+    }
+
     /// A name. Functions, and whoever is not known any more, are called by their id.
     pub(crate) fn name(&self, actor: &ActorId) -> String {
         self.0.get(actor).cloned().unwrap_or_else(|| actor.to_string())

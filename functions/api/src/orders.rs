@@ -15,6 +15,7 @@ mod timeline;
 use domain::identity::roles::Permission;
 use domain::ids::Sku;
 use domain::money;
+use domain::orders::history::Event;
 use domain::orders::totals::Amounts;
 use domain::orders::{ChunkId, Order, why};
 use jiff::Timestamp;
@@ -253,6 +254,8 @@ impl From<why::Answer> for Why {
 pub(crate) struct Decision {
     #[schema(value_type = words::BackOrders)]
     policy: domain::stock::allocation::BackOrders,
+    /// The version of the settings that said so; null of older decisions.
+    settings_version: Option<u64>,
     /// Hash of what the decision rests on.
     inputs_sha256: String,
     lines: Vec<DecisionLine>,
@@ -284,7 +287,7 @@ impl OrderPage {
         let cost = if here.identity.may(Permission::CostsRead) { Some(app.cost_of(&here.scope, order).await?.into()) } else { None };
         let why = why::why_not_shipped(order, &waits).map(Why::from);
         let returns = app.returns_of(&here.scope, order).await?;
-        let names = Names::of(app, here, order.history.iter().map(|event| &event.actor)).await?;
+        let names = Names::of(app, here, order.history.iter().flat_map(Event::people)).await?;
         let request = &order.request;
         let money = |minor| Money::from(money::Money { minor, currency: request.currency });
         Ok(Self {
@@ -316,7 +319,7 @@ impl OrderPage {
             batch: order.batch.map(|batch| batch.to_string()),
             parcels: order.parcels.iter().map(parcel).collect(),
             returns: returns.iter().rev().map(ReturnRow::of).collect(),
-            timeline: order.history.iter().map(|event| TimelineEntry::of(event, names.name(&event.actor))).collect(),
+            timeline: order.history.iter().map(|event| TimelineEntry::of(event, &names)).collect(),
             why_not_shipped: why,
             decision: decision.map(|decision| decision_for(order, decision)),
             cost,
@@ -381,7 +384,12 @@ fn decision_for(order: &Order, decision: domain::stock::allocation::Decision) ->
             })
             .collect(),
     });
-    Decision { policy: decision.policy, inputs_sha256: decision.inputs_sha256, lines: lines.collect() }
+    Decision {
+        policy: decision.policy,
+        settings_version: Some(decision.settings_version).filter(|version| *version > 0),
+        inputs_sha256: decision.inputs_sha256,
+        lines: lines.collect(),
+    }
 }
 
 /// What a caller may do with an order now: each transition is tried on a copy, so that no rule is

@@ -56,6 +56,8 @@ codes! {
     SecondFactorRequired = "second_factor_required", FORBIDDEN, "Your role needs a second factor";
     /// Your role and rights do not include this.
     NotPermitted = "not_permitted", FORBIDDEN, "You may not do this";
+    /// You cannot do this for the person whom `Act-As` names, or cannot act for them at all. The sentence says why. Send the call without `Act-As`.
+    CannotAct = "cannot_act", FORBIDDEN, "You cannot act for them";
     /// It does not exist, or it is not yours: the two are not told apart.
     NotFound = "not_found", NOT_FOUND, "There is no such thing";
     /// The address exists, but not for this method.
@@ -173,6 +175,14 @@ impl Problem {
     /// One thing that is wrong with the content.
     pub fn invalid_at(pointer: impl Into<String>, detail: impl Into<String>) -> Self {
         FieldError::new(pointer, detail).into()
+    }
+
+    /// The same of a part of the content that stands below a pointer.
+    pub(crate) fn below(mut self, pointer: &str) -> Self {
+        for error in &mut self.errors {
+            error.pointer.insert_str(0, pointer);
+        }
+        self
     }
 
     /// The same, with the seconds after which it is worth trying again.

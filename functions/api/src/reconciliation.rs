@@ -19,6 +19,8 @@ pub(crate) struct ReconciliationPage {
     /// The cut-off that it was made for, or the moment somebody asked for it.
     cut_off_at: Timestamp,
     made_at: Timestamp,
+    /// The version of the settings that held at its cut-off; null of older files.
+    settings_version: Option<u64>,
     /// Of the JSON file.
     sha256: String,
     /// Of the file before, which is written inside this one.
@@ -72,6 +74,7 @@ impl ReconciliationPage {
             sequence: file.sequence,
             cut_off_at: file.cut_off_at,
             made_at: made.made_at,
+            settings_version: Some(file.settings_version).filter(|version| *version > 0),
             sha256: made.sha256.clone(),
             previous_sha256: made.previous_sha256.clone(),
             totals: made.totals.into(),

@@ -1,26 +1,43 @@
 //! Stores and their settings, as they are shown and sent.
 
 pub(crate) mod create;
+pub(crate) mod keep_logo;
 pub(crate) mod list;
 pub(crate) mod overview;
+pub(crate) mod plan;
+pub(crate) mod plans;
 pub(crate) mod replace;
+pub(crate) mod samples;
 pub(crate) mod show;
+pub(crate) mod show_brand;
+pub(crate) mod versions;
+pub(crate) mod withdraw;
 
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
 use domain::address::Email;
 use domain::identity::Identity;
 use domain::ids::{OrgId, ProfileName, StoreId, WarehouseId};
 use domain::locale::Locale;
 use domain::stock::allocation::BackOrders;
-use domain::stores::{self, Settings, Shipping, Store};
+use domain::stores::brand::{Colour, LogoId};
+use domain::stores::course::{Course, Planned};
+use domain::stores::{Settings, Shipping, Store, brand};
 use iso_currency::Currency;
+use jiff::Timestamp;
 use jiff::civil::Time;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use services::App;
+use services::brands::KeptLogo;
 use utoipa::ToSchema;
 
 use crate::counts::CountTolerance;
+use crate::access::InStore;
+use crate::audit::AuditChange;
+use crate::names::Names;
 use crate::problem::{FieldError, Problem};
+use crate::state::Api;
 use crate::wire::{Party, is_text};
 use crate::words;
 
@@ -42,8 +59,8 @@ pub(crate) struct StoreSummary {
 
 impl StoreSummary {
     /// The caller's stores, by name.
-    pub(crate) async fn all_of(app: &App, identity: &Identity) -> Result<Vec<Self>, Problem> {
-        let stores = app.table.stores_of(&identity.organisation).await?;
+    pub(crate) async fn all_of(app: &App, identity: &Identity, now: Timestamp) -> Result<Vec<Self>, Problem> {
+        let stores = app.table.stores_of(&identity.organisation, now).await?;
         Ok(stores.iter().filter(|store| identity.stores.contain(&store.id)).map(Self::of).collect())
     }
 
@@ -120,16 +137,37 @@ fn usual_window() -> u16 {
     stores::ReturnRules::default().window_days
 }
 
-/// How documents look.
+/// How documents, mails and the portal look.
 #[derive(Debug, Default, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Brand {
+    /// Told from white paper: a contrast of 3 : 1 at least.
     #[serde(default)]
-    #[schema(examples("#0f766e"))]
-    colour: Option<String>,
-    /// At the foot of each sheet.
+    #[schema(value_type = Option<String>, examples("#0f766e"))]
+    colour: Option<Colour>,
+    /// At the foot of each sheet and mail.
     #[serde(default)]
     footer: Option<String>,
+    /// The name beside the address that mails come from; Packhouse where absent.
+    #[serde(default)]
+    sender: Option<String>,
+    /// The id that came of uploading it.
+    #[serde(default)]
+    #[schema(value_type = Option<String>)]
+    logo: Option<LogoId>,
+}
+
+impl From<brand::Brand> for Brand {
+    fn from(brand::Brand { colour, footer, sender, logo }: brand::Brand) -> Self {
+        Self { colour, footer, sender, logo }
+    }
+}
+
+impl From<Brand> for brand::Brand {
+    fn from(Brand { colour, footer, sender, logo }: Brand) -> Self {
+        let some = |text: Option<String>| text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
+        Self { colour, footer: some(footer), sender: some(sender), logo }
+    }
 }
 
 impl From<&Store> for StorePage {
@@ -155,8 +193,68 @@ impl From<&Store> for StorePage {
             services: settings.services,
             returns: ReturnRules { window_days: settings.returns.window_days, must_be_announced: settings.returns.must_be_announced },
             count_tolerance: (&settings.count_tolerance).into(),
-            brand: Brand { colour: settings.brand.colour, footer: settings.brand.footer },
+            brand: settings.brand.into(),
         }
+    }
+}
+
+/// A logo with its file.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Logo {
+    /// Its name in a brand: the hash of its bytes.
+    id: String,
+    /// In pixels.
+    width: u16,
+    height: u16,
+    /// The PNG file, base64.
+    png: String,
+}
+
+impl From<KeptLogo> for Logo {
+    fn from(logo: KeptLogo) -> Self {
+        let (width, height) = logo.size;
+        Self { id: logo.id.into(), width, height, png: BASE64_STANDARD.encode(logo.png) }
+    }
+}
+
+/// A change of settings that is planned.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = PlannedSettings)]
+pub(crate) struct PlannedPage {
+    #[schema(examples("pln_018f3c6e7b5a5d0d8f6b2a4c1e9d7f03"))]
+    id: String,
+    /// When it comes, by itself.
+    from: Timestamp,
+    planned_at: Timestamp,
+    /// By whom, as people call them.
+    planned_by: String,
+    /// As whom, where somebody of the house acted for a client's person.
+    on_behalf_of: Option<String>,
+    /// What becomes what.
+    changes: Vec<AuditChange>,
+    /// The settings as they will be.
+    settings: StorePage,
+}
+
+impl PlannedPage {
+    fn of(course: &Course, planned: &Planned, names: &Names) -> Self {
+        Self {
+            id: planned.id.to_string(),
+            from: planned.from,
+            planned_at: planned.written.at,
+            planned_by: names.name(&planned.written.actor),
+            on_behalf_of: planned.written.on_behalf_of.as_ref().map(|actor| names.name(actor)),
+            changes: services::settings::differences(course, planned).into_iter().map(AuditChange::from).collect(),
+            settings: (&course.at(planned.from)).into(),
+        }
+    }
+
+    /// What is still to come of a store, the next first.
+    async fn all_of(api: &App, here: &InStore, course: &Course) -> Result<Vec<Self>, Problem> {
+        let to_come = course.to_come(here.by.at);
+        let people = to_come.iter().flat_map(|planned| planned.written.people());
+        let names = Names::of(api, here, people).await?;
+        Ok(to_come.iter().map(|planned| Self::of(course, planned, &names)).collect())
     }
 }
 
@@ -228,6 +326,26 @@ fn usual_services() -> Vec<String> {
 }
 
 impl StoreBody {
+    /// The settings as they may stand in the place of a store's, or everything that is wrong with them.
+    async fn settings_of(self, api: &Api, here: &InStore) -> Result<Settings, Problem> {
+        if self.id.as_ref().is_some_and(|id| *id != here.store.id) {
+            return Err(Problem::invalid_at("/id", "a store keeps its id"));
+        }
+        if self.organisation.as_ref().is_some_and(|organisation| *organisation != here.store.organisation) {
+            return Err(Problem::invalid_at("/organisation", "a store keeps its organisation"));
+        }
+        let settings = self.settings()?;
+        if settings.warehouse != here.store.settings.warehouse {
+            return Err(Problem::invalid_at("/warehouse", "the store's stock and orders are bound to its warehouse"));
+        }
+        if let Some(logo) = settings.brand.logo.as_ref().filter(|logo| here.store.settings.brand.logo.as_ref() != Some(logo))
+            && api.app.logo(&here.scope, logo).await?.is_none()
+        {
+            return Err(Problem::invalid_at("/brand/logo", "there is no such logo; upload it first"));
+        }
+        Ok(settings)
+    }
+
     /// The settings, or everything that is wrong with them.
     fn settings(self) -> Result<Settings, Problem> {
         let mut errors: Vec<FieldError> =
@@ -241,6 +359,10 @@ impl StoreBody {
             if text.as_deref().is_some_and(|text| !is_text(text, 0, 500)) {
                 errors.push(FieldError::new(pointer, "it has at most 500 bytes on one line"));
             }
+        }
+        // An address in a name would pass for the one that the mail comes from.
+        if self.brand.sender.as_deref().is_some_and(|name| !is_text(name, 0, 100) || name.contains('@')) {
+            errors.push(FieldError::new("/brand/sender", "a sender's name has at most 100 bytes on one line, and no @"));
         }
         let settings = Settings {
             name: self.name.trim().to_owned(),
@@ -259,7 +381,7 @@ impl StoreBody {
             services: self.services,
             returns: stores::ReturnRules { window_days: self.returns.window_days, must_be_announced: self.returns.must_be_announced },
             count_tolerance: self.count_tolerance.into(),
-            brand: stores::Brand { colour: self.brand.colour, footer: self.brand.footer },
+            brand: self.brand.into(),
         };
         errors.extend(settings.faults().into_iter().map(|(pointer, detail)| FieldError::new(pointer, detail)));
         if errors.is_empty() { Ok(settings) } else { Err(Problem::invalid(errors)) }

@@ -114,7 +114,7 @@ impl Access {
         let sent = Grants { role: self.role, stores: stores.clone(), rights: self.rights.clone() };
         let mut faults = sent.faults(caller, before);
         if caller.stores == Stores::All && !self.stores.is_empty() {
-            let known = api.app.table.stores_of(&caller.organisation).await?;
+            let known = api.app.table.stores_of(&caller.organisation, (api.now)()).await?;
             for (index, store) in self.stores.iter().enumerate().filter(|(_, store)| !known.iter().any(|known| known.id == **store)) {
                 faults.push((format!("/stores/{index}"), format!("there is no store {store}")));
             }

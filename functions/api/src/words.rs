@@ -133,6 +133,8 @@ words! {
     UserActionName = UserAction::ALL.map(UserAction::as_str);
     /// What kind of thing was changed.
     AuditKind = audit::Kind::ALL.iter().map(|kind| kind.as_str());
+    /// By whose hand something was changed.
+    Hand = audit::Hand::ALL.map(audit::Hand::as_str);
     /// What was done to it.
     AuditAction = audit::Action::ALL.map(audit::Action::as_str);
     /// What came of picking one order of a batch.

@@ -113,6 +113,12 @@ pub enum Action {
     Discarded,
     /// Goods of it came.
     Received,
+    /// Somebody of the house began to see and do what this person does, for them.
+    ActedAs,
+    /// It will change at a later moment.
+    Planned,
+    /// What was planned does not come.
+    Withdrawn,
 }
 
 impl Action {
@@ -140,6 +146,9 @@ impl Action {
         Self::Replayed,
         Self::Discarded,
         Self::Received,
+        Self::ActedAs,
+        Self::Planned,
+        Self::Withdrawn,
     ];
 
     /// The word on the wire.
@@ -167,6 +176,32 @@ impl Action {
             Self::Replayed => "replayed",
             Self::Discarded => "discarded",
             Self::Received => "received",
+            Self::ActedAs => "acted_as",
+            Self::Planned => "planned",
+            Self::Withdrawn => "withdrawn",
+        }
+    }
+}
+
+/// By whose hand something was changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Hand {
+    /// By whoever is responsible for it.
+    Own,
+    /// By somebody of the house for a client's person.
+    Acting,
+}
+
+impl Hand {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Own, Self::Acting];
+
+    /// The word on the wire.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Own => "own",
+            Self::Acting => "acting",
         }
     }
 }
@@ -227,6 +262,16 @@ impl Change {
 }
 
 impl Entry {
+    /// Everybody who stands behind it: who did it, and for whom.
+    pub fn people(&self) -> impl Iterator<Item = &ActorId> {
+        std::iter::once(&self.actor).chain(&self.on_behalf_of)
+    }
+
+    /// By whose hand it was made.
+    pub fn hand(&self) -> Hand {
+        if self.on_behalf_of.is_some() { Hand::Acting } else { Hand::Own }
+    }
+
     /// What `by` did to a thing with an id and a name.
     pub fn new(by: &By, scope: &str, kind: Kind, action: Action, (subject, name): (&str, &str)) -> Self {
         let command = by.command.as_ref().map_or_else(|| by.at.to_string(), ToString::to_string);

@@ -269,8 +269,10 @@ pub enum LogOf {
 pub struct Changes {
     /// Of which log.
     pub log: LogOf,
-    /// By whoever has this in their name.
+    /// By or for whoever has this in their name.
     pub actor: Option<String>,
+    /// By whose hand.
+    pub hand: Option<audit::Hand>,
     /// Of what kind.
     pub kind: Option<audit::Kind>,
     /// The first day; the store's calendar, or UTC for the organisation.
@@ -490,6 +492,7 @@ mod tests {
             stores,
             role: Role::HeadOffice,
             rights: Vec::new(),
+            acted_by: None,
         };
         let log = wanted("audit", json!({"log": "organisation"})).unwrap();
         assert!(log.is_for(&who(Stores::All)));

@@ -37,6 +37,9 @@ pub struct Batch {
     pub created_at: Timestamp,
     /// By whom.
     pub actor: ActorId,
+    /// The version of the settings that its papers are made with, whenever they are made; 0 in batches that are older than that.
+    #[serde(default)]
+    pub settings_version: u64,
     /// In the order in which they are printed.
     pub orders: Vec<OrderId>,
     /// Those that could not be released when it was their turn.

@@ -1,5 +1,6 @@
 //! Who is asking, and what they may see and do.
 
+pub mod acting;
 pub mod roles;
 pub mod users;
 
@@ -23,6 +24,18 @@ pub struct Identity {
     pub role: Role,
     /// Permissions beside the role's: client users and keys get theirs one by one.
     pub rights: Vec<Permission>,
+    /// Whose hand it is, where somebody of the house acts for this client's person.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub acted_by: Option<ActedBy>,
+}
+
+/// Somebody of the house who acts for a client's person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ActedBy {
+    /// Who.
+    pub actor: ActorId,
+    /// What they may do themselves: nothing else is done by their hand.
+    pub may: Vec<Permission>,
 }
 
 /// Which stores of the organisation a caller may reach.
@@ -98,12 +111,18 @@ impl Identity {
         all.extend(&self.rights);
         all.sort_unstable();
         all.dedup();
+        all.retain(|permission| self.is_in_hand(*permission));
         all
     }
 
     /// Whether the caller may do something.
     pub fn may(&self, permission: Permission) -> bool {
-        self.role.permissions().contains(&permission) || self.rights.contains(&permission)
+        (self.role.permissions().contains(&permission) || self.rights.contains(&permission)) && self.is_in_hand(permission)
+    }
+
+    /// Whether whoever acts for this person may do it, too.
+    fn is_in_hand(&self, permission: Permission) -> bool {
+        self.acted_by.as_ref().is_none_or(|hand| hand.may.contains(&permission))
     }
 
     /// The scope for one of the caller's stores. The store's own organisation is checked again

@@ -115,6 +115,8 @@ uuid_ids! {
     BatchId = "bat_", "batch id";
     /// The hand-over list of one carrier collection.
     ManifestId = "man_", "manifest id";
+    /// A change of settings that is planned.
+    PlanId = "pln_", "plan id";
     /// One receipt of goods.
     ReceiptId = "rec_", "receipt id";
     /// One delivery that is announced, derived from store and reference.

@@ -168,6 +168,9 @@ pub struct Reconciliation {
     /// The call that asked for it: the call sent again gets the same file.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub command: Option<CommandId>,
+    /// The version of the settings that held at its cut-off; 0 in files that are older than that.
+    #[serde(default)]
+    pub settings_version: u64,
     /// How far it is.
     pub state: ReconciliationState,
 }

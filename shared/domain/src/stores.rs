@@ -1,6 +1,9 @@
 //! Stores: the client accounts and shops of an organisation, and their settings.
 #![expect(clippy::disallowed_types, reason = "serde's derive of flattened and tagged types names floats; ours have none")]
 
+pub mod brand;
+pub mod course;
+
 use iso_currency::Currency;
 use jiff::civil::Time;
 use rust_decimal::Decimal;
@@ -11,6 +14,7 @@ use crate::counts::Tolerance;
 use crate::ids::{OrgId, ProfileName, StoreId, WarehouseId};
 use crate::locale::Locale;
 use crate::stock::allocation::BackOrders;
+use brand::Brand;
 
 /// A store and how it works.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -73,7 +77,7 @@ pub struct Settings {
     /// What differences of a count are booked without approval.
     #[serde(default)]
     pub count_tolerance: Tolerance,
-    /// How documents look.
+    /// How documents, mails and the portal look.
     #[serde(default)]
     pub brand: Brand,
 }
@@ -142,17 +146,6 @@ impl Default for ReturnRules {
     }
 }
 
-/// How documents look.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Brand {
-    /// `#rrggbb`.
-    #[serde(default)]
-    pub colour: Option<String>,
-    /// At the foot of each sheet.
-    #[serde(default)]
-    pub footer: Option<String>,
-}
-
 /// 12:00 and 17:00, the collections that carriers make daily.
 fn default_cut_offs() -> Vec<Time> {
     vec![Time::constant(12, 0, 0, 0), Time::constant(17, 0, 0, 0)]
@@ -187,16 +180,30 @@ impl Settings {
         if self.count_tolerance.percent < Decimal::ZERO || self.count_tolerance.percent > Decimal::ONE_HUNDRED {
             faults.push(("/count_tolerance/percent", "a tolerance is 0 to 100 percent".to_owned()));
         }
-        let is_colour =
-            |text: &str| text.strip_prefix('#').is_some_and(|hex| hex.len() == 6 && hex.bytes().all(|byte| byte.is_ascii_hexdigit()));
-        if self.brand.colour.as_deref().is_some_and(|colour| !is_colour(colour)) {
-            faults.push(("/brand/colour", "a colour is written #rrggbb".to_owned()));
-        }
+        faults.extend(self.brand.faults());
         faults
     }
 
     /// The store's zone; UTC if its name was taken out of the zone data since it was checked.
     pub fn zone(&self) -> jiff::tz::TimeZone {
         jiff::tz::TimeZone::get(&self.time_zone).unwrap_or(jiff::tz::TimeZone::UTC)
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+
+    /// Sound settings of a store with a name.
+    pub(crate) fn settings(name: &str) -> Settings {
+        let seller = serde_json::json!({"name": "Nordlys AS", "street": ["Storgata 1"], "city": "Oslo", "country": "NO"});
+        let settings =
+            serde_json::json!({"name": name, "seller": seller, "time_zone": "Europe/Oslo", "currency": "NOK", "warehouse": "oslo"});
+        serde_json::from_value(settings).expect("sound settings")
+    }
+
+    #[test]
+    fn sound_settings_have_no_fault() {
+        assert_eq!(settings("Nordlys").faults(), []);
     }
 }

@@ -4,6 +4,9 @@
 use std::fmt::Write;
 
 use domain::locale::Locale;
+use domain::stores::brand::Colour;
+
+use crate::mail::{Logo, Look};
 
 /// Blocks from top to bottom.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -31,7 +34,7 @@ const CELL: &str = "padding:6px 12px 6px 0;border-bottom:1px solid #d6dae0;verti
 
 impl Body {
     /// Plain text, lines ended by a line feed.
-    pub(crate) fn text(&self) -> String {
+    pub(crate) fn text(&self, look: &Look) -> String {
         let mut text = Plain(String::new());
         for block in &self.0 {
             match block {
@@ -50,14 +53,17 @@ impl Body {
                 Block::Footer(line) => {
                     text.line("--", "\n");
                     text.line(line, "\n");
+                    if let Some(own) = &look.footer {
+                        text.line(own, "\n");
+                    }
                 }
             }
         }
         text.0
     }
 
-    /// A page of HTML with everything in it: no style sheet, picture or script from elsewhere.
-    pub(crate) fn html(&self, locale: Locale, title: &str) -> String {
+    /// A page of HTML with everything in it: no style sheet, picture or script from elsewhere. The logo comes with the mail.
+    pub(crate) fn html(&self, locale: Locale, title: &str, look: &Look) -> String {
         let mut html = String::new();
         let (language, title) = (locale.tag(), Escaped(title));
         append(
@@ -65,6 +71,7 @@ impl Body {
             format_args!("<!doctype html>\n<html lang=\"{language}\"><head><meta charset=\"utf-8\"><title>{title}</title></head>\n"),
         );
         append(&mut html, format_args!("<body style=\"margin:0;padding:24px;color:#181c24;{FONT};font-size:15px\">\n"));
+        head(&mut html, look);
         for block in &self.0 {
             match block {
                 Block::Title(line) => {
@@ -84,12 +91,43 @@ impl Body {
                     ),
                 ),
                 Block::Footer(line) => {
-                    append(&mut html, format_args!("<p style=\"margin:24px 0 0;color:#626a76;font-size:12px\">{}</p>\n", Escaped(line)))
+                    append(&mut html, format_args!("<p style=\"margin:24px 0 0;color:#626a76;font-size:12px\">{}</p>\n", Escaped(line)));
+                    if let Some(own) = &look.footer {
+                        append(&mut html, format_args!("<p style=\"margin:4px 0 0;color:#626a76;font-size:12px\">{}</p>\n", Escaped(own)));
+                    }
                 }
             }
         }
         html.push_str("</body></html>\n");
         html
+    }
+}
+
+/// The store's own head: its logo above a line of its colour, or its name on its colour.
+fn head(html: &mut String, look: &Look) {
+    let colour = look.colour.map_or_else(|| "#d6dae0".to_owned(), |colour| colour.to_string());
+    let name = Escaped(&look.name);
+    match (&look.logo, look.colour) {
+        (Some(logo), _) => {
+            let (width, height) = logo.shown();
+            append(
+                html,
+                format_args!(
+                    "<div style=\"background:#fff;padding:0 0 12px;margin:0 0 20px;border-bottom:3px solid {colour}\"><img src=\"cid:{}\" alt=\"{name}\" width=\"{width}\" height=\"{height}\" style=\"display:block\"></div>\n",
+                    Logo::CONTENT_ID
+                ),
+            );
+        }
+        (None, Some(own)) => {
+            let ink: Colour = own.ink();
+            append(
+                html,
+                format_args!(
+                    "<div style=\"background:{colour};color:{ink};padding:14px 16px;margin:0 0 20px;border-radius:6px;font-weight:600\">{name}</div>\n"
+                ),
+            );
+        }
+        (None, None) => {}
     }
 }
 
@@ -171,7 +209,7 @@ mod tests {
         #[test]
         fn no_text_adds_a_line(text in any::<String>()) {
             let body = Body(vec![Block::Heading(format!("a{text}\r\nb"))]);
-            prop_assert_eq!(body.text().lines().count(), 1);
+            prop_assert_eq!(body.text(&Look::default()).lines().count(), 1);
         }
     }
 }

@@ -16,7 +16,7 @@ mod words;
 
 pub use import_digest::{ImportDigest, Reason, import_digest};
 pub use import_failed::{ImportFailure, import_failed};
-pub use mail::{Attachment, Envelope, Mail};
+pub use mail::{Attachment, Envelope, Logo, Look, Mail};
 pub use notice::{NoticeMail, notice};
 pub use reconciliation_ready::{ReconciliationNotice, reconciliation_ready};
 pub use webhook_off::{WebhookOff, webhook_off};

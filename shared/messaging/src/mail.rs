@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use domain::address::Email;
 use domain::ids::MessageId;
 use domain::locale::Locale;
+use domain::stores::brand::Colour;
 use jiff::Timestamp;
 use mail_builder::MessageBuilder;
 use mail_builder::headers::address::Address;
@@ -42,6 +43,42 @@ pub struct Envelope {
     pub from_name: String,
     /// Who gets it.
     pub to: Vec<Email>,
+    /// How the store looks.
+    pub look: Look,
+}
+
+/// How a store's mails look. Without a colour and a logo there is no head above the text.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Look {
+    /// The store, as people call it: in the head where there is no logo.
+    pub name: String,
+    /// Of the head.
+    pub colour: Option<Colour>,
+    /// Goes along inside of the mail, so that it is there for as long as the mail is, and nobody is told when it is read.
+    pub logo: Option<Logo>,
+    /// The store's own words at the foot.
+    pub footer: Option<String>,
+}
+
+/// A logo in a mail.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Logo {
+    /// The PNG file.
+    pub png: Vec<u8>,
+    /// Its size in pixels.
+    pub size: (u16, u16),
+}
+
+impl Logo {
+    /// Under this name the text shows it.
+    pub(crate) const CONTENT_ID: &'static str = "logo";
+
+    /// Its size in the head: at most 200 by 48.
+    pub(crate) fn shown(&self) -> (u32, u32) {
+        let (width, height) = (u32::from(self.size.0).max(1), u32::from(self.size.1).max(1));
+        let (by_height, by_width) = (width * 48 / height, height * 200 / width);
+        if by_height <= 200 { (by_height.max(1), 48) } else { (200, by_width.max(1)) }
+    }
 }
 
 /// A file that goes along.
@@ -59,9 +96,18 @@ pub struct Attachment {
 pub(crate) fn compose(envelope: &Envelope, locale: Locale, subject: &str, body: &Body, attachment: Option<&Attachment>) -> Mail {
     let subject = one_line(subject);
     let boundary = |part: &str| format!("{}-{part}", envelope.id);
+    let look = &envelope.look;
+    let page = MimePart::new("text/html", body.html(locale, &subject, look));
+    let page = match &look.logo {
+        None => page,
+        Some(logo) => MimePart::new(
+            ContentType::new("multipart/related").attribute("boundary", boundary("page")),
+            vec![page, MimePart::new("image/png", logo.png.as_slice()).inline().cid(Logo::CONTENT_ID)],
+        ),
+    };
     let both = MimePart::new(
         ContentType::new("multipart/alternative").attribute("boundary", boundary("body")),
-        vec![MimePart::new("text/plain", body.text()), MimePart::new("text/html", body.html(locale, &subject))],
+        vec![MimePart::new("text/plain", body.text(look)), page],
     );
     let content = match attachment {
         None => both,

@@ -11,8 +11,8 @@ use insta::assert_snapshot;
 use jiff::Timestamp;
 use mail_parser::{MessageParser, MimeHeaders};
 use messaging::{
-    Attachment, Envelope, ImportDigest, ImportFailure, Mail, NoticeMail, Reason, ReconciliationNotice, WebhookOff, import_digest,
-    import_failed, notice as notice_mail, reconciliation_ready, webhook_off,
+    Attachment, Envelope, ImportDigest, ImportFailure, Logo, Look, Mail, NoticeMail, Reason, ReconciliationNotice, WebhookOff,
+    import_digest, import_failed, notice as notice_mail, reconciliation_ready, webhook_off,
 };
 use proptest::prelude::*;
 
@@ -23,6 +23,7 @@ fn envelope() -> Envelope {
         from: "no-reply@packhouse.example".parse().unwrap(),
         from_name: "Packhouse".to_owned(),
         to: ["anna@client.example", "ops@client.example"].iter().map(|address| address.parse::<Email>().unwrap()).collect(),
+        look: Look::default(),
     }
 }
 
@@ -186,4 +187,33 @@ proptest! {
         prop_assert_eq!(message.from().unwrap().iter().count(), 1);
         prop_assert_eq!(message.attachments().count(), 1);
     }
+}
+
+#[test]
+fn a_store_s_look_stands_around_the_text_and_its_logo_goes_along() {
+    let mail_with = |look: Look| {
+        let envelope = Envelope { from_name: "Nordlys <Home>".to_owned(), look, ..envelope() };
+        reconciliation_ready(&ReconciliationNotice { envelope, ..notice() }, Locale::En).raw
+    };
+    let coloured = Look {
+        name: "Nordlys <b>Home</b>".to_owned(),
+        colour: Some("#ffd400".parse().unwrap()),
+        footer: Some("Takk <3".to_owned()),
+        logo: None,
+    };
+    let raw = mail_with(coloured.clone());
+    let mail = MessageParser::default().parse(&raw).unwrap();
+    let html = mail.body_html(0).unwrap();
+    assert!(html.contains("background:#ffd400;color:#000000") && html.contains("Nordlys &lt;b&gt;Home&lt;/b&gt;"), "{html}");
+    assert!(html.contains("Takk &lt;3") && mail.body_text(0).unwrap().contains("Takk <3"));
+    assert_eq!(mail.from().unwrap().first().unwrap().name(), Some("Nordlys <Home>"));
+    let logo = Logo { png: vec![0x89, b'P', b'N', b'G', 1, 2, 3], size: (400, 100) };
+    let raw = mail_with(Look { logo: Some(logo), ..coloured });
+    let mail = MessageParser::default().parse(&raw).unwrap();
+    let html = mail.body_html(0).unwrap();
+    assert!(html.contains("src=\"cid:logo\"") && html.contains("width=\"192\" height=\"48\""), "{html}");
+    assert!(html.contains("border-bottom:3px solid #ffd400"), "{html}");
+    let images: Vec<_> = mail.parts.iter().filter(|part| part.content_id() == Some("logo")).collect();
+    assert_eq!(images.len(), 1);
+    assert_eq!(images[0].contents(), [0x89, b'P', b'N', b'G', 1, 2, 3]);
 }

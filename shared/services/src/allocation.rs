@@ -352,7 +352,12 @@ fn decision(validated: &Validated, demands: &[Demand], tokens: &BTreeMap<Sku, To
             (sku.clone(), SkuDecision { needed, granted: token.granted, candidates: vec![candidate] })
         })
         .collect();
-    Decision { policy: validated.back_orders, inputs_sha256: inputs_sha256(demands, validated.back_orders), skus }
+    Decision {
+        policy: validated.back_orders,
+        settings_version: validated.settings_version,
+        inputs_sha256: inputs_sha256(demands, validated.back_orders),
+        skus,
+    }
 }
 
 fn result(validated: &Validated, placement: &Placement) -> ChunkResult {

@@ -114,12 +114,11 @@ impl App {
             tracing::warn!(key, "not a file in a store's drop");
             return Ok(());
         };
-        let Some(store) = self.table.store_by_name(&drop.store).await? else {
+        let Some(scope) = self.table.scope_of(&drop.store).await? else {
             tracing::warn!(key, "the drop has a folder of no store");
             return Ok(());
         };
         let Some(object) = self.files.head(key).await? else { return Ok(()) };
-        let scope = StoreScope::of_message(store.organisation, drop.store.clone());
         self.metered(&scope, now, self.take_up(&scope, &drop, &object, now)).await
     }
 
@@ -367,7 +366,7 @@ impl App {
         let named = Drop::parse(&import.key).and_then(|drop| drop.profile);
         let name = match named {
             Some(name) => Some(name),
-            None => self.table.store(scope).await?.and_then(|store| store.settings.default_profile),
+            None => self.table.store(scope, import.received_at).await?.and_then(|store| store.settings.default_profile),
         };
         self.named_profile(scope, name.as_ref()).await
     }

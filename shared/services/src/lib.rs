@@ -6,6 +6,7 @@
 
 pub mod allocation;
 pub mod audit;
+pub mod brands;
 pub mod bulk;
 pub mod cancellations;
 pub mod catalogue;
@@ -28,6 +29,7 @@ pub mod reconciliation;
 pub mod relay;
 pub mod returns;
 pub mod sentinel;
+pub mod settings;
 pub mod stock;
 pub mod users;
 pub mod validation;

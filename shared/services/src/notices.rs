@@ -6,7 +6,7 @@ use domain::ids::{ActorId, MessageId, NoticeId, OrgId};
 use domain::notices::{Channel, News, Notice};
 use domain::stores::Store;
 use jiff::Timestamp;
-use messaging::NoticeMail;
+use messaging::{Look, NoticeMail};
 
 use crate::{App, Error, gather};
 
@@ -26,13 +26,14 @@ impl App {
         if self.table.is_told(scope, news.id).await? {
             return Ok(());
         }
-        let store = self.table.store(scope).await?.ok_or(Error::NotFound("store"))?;
+        let store = self.table.store(scope, now).await?.ok_or(Error::NotFound("store"))?;
+        let look = self.look(scope, &store.settings).await?;
         let (mut cursor, mut n_seen): (Option<String>, usize) = (None, 0);
         loop {
             let wants = |user: &User| news.channel_for(user) != Channel::None;
             let page = self.table.users(scope.organisation(), PEOPLE_AT_ONCE, cursor.as_deref(), wants).await?;
             n_seen += page.items.len();
-            gather(page.items.into_iter().map(|user| self.tell(scope, &store, &news, user, now))).await?;
+            gather(page.items.into_iter().map(|user| self.tell(scope, (&store, &look), &news, user, now))).await?;
             cursor = page.next;
             if cursor.is_none() || n_seen >= MOST_PEOPLE {
                 return Ok(self.table.note_told(scope, &news).await?);
@@ -40,7 +41,7 @@ impl App {
         }
     }
 
-    async fn tell(&self, scope: &StoreScope, store: &Store, news: &News, user: User, now: Timestamp) -> Result<(), Error> {
+    async fn tell(&self, scope: &StoreScope, (store, look): (&Store, &Look), news: &News, user: User, now: Timestamp) -> Result<(), Error> {
         let notice = Notice { news: news.clone(), read_at: None };
         match self.table.create_notice(scope.organisation(), &user.id, &notice).await {
             Ok(()) | Err(storage::Error::Conflict) => {}
@@ -53,7 +54,7 @@ impl App {
         let Ok(address) = user.email.parse() else { return Ok(()) };
         let (id, parts) = (news.id.to_string(), user.id.as_str());
         let about = ["notice", &id, parts];
-        let envelope = self.envelope_to(&about, vec![address], now)?;
+        let envelope = self.envelope_to(&about, (&store.settings, look.clone()), vec![address], now)?;
         let locale = user.locale.unwrap_or(store.settings.locale);
         let input = NoticeMail {
             envelope,

@@ -17,7 +17,7 @@ use domain::stores::Settings;
 use domain::webhooks::{EndpointState, OffReason};
 use formats::{FileError, Limits};
 use jiff::Timestamp;
-use messaging::{Attachment, Envelope, ImportDigest, ImportFailure, Reason, ReconciliationNotice, WebhookOff};
+use messaging::{Attachment, Envelope, ImportDigest, ImportFailure, Look, Reason, ReconciliationNotice, WebhookOff};
 use storage::messages::{Claim, Message};
 use storage::meter::Metered;
 
@@ -77,8 +77,8 @@ impl App {
         if import.mail != MailState::Pending {
             return Ok(());
         }
-        let settings = self.table.store(scope).await?.ok_or(Error::NotFound("store"))?.settings;
-        let envelope = self.envelope(&["import", &id.to_string()], &settings, now)?;
+        let settings = self.table.store(scope, now).await?.ok_or(Error::NotFound("store"))?.settings;
+        let envelope = self.envelope(scope, &["import", &id.to_string()], &settings, now).await?;
         let mail = match &import.state {
             State::Completed { plan, result, .. } => {
                 let diagnostics = self.diagnostics_of(scope, &import, plan).await?;
@@ -127,11 +127,11 @@ impl App {
     pub async fn tell_reconciliation(&self, scope: &StoreScope, sequence: u64, now: Timestamp) -> Result<(), Error> {
         let file = self.table.reconciliation(scope, sequence).await?.ok_or(Error::NotFound("reconciliation file"))?;
         let ReconciliationState::Made(made) = &file.state else { return Ok(()) };
-        let settings = self.table.store(scope).await?.ok_or(Error::NotFound("store"))?.settings;
+        let settings = self.table.store(scope, now).await?.ok_or(Error::NotFound("store"))?.settings;
         let number = sequence.to_string();
         let parts = ["reconciliation", scope.store().as_str(), &number];
         let input = ReconciliationNotice {
-            envelope: self.envelope(&parts, &settings, now)?,
+            envelope: self.envelope(scope, &parts, &settings, now).await?,
             store: settings.name.clone(),
             sequence,
             cut_off: file.cut_off_at.to_zoned(settings.zone()),
@@ -149,11 +149,11 @@ impl App {
     pub async fn tell_webhook_off(&self, scope: &StoreScope, id: WebhookId, now: Timestamp) -> Result<(), Error> {
         let Some(endpoint) = self.table.webhook(scope, id).await? else { return Ok(()) };
         let EndpointState::Off { since, reason: OffReason::Failing | OffReason::Gone } = endpoint.state else { return Ok(()) };
-        let settings = self.table.store(scope).await?.ok_or(Error::NotFound("store"))?.settings;
+        let settings = self.table.store(scope, now).await?.ok_or(Error::NotFound("store"))?.settings;
         let (webhook, time) = (id.to_string(), since.to_string());
         let parts = ["webhook", &webhook, &time];
         let input = WebhookOff {
-            envelope: self.envelope(&parts, &settings, now)?,
+            envelope: self.envelope(scope, &parts, &settings, now).await?,
             store: settings.name.clone(),
             webhook: endpoint.name.clone(),
             url: endpoint.url.to_string(),
@@ -164,16 +164,24 @@ impl App {
         self.send_once(scope, MessageId::derived(&parts), &mail, now).await
     }
 
-    fn envelope(&self, about: &[&str], settings: &Settings, now: Timestamp) -> Result<Envelope, Error> {
-        self.envelope_to(about, settings.contacts.clone(), now)
+    async fn envelope(&self, scope: &StoreScope, about: &[&str], settings: &Settings, now: Timestamp) -> Result<Envelope, Error> {
+        let look = self.look(scope, settings).await?;
+        self.envelope_to(about, (settings, look), settings.contacts.clone(), now)
     }
 
-    pub(crate) fn envelope_to(&self, about: &[&str], to: Vec<Email>, now: Timestamp) -> Result<Envelope, Error> {
+    pub(crate) fn envelope_to(
+        &self,
+        about: &[&str],
+        (settings, look): (&Settings, Look),
+        to: Vec<Email>,
+        now: Timestamp,
+    ) -> Result<Envelope, Error> {
         Ok(Envelope {
+            look,
             id: MessageId::derived(about),
             sent_at: now,
             from: self.mail.sender()?,
-            from_name: "Packhouse".to_owned(),
+            from_name: settings.brand.sender.clone().unwrap_or_else(|| "Packhouse".to_owned()),
             // SES takes no addresses beyond ASCII (no SMTPUTF8).
             to: to.into_iter().filter(|address| address.as_str().is_ascii()).collect(),
         })

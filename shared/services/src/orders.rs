@@ -50,12 +50,12 @@ impl App {
     /// order again is answered with what became of it. One of more SKUs than a transaction holds is
     /// worked on like a chunk of a file.
     pub async fn create_order(&self, scope: &StoreScope, draft: &OrderDraft, now: jiff::Timestamp) -> Result<Order, Error> {
-        let settings = self.table.store(scope).await?.ok_or(Error::NotFound("store"))?.settings;
+        let store = self.table.store(scope, now).await?.ok_or(Error::NotFound("store"))?;
         let profile = ImportProfile::canonical();
         let (skus, customer) = mentions(std::slice::from_ref(draft), &profile);
         let products = self.table.products_by_sku(scope, &skus).await?;
         let customers = self.table.customers_by_code(scope, &customer).await?;
-        let facts = Facts { settings: &settings, profile: &profile, products: &products, customers: &customers, now };
+        let facts = Facts { settings: &store.settings, profile: &profile, products: &products, customers: &customers, now };
         let request = validate(draft, &facts).map_err(Error::Faults)?;
         let id = Order::id_for(scope.store(), &request.channel, &request.reference);
         let sent = request.clone();
@@ -70,7 +70,7 @@ impl App {
             return answer(existing);
         }
         let chunk = ChunkId::single(id, &request);
-        let validated = Validated { orders: vec![(request, 1)], ..Validated::new(chunk, now, &settings) };
+        let validated = Validated { orders: vec![(request, 1)], ..Validated::new(chunk, now, &store) };
         if fits_a_transaction(id, &sent) {
             return self.place_single(scope, &validated, now).await?.map_err(Error::Faults).and_then(answer);
         }

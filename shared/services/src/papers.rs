@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use documents::{
-    BatchWriter, Branding, Colour, InvoiceCharge, InvoiceLine, InvoiceSheet, InvoiceTotals, PickLine, PickList, PickOrder, ShippingLabel,
-    Summary, TaxTotal, parts,
+    BatchWriter, Branding, InvoiceCharge, InvoiceLine, InvoiceSheet, InvoiceTotals, PickLine, PickList, PickOrder, ShippingLabel, Summary,
+    TaxTotal, parts,
 };
 use domain::catalogue::Product;
 use domain::fulfilment::{Batch, BatchState, Document};
@@ -31,11 +31,11 @@ impl App {
         if batch.state != BatchState::Released {
             return Ok(());
         }
-        let settings = self.table.store(scope).await?.ok_or(Error::NotFound("store"))?.settings;
+        let settings = self.settings_of(scope, &batch).await?;
         let orders = self.table.orders(scope, &batch.orders).await?;
         let skus: BTreeSet<&Sku> = orders.iter().flat_map(|order| order.request.lines.iter().map(|line| &line.sku)).collect();
         let products = self.table.products_by_sku(scope, skus).await?;
-        let branding = Arc::new(branding(&settings));
+        let branding = Arc::new(self.branding(scope, &settings).await?);
         let released_on = batch.created_at.to_zoned(settings.zone()).date();
         let mut documents = Vec::new();
         for (index, part) in parts(orders.len(), SHEETS_PER_FILE).into_iter().enumerate() {
@@ -61,6 +61,14 @@ impl App {
         }
     }
 
+    /// The settings that a batch was made with; of one that is older than their history, those of its time.
+    async fn settings_of(&self, scope: &StoreScope, batch: &Batch) -> Result<Settings, Error> {
+        match self.table.settings_version(scope, batch.settings_version).await? {
+            Some(settings) => Ok(settings),
+            None => Ok(self.table.store(scope, batch.created_at).await?.ok_or(Error::NotFound("store"))?.settings),
+        }
+    }
+
     async fn keep(
         &self,
         scope: &StoreScope,
@@ -81,25 +89,12 @@ impl App {
     }
 }
 
-fn print(title: &str, sheets: &[InvoiceSheet]) -> std::io::Result<(Vec<u8>, Summary)> {
+pub(crate) fn print(title: &str, sheets: &[InvoiceSheet]) -> std::io::Result<(Vec<u8>, Summary)> {
     let mut writer = BatchWriter::new(Vec::new(), title)?;
     for sheet in sheets {
         writer.sheet(sheet)?;
     }
     writer.finish()
-}
-
-fn branding(settings: &Settings) -> Branding {
-    Branding {
-        name: settings.name.clone(),
-        logo: None,
-        colour: settings.brand.colour.as_deref().and_then(Colour::parse).unwrap_or_default(),
-        seller: settings.seller.clone(),
-        tax_number: settings.tax_number.clone(),
-        registration_number: None,
-        bank: Vec::new(),
-        footer: settings.brand.footer.clone(),
-    }
 }
 
 /// Units of a line that this batch sends: all but those that wait, were cancelled, or left before.

@@ -9,9 +9,7 @@ use domain::imports::fault::Fault;
 use domain::imports::record::{Diagnostic, Outcome};
 use domain::orders::ChunkId;
 use domain::orders::history::By;
-use domain::reconciliation::{
-    Bucket, ControlTotals, Entry, EntryKind, Intake, Line, Made, Reconciliation, ReconciliationState, due_cut_off, next_cut_off, totals,
-};
+use domain::reconciliation::{Bucket, ControlTotals, Entry, EntryKind, Intake, Line, Made, Reconciliation, ReconciliationState, totals};
 use formats::reconciliation::{Head, write_csv, write_json};
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
@@ -35,14 +33,13 @@ impl App {
     }
 
     async fn reconcile_store(&self, store: &StoreId, now: Timestamp) -> Result<(), Error> {
-        let store = self.table.store_by_name(store).await?.ok_or(Error::NotFound("store"))?;
-        let scope = StoreScope::of_message(store.organisation.clone(), store.id.clone());
+        let scope = self.table.scope_of(store).await?.ok_or(Error::NotFound("store"))?;
+        let course = self.table.course(&scope).await?.ok_or(Error::NotFound("store"))?;
         let last = self.last_file(&scope, now).await?;
-        let zone = store.settings.zone();
-        if let Some(cut_off) = due_cut_off(now, last.map(|last| last.cut_off_at), &store.settings.cut_offs, &zone) {
+        if let Some(cut_off) = course.due_cut_off(now, last.map(|last| last.cut_off_at)) {
             self.metered(&scope, now, self.make_next(&scope, cut_off, None, now)).await?;
         }
-        let next = next_cut_off(now, &store.settings.cut_offs, &zone).ok_or(Error::NotFound("next cut-off"))?;
+        let next = course.next_cut_off(now).ok_or(Error::NotFound("next cut-off"))?;
         Ok(self.table.set_next_cut_off(&scope, next).await?)
     }
 
@@ -77,7 +74,9 @@ impl App {
     ) -> Result<Reconciliation, Error> {
         let last = self.last_file(scope, now).await?;
         let sequence = last.map_or(1, |last| last.sequence + 1);
-        let file = Reconciliation { store: scope.store().clone(), sequence, cut_off_at, command, state: ReconciliationState::Making };
+        let settings_version = self.table.store(scope, cut_off_at).await?.ok_or(Error::NotFound("store"))?.version;
+        let store = scope.store().clone();
+        let file = Reconciliation { store, sequence, cut_off_at, command, settings_version, state: ReconciliationState::Making };
         self.table.begin_reconciliation(scope, &file).await?;
         self.make(scope, file, now).await
     }

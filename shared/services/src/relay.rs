@@ -269,7 +269,7 @@ impl App {
 
     /// The organisation of a store, for changes whose items name only the store.
     pub async fn organisation_of(&self, store: &StoreId) -> Result<OrgId, Error> {
-        Ok(self.table.store_by_name(store).await?.ok_or(Error::NotFound("store"))?.organisation)
+        Ok(self.table.scope_of(store).await?.ok_or(Error::NotFound("store"))?.organisation().clone())
     }
 }
 

@@ -372,7 +372,7 @@ impl App {
         lines: BTreeMap<Sku, u32>,
         effective_at: Timestamp,
     ) -> Result<Receipt, Error> {
-        let warehouse = self.table.store(scope).await?.ok_or(Error::NotFound("store"))?.settings.warehouse;
+        let warehouse = self.table.warehouse(scope).await?.ok_or(Error::NotFound("store"))?;
         self.know_all(scope, lines.keys()).await?;
         let id = ReceiptId::derived(&[scope.store().as_str(), reference]);
         let receipt = Receipt { id, reference: reference.to_owned(), effective_at, recorded_at: by.at, lines };
@@ -411,7 +411,7 @@ impl App {
 
     /// Moves stock between places by hand; refused where it is not there.
     pub async fn adjust_stock(&self, scope: &StoreScope, by: &By, adjustment: &Adjustment) -> Result<(), Error> {
-        let warehouse = self.table.store(scope).await?.ok_or(Error::NotFound("store"))?.settings.warehouse;
+        let warehouse = self.table.warehouse(scope).await?.ok_or(Error::NotFound("store"))?;
         if self.table.product(scope, &adjustment.sku).await?.is_none() {
             return Err(Error::NotFound("product"));
         }
@@ -468,7 +468,7 @@ impl App {
     /// end. Stops before an order whose chunk is not committed: its committer wakes us again.
     /// Retried is what a service refused; each order is one transaction, so nothing is half done.
     pub async fn fill_back_orders(&self, scope: &StoreScope, sku: &Sku, now: Timestamp) -> Result<u32, Error> {
-        let warehouse = self.table.store(scope).await?.ok_or(Error::NotFound("store"))?.settings.warehouse;
+        let warehouse = self.table.warehouse(scope).await?.ok_or(Error::NotFound("store"))?;
         let mut committed: HashMap<ChunkId, bool> = HashMap::new();
         let mut n_filled = 0;
         let mut attempt = 0;

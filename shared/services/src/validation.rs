@@ -15,7 +15,7 @@ use domain::imports::record::{ChunkResult, Diagnostic, Import, Outcome, Plan};
 use domain::orders::validation::{Facts, mentions, validate};
 use domain::orders::{ChunkId, Order, OrderRequest};
 use domain::stock::allocation::BackOrders;
-use domain::stores::{Settings, Shipping};
+use domain::stores::{Shipping, Store};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use storage::Reading;
@@ -35,6 +35,9 @@ pub struct Validated {
     pub chunk: ChunkId,
     /// When it came: orders are accepted as of then.
     pub received_at: Timestamp,
+    /// The version of the store's settings at that time.
+    #[serde(default)]
+    pub settings_version: u64,
     /// The store's policy at that time.
     pub back_orders: BackOrders,
     /// Whether orders must leave whole.
@@ -54,10 +57,12 @@ pub struct Validated {
 
 impl Validated {
     /// A chunk of a store, empty.
-    pub fn new(chunk: ChunkId, received_at: Timestamp, settings: &Settings) -> Self {
+    pub fn new(chunk: ChunkId, received_at: Timestamp, store: &Store) -> Self {
+        let settings = &store.settings;
         Self {
             chunk,
             received_at,
+            settings_version: store.version,
             back_orders: settings.back_orders,
             ships_complete: settings.shipping == Shipping::Complete,
             warehouse: settings.warehouse.clone(),
@@ -80,7 +85,7 @@ impl App {
             self.table.keep_tried_chunk(scope, chunk_id(import, number), &marker, record.tried_until()).await?;
             return self.advance_import(scope, import, now).await;
         }
-        self.checked_chunk(scope, &record, plan, number).await?;
+        self.checked_chunk(scope, &record, plan, number, now).await?;
         self.queues.allocate(scope, AllocationMessage::AllocateChunk { import, number }).await
     }
 
@@ -94,7 +99,7 @@ impl App {
             own: Usage::default(),
         };
         if number <= plan.order_chunks {
-            let validated = self.checked_chunk(scope, record, plan, number).await?;
+            let validated = self.checked_chunk(scope, record, plan, number, now).await?;
             marker.result = tally(&validated, &[]);
             marker.result.orders.accepted = validated.orders.len() as u64;
             marker.result.rows.accepted = validated.orders.iter().map(|(_, rows)| rows).sum();
@@ -111,12 +116,19 @@ impl App {
         Ok(marker)
     }
 
-    async fn checked_chunk(&self, scope: &StoreScope, record: &Import, plan: &Plan, number: u32) -> Result<Validated, Error> {
+    async fn checked_chunk(
+        &self,
+        scope: &StoreScope,
+        record: &Import,
+        plan: &Plan,
+        number: u32,
+        now: Timestamp,
+    ) -> Result<Validated, Error> {
         let place = Folder::of(scope, record).validated(number);
         if let Some(validated) = self.files.get_packed::<Validated>(&place).await? {
             return Ok(validated);
         }
-        let checked = self.check_chunk(scope, record, plan, number).await?;
+        let checked = self.check_chunk(scope, record, plan, number, now).await?;
         let validated = Validated { cost: spent_with_time(), ..checked };
         Ok(self.files.put_once(&place, validated).await?)
     }
@@ -126,13 +138,18 @@ impl App {
         self.files.get_packed(&place).await?.ok_or(Error::NotFound("chunk of the import"))
     }
 
-    async fn check_chunk(&self, scope: &StoreScope, record: &Import, plan: &Plan, number: u32) -> Result<Validated, Error> {
+    async fn check_chunk(&self, scope: &StoreScope, record: &Import, plan: &Plan, number: u32, now: Timestamp) -> Result<Validated, Error> {
         let chunk = self.chunk(scope, record, number).await?;
-        let settings = self.table.store(scope).await?.ok_or(Error::NotFound("store"))?.settings;
+        let store = self.table.store(scope, now).await?.ok_or(Error::NotFound("store"))?;
         let (products, customers) = self.facts(scope, &chunk.drafts, &plan.profile).await?;
-        let facts =
-            Facts { settings: &settings, profile: &plan.profile, products: &products, customers: &customers, now: record.received_at };
-        let mut validated = Validated::new(chunk_id(record.id, number), record.received_at, &settings);
+        let facts = Facts {
+            settings: &store.settings,
+            profile: &plan.profile,
+            products: &products,
+            customers: &customers,
+            now: record.received_at,
+        };
+        let mut validated = Validated::new(chunk_id(record.id, number), record.received_at, &store);
         for stray in chunk.stray_rows {
             validated.diagnostics.push(Diagnostic {
                 reference: String::new(),

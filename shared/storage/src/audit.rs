@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use domain::audit::{Entry, Kind};
+use domain::audit::{Entry, Hand, Kind};
 use domain::ids::ActorId;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -18,8 +18,10 @@ pub const WRITTEN_AT_ONCE: usize = 99;
 /// What somebody looks for in a log.
 #[derive(Debug, Clone, Default)]
 pub struct Wanted {
-    /// By one of these; by anybody where none is named.
+    /// By one of these, or for one of them; by anybody where none is named.
     pub actors: Option<HashSet<ActorId>>,
+    /// By whose hand.
+    pub hand: Option<Hand>,
     /// Of this kind.
     pub kind: Option<Kind>,
     /// Not before.
@@ -33,11 +35,13 @@ impl Wanted {
     pub fn on_days(kind: Option<Kind>, from: Option<Date>, to: Option<Date>, zone: &TimeZone) -> Result<Self, jiff::Error> {
         let begin = |day: Date| day.to_zoned(zone.clone()).map(|begin| begin.timestamp());
         let until = to.map(|day| day.tomorrow().and_then(begin)).transpose()?;
-        Ok(Self { actors: None, kind, from: from.map(begin).transpose()?, until })
+        Ok(Self { kind, from: from.map(begin).transpose()?, until, ..Self::default() })
     }
 
     fn is(&self, entry: &Entry) -> bool {
-        self.kind.is_none_or(|kind| kind == entry.kind) && self.actors.as_ref().is_none_or(|actors| actors.contains(&entry.actor))
+        self.kind.is_none_or(|kind| kind == entry.kind)
+            && self.hand.is_none_or(|hand| hand == entry.hand())
+            && self.actors.as_ref().is_none_or(|actors| entry.people().any(|actor| actors.contains(actor)))
     }
 }
 

@@ -22,6 +22,7 @@ pub struct Key {
 /// One kind of item and how it is reached: (kind, pk, sk, indexes, what it is for).
 pub const CHART: &[(&str, &str, &str, &str, &str)] = &[
     ("store", "S#<store>", "STORE", "", "a store's settings"),
+    ("settings", "S#<store>#SETTINGS", "<version>", "", "each version of a store's settings, with what was planned then"),
     ("store link", "O#<org>", "STORE#<store>", "", "the stores of an organisation"),
     ("cut-off", "S#<store>", "CUTOFF", "gsi3 DUE#CUTOFF / <next cut-off>#<store>", "which stores need a reconciliation file now"),
     ("coverage", "S#<store>", "COVERAGE", "", "channels and months that the lists of orders cover"),
@@ -151,6 +152,19 @@ fn s(scope: &StoreScope) -> String {
 
 pub(crate) fn store(store: &StoreId) -> Key {
     key(format!("S#{store}"), "STORE")
+}
+
+pub(crate) fn settings_versions(scope: &StoreScope) -> String {
+    format!("{}#SETTINGS", s(scope))
+}
+
+/// Versions in their order, as texts too.
+pub(crate) fn settings_number(version: u64) -> String {
+    format!("{version:020}")
+}
+
+pub(crate) fn settings_version(scope: &StoreScope, version: u64) -> Key {
+    key(settings_versions(scope), settings_number(version))
 }
 
 pub(crate) fn organisation(org: &OrgId) -> String {

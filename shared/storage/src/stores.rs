@@ -5,9 +5,10 @@ use std::collections::{BTreeSet, HashMap};
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::audit::Entry;
 use domain::identity::StoreScope;
-use domain::ids::{Channel, OrgId, ProfileName, StoreId};
+use domain::ids::{Channel, OrgId, ProfileName, StoreId, WarehouseId};
 use domain::imports::profile::ImportProfile;
-use domain::stores::Store;
+use domain::stores::course::Course;
+use domain::stores::{Settings, Store};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -27,47 +28,86 @@ pub struct Coverage {
 }
 
 impl Table {
-    /// A store by itself, for messages and the drop, whose folders name only the store.
-    pub async fn store_by_name(&self, store: &StoreId) -> Result<Option<Store>, Error> {
-        self.get(&keys::store(store)).await
+    /// The scope of a store by itself, for messages and the drop, whose folders name only the store.
+    pub async fn scope_of(&self, store: &StoreId) -> Result<Option<StoreScope>, Error> {
+        let course: Option<Course> = self.get(&keys::store(store)).await?;
+        Ok(course.map(|course| StoreScope::of_message(course.organisation().clone(), store.clone())))
     }
 
-    /// The store of a scope; None where it is another organisation's.
-    pub async fn store(&self, scope: &StoreScope) -> Result<Option<Store>, Error> {
-        let store: Option<Store> = self.get(&keys::store(scope.store())).await?;
-        Ok(store.filter(|store| &store.organisation == scope.organisation()))
+    /// A store with what is planned for it; None where it is another organisation's.
+    pub async fn course(&self, scope: &StoreScope) -> Result<Option<Course>, Error> {
+        let course: Option<Course> = self.get(&keys::store(scope.store())).await?;
+        Ok(course.filter(|course| course.organisation() == scope.organisation()))
+    }
+
+    /// The store of a scope as it is at a moment; None where it is another organisation's.
+    pub async fn store(&self, scope: &StoreScope, now: Timestamp) -> Result<Option<Store>, Error> {
+        Ok(self.course(scope).await?.map(|course| course.at(now)))
+    }
+
+    /// The warehouse that holds a store's stock: no change of settings changes it.
+    pub async fn warehouse(&self, scope: &StoreScope) -> Result<Option<WarehouseId>, Error> {
+        Ok(self.course(scope).await?.map(|course| course.warehouse().clone()))
+    }
+
+    /// The settings of a version; None where it is older than the history.
+    pub async fn settings_version(&self, scope: &StoreScope, version: u64) -> Result<Option<Settings>, Error> {
+        let versions = Query::of(keys::settings_versions(scope)).between(keys::settings_number(0), keys::settings_number(version));
+        let page = self.query(versions.backward().page(1, None)).await?;
+        let Some(item) = page.items.first() else { return Ok(None) };
+        let course: Course = read(item)?;
+        Ok(course.versions().find(|known| known.version == version).map(|known| known.settings.clone()))
+    }
+
+    /// Each storing of a store's settings before a version, with what was planned then; the newest first.
+    pub async fn settings_history(&self, scope: &StoreScope, before: u64, limit: usize) -> Result<Vec<Course>, Error> {
+        let until = keys::settings_number(before.saturating_sub(1));
+        let versions = Query::of(keys::settings_versions(scope)).between(keys::settings_number(0), until);
+        self.query(versions.backward().page(limit, None)).await?.items.iter().map(read).collect()
     }
 
     /// Creates a store, with when its first reconciliation file is due; [`Error::Conflict`] where the name is taken, by whomever.
-    pub async fn create_store(&self, store: &Store, cut_off: Option<Timestamp>, entry: Option<&Entry>) -> Result<(), Error> {
-        let link = keys::store_link(&store.organisation, &store.id);
-        let mut actions = vec![
-            self.create_action(document(&keys::store(&store.id), "store", store.version, store)),
-            self.create_action(document(&link, "store link", 1, &store.id)),
-        ];
+    pub async fn create_store(&self, course: &Course, cut_off: Option<Timestamp>, entry: Option<&Entry>) -> Result<(), Error> {
         // The store's own log begins with it, and its organisation's tells that it came.
-        let scope = StoreScope::of_message(store.organisation.clone(), store.id.clone());
+        let scope = StoreScope::of_message(course.organisation().clone(), course.store().clone());
+        let link = keys::store_link(course.organisation(), course.store());
+        let mut actions = vec![
+            self.create_action(store_item(course)),
+            self.create_action(version_item(&scope, course)),
+            self.create_action(document(&link, "store link", 1, course.store())),
+        ];
         actions.extend(cut_off.map(|at| self.create_action(cut_off_item(&scope, at))));
-        for log in [Log::Store(&scope), Log::Organisation(&store.organisation)] {
+        for log in [Log::Store(&scope), Log::Organisation(course.organisation())] {
             actions.extend(entry.map(|entry| self.create_action(audit_item(log, entry))));
         }
         self.transact(actions).await
     }
 
-    /// Stores new settings in the place of version `before`.
-    pub async fn replace_store(&self, scope: &StoreScope, store: &Store, before: u64, entry: &Entry) -> Result<(), Error> {
-        self.transact(vec![
-            self.replace_action(document(&keys::store(&store.id), "store", store.version, store), before),
+    /// Stores new settings or plans in the place of what was stored as version `before`, adds them to the history, and
+    /// says when the next reconciliation file is due where that is another time.
+    pub async fn replace_store(
+        &self,
+        scope: &StoreScope,
+        course: &Course,
+        before: u64,
+        cut_off: Option<Timestamp>,
+        entry: &Entry,
+    ) -> Result<(), Error> {
+        let mut actions = vec![
+            self.replace_action(store_item(course), before),
+            self.create_action(version_item(scope, course)),
             self.create_action(audit_item(Log::Store(scope), entry)),
-        ])
-        .await
+        ];
+        actions.extend(cut_off.map(|at| self.put_over_action(cut_off_item(scope, at))));
+        self.transact(actions).await
     }
 
-    /// The stores of an organisation.
-    pub async fn stores_of(&self, org: &OrgId) -> Result<Vec<Store>, Error> {
+    /// The stores of an organisation as they are at a moment, by name.
+    pub async fn stores_of(&self, org: &OrgId, now: Timestamp) -> Result<Vec<Store>, Error> {
         let links = self.query_all(Query::of(keys::organisation(org)).prefix(keys::STORE_LINKS)).await?;
         let ids: Vec<StoreId> = links.iter().map(read).collect::<Result<_, _>>()?;
-        let mut stores: Vec<Store> = self.items(ids.iter().map(keys::store)).await?.iter().map(read).collect::<Result<_, _>>()?;
+        let courses: Vec<Course> = self.items(ids.iter().map(keys::store)).await?.iter().map(read).collect::<Result<_, _>>()?;
+        let mut stores: Vec<Store> = courses.iter().map(|course| course.at(now)).collect();
         stores.sort_by(|a, b| a.settings.name.cmp(&b.settings.name));
         Ok(stores)
     }
@@ -153,6 +193,14 @@ impl Table {
             })
             .collect()
     }
+}
+
+fn store_item(course: &Course) -> Item {
+    document(&keys::store(course.store()), "store", course.stored_version(), course)
+}
+
+fn version_item(scope: &StoreScope, course: &Course) -> Item {
+    document(&keys::settings_version(scope, course.stored_version()), "settings", course.stored_version(), course)
 }
 
 fn cut_off_item(scope: &StoreScope, at: Timestamp) -> Item {

@@ -1,7 +1,7 @@
 /** What the fake API is asked, and how it answers. */
 export type Answer = { status: number; body?: unknown }
 
-export type Call = { method: string; path: string; query: URLSearchParams; ifMatch: string | undefined; body: () => unknown; bytes: number }
+export type Call = { method: string; path: string; query: URLSearchParams; ifMatch: string | undefined; actAs: string | undefined; body: () => unknown; bytes: number }
 
 export const ok = (body: unknown): Answer => ({ status: 200, body })
 

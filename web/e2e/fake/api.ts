@@ -25,7 +25,7 @@ const PERMISSIONS: Permission[] = [
   'orders.read', 'orders.write', 'orders.cancel', 'orders.hold', 'imports.read', 'imports.write', 'profiles.write', 'catalogue.read', 'catalogue.write',
   'customers.read', 'customers.write', 'stock.read', 'inbound.write', 'returns.write', 'stock.receive', 'stock.adjust', 'stock.approve',
   'fulfilment.read', 'fulfilment.release', 'fulfilment.pick', 'fulfilment.pack', 'fulfilment.ship', 'fulfilment.unship',
-  'reconciliation.read', 'reconciliation.run', 'settings.read', 'settings.write', 'keys.write', 'costs.read', 'findings.read', 'findings.repair', 'users.read', 'users.write', 'audit.read',
+  'reconciliation.read', 'reconciliation.run', 'settings.read', 'settings.write', 'keys.write', 'costs.read', 'findings.read', 'findings.repair', 'users.read', 'users.write', 'users.act_as', 'audit.read',
   'operations.read', 'operations.replay',
 ]
 const CLIENT_PERMISSIONS: Permission[] = ['orders.read', 'imports.read', 'stock.read', 'reconciliation.read']
@@ -46,10 +46,14 @@ export function createFakeApi() {
   const inbox = createInbox(now)
   const deadLetters = createDeadLetters(now)
 
-  return function answer(email: string, call: Call, idempotencyKey: string | undefined): Answer {
-    const isClient = email.startsWith('client')
+  return function answer(bearer: string, call: Call, idempotencyKey: string | undefined): Answer {
+    const client = call.actAs === undefined ? undefined : people.clientPerson(call.actAs)
+    if (call.actAs !== undefined && !client) return problem(403, 'cannot_act', 'You cannot act for them', 'There is no such person among your clients.')
+    if (client && call.path.startsWith('/me/')) return problem(403, 'cannot_act', 'You cannot act for them', 'This is theirs alone; stop acting for them to come to your own.')
+    const email = client?.email ?? bearer
+    const isClient = client !== undefined || email.startsWith('client')
     if (needsFactor(email)) return problem(403, 'second_factor_required', 'Your role needs a second factor', 'Set up an authenticator for your account and sign in again.')
-    if (call.path === '/me') return { status: 200, body: me(email, worlds, isClient, people.account(email)) }
+    if (call.path === '/me') return { status: 200, body: { ...me(email, worlds, isClient, client ? { name: client.name, locale: null } : people.account(email)), ...(client && { subject: client.id, role: client.role, acting: { subject: bearer, name: people.account(bearer).name, withheld: client.withheld } }) } }
     const replayed = idempotencyKey && answers.get(idempotencyKey)
     if (replayed) return replayed
     const ofInbox = inbox(call, items => page(items, call.query))
@@ -207,7 +211,7 @@ function nRowsOf(world: World, { list, filter = {} }: NewExport): number | null 
 
 function orderCommand(order: Order, command: string, more: string | undefined, call: Call): Answer {
   const stamp = (kind: TimelineEntry['kind'], detail: string) =>
-    order.timeline.push({ at: new Date().toISOString(), kind, actor: 'Demo Supervisor', actor_id: 'usr-0004', detail, data: detail ? { reason: detail } : {} })
+    order.timeline.push({ at: new Date().toISOString(), kind, actor: 'Demo Supervisor', actor_id: 'usr-0004', on_behalf_of: null, detail, data: detail ? { reason: detail } : {} })
   switch (command) {
     case 'cancel': {
       const { reason } = call.body() as { reason: string }
@@ -276,7 +280,7 @@ function releaseBatch(world: World, { max_orders = 200, orders }: { max_orders?:
   for (const order of orders ? ready : []) Object.assign(order, { status: 'released' })
   const batch: Batch = {
     id: `bat_${Date.now()}`, state: 'releasing', n_orders: ready.length, n_units: ready.reduce((sum, order) => sum + order.units, 0),
-    released_at: new Date().toISOString(), documents: [], orders: ready.map(order => order.id), progress: { done: 0, total: ready.length }, actions: [],
+    settings_version: 1, released_at: new Date().toISOString(), documents: [], orders: ready.map(order => order.id), progress: { done: 0, total: ready.length }, actions: [],
   }
   world.batches.unshift(batch)
   later([
@@ -327,7 +331,7 @@ function me(email: string, worlds: Map<string, World>, isClient: boolean, { name
   const stores = [...worlds.values()].map(({ store: { id, name, time_zone, currency, locale } }) => ({ id, name, time_zone, currency, locale }))
   return {
     subject: email, name, locale, email, all_stores: !isClient, role: isClient ? 'client_user' : 'supervisor', organisation: 'meridian',
-    stores: isClient ? stores.slice(0, 1) : stores, permissions: isClient ? CLIENT_PERMISSIONS : PERMISSIONS,
+    stores: isClient ? stores.slice(0, 1) : stores, permissions: isClient ? CLIENT_PERMISSIONS : PERMISSIONS, acting: null,
   }
 }
 

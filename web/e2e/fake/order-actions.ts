@@ -40,6 +40,6 @@ export function actOnOrders(world: World, call: Call): Answer {
   })
   const released = items.filter(({ outcome }) => action === 'release' && outcome === 'done').map(({ order }) => order)
   if (released.length > 0)
-    world.batches.unshift({ id: batch, state: 'released', n_orders: released.length, n_units: released.length, released_at: new Date().toISOString(), documents: [], orders: released, progress: { done: 0, total: released.length }, actions: [] })
+    world.batches.unshift({ id: batch, state: 'released', n_orders: released.length, n_units: released.length, settings_version: 1, released_at: new Date().toISOString(), documents: [], orders: released, progress: { done: 0, total: released.length }, actions: [] })
   return ok({ items, batch: released.length > 0 ? batch : null })
 }

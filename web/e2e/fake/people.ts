@@ -1,4 +1,4 @@
-import type { Account, AuditEntry, Invitation, OwnChoice, Page, Permission, RolePage, User, UserAccess } from '../../src/api/types'
+import type { Account, AuditEntry, ClientPerson, Invitation, OwnChoice, Page, Permission, RolePage, User, UserAccess } from '../../src/api/types'
 import { found, ok, problem, type Answer, type Call } from './answers'
 
 /** People, roles, the log of changes and one's own account, as far as the portal needs them. */
@@ -33,7 +33,7 @@ export function createPeople(now: number) {
     user(6, 'Yến Nguyễn Thị', 'warehouse', { email: 'yen@meridian.example', state: 'invited', has_second_factor: null, last_signed_in_at: null, actions: ['change', 'invite', 'suspend'] }),
   ]
   const entry = (index: number, more: Partial<AuditEntry>): AuditEntry => ({
-    id: `aud_${index}`, at: iso(index * 3 * HOUR), actor: 'Nora Head', actor_id: 'usr-0002', on_behalf_of: null, kind: 'settings', action: 'changed', subject: null, name: '', changes: [], more_changes: 0, reason: null, ...more,
+    id: `aud_${index}`, at: iso(index * 3 * HOUR), actor: 'Nora Head', actor_id: 'usr-0002', on_behalf_of: null, on_behalf_of_id: null, kind: 'settings', action: 'changed', subject: null, name: '', changes: [], more_changes: 0, reason: null, ...more,
   })
   const change = (field: string, from: string | null, to: string | null, of: string | null = null) => ({ of, field, from, to })
   const log: AuditEntry[] = [
@@ -43,6 +43,7 @@ export function createPeople(now: number) {
     entry(3, { kind: 'stock', action: 'adjusted', actor: 'Wim van der Warehouse', subject: '22423', name: '22423', changes: [change('available', null, '−2'), change('damaged', null, '+2')], reason: 'Fell off the shelf' }),
     entry(4, { kind: 'product', actor: 'web shop', name: '99', changes: Array.from({ length: 12 }, (_, index) => change('unit_price/minor', '250', '265', `2244${index}`)), more_changes: 87 }),
     entry(5, { kind: 'api_key', action: 'removed', subject: 'key_1', name: 'old shop', changes: [change('permissions', 'orders.read, orders.write', null)] }),
+    entry(3, { kind: 'user', action: 'acted_as', actor: 'Sam Supervisor', on_behalf_of: 'Cleo Client', on_behalf_of_id: 'usr-0001', subject: 'usr-0001', name: 'Cleo Client <cleo@online-retail.example>' }),
     entry(6, { kind: 'finding', action: 'dismissed', subject: 'fin_01jd0005k7m2q9w4x5y8z1', name: 'parcels: a parcel holds more than was picked', reason: 'Counted twice by hand' }),
   ]
   const accounts = new Map<string, Account>()
@@ -68,10 +69,14 @@ export function createPeople(now: number) {
   function operation(email: string, call: Call, page: <Item>(items: Item[]) => Page<Item>): Answer | null {
     const [collection, id, part] = call.path.split('/').slice(1).map(decodeURIComponent)
     const { query, method } = call
+    if (collection === 'client-people') {
+      const text = (query.get('q') ?? '').toLowerCase()
+      return ok(page(clientPeople().filter(one => `${one.name} ${one.email}`.toLowerCase().includes(text))))
+    }
     if (collection === 'roles') return ok({ items: ROLES, next: null })
     if (collection === 'audit' || call.path.endsWith('/audit')) {
       const fits = (one: AuditEntry) =>
-        one.actor.toLowerCase().includes((query.get('actor') ?? '').toLowerCase()) && one.kind === (query.get('kind') ?? one.kind) && one.at.slice(0, 10) >= (query.get('from') ?? '') && one.at.slice(0, 10) <= (query.get('to') ?? '9')
+        `${one.actor} ${one.on_behalf_of ?? ''}`.toLowerCase().includes((query.get('actor') ?? '').toLowerCase()) && (query.get('hand') ?? (one.on_behalf_of ? 'acting' : 'own')) === (one.on_behalf_of ? 'acting' : 'own') && one.kind === (query.get('kind') ?? one.kind) && one.at.slice(0, 10) >= (query.get('from') ?? '') && one.at.slice(0, 10) <= (query.get('to') ?? '9')
       return ok(page(log.filter(fits).filter(one => collection !== 'audit' || one.kind === 'user')))
     }
     if (collection === 'me' && id === 'sign-out') return { status: 204 }
@@ -107,5 +112,10 @@ export function createPeople(now: number) {
     return { status: 201, body: made }
   }
 
-  return { operation, account }
+  const clientPeople = (): ClientPerson[] =>
+    users
+      .filter(one => one.role.startsWith('client') && one.state !== 'suspended')
+      .map(({ id, name, email, role, stores }) => ({ id, name, email, role, stores, withheld: role === 'client_admin' ? ['keys.write', 'users.write'] : [] }))
+
+  return { operation, account, clientPerson: (id: string) => clientPeople().find(one => one.id === id) }
 }

@@ -56,6 +56,7 @@ function backend(): Connect.NextHandleFunction {
             path: url.pathname.slice('/v1'.length),
             query: url.searchParams,
             ifMatch: request.headers['if-match'],
+            actAs: request.headers['act-as']?.toString(),
             body: () => JSON.parse(body.toString()),
             bytes: body.length,
           },

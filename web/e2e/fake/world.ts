@@ -18,8 +18,10 @@ import type {
   OrderLine,
   OrderStatus,
   Party,
+  PlannedSettings,
   Product,
   Reconciliation,
+  SettingsVersion,
   StockLevel,
   Store,
   WaitingEntry,
@@ -27,6 +29,7 @@ import type {
 import type { Why } from '../../src/orders/why'
 import { findingsOf } from './findings'
 import { countsOf, type Counting } from './counts'
+import { firstVersion } from './settings'
 import { deliveriesOf, type Delivery } from './inbound'
 import { returnsOf, type Back } from './returns'
 import { hooksOf, type Hooks } from './webhooks'
@@ -34,6 +37,8 @@ import { hooksOf, type Hooks } from './webhooks'
 /** A store with something in every list and every state, the same each time. */
 export type World = {
   store: Store
+  versions: SettingsVersion[]
+  planned: PlannedSettings[]
   orders: Order[]
   imports: Import[]
   products: Product[]
@@ -127,7 +132,7 @@ export function createWorld(id: string, name: string, timeZone: string, currency
     services: ['standard', 'express'],
     returns: { window_days: 365, must_be_announced: false },
     count_tolerance: { units: 1, percent: '2', value_minor: null },
-    brand: { colour: '#0f766e', footer: null },
+    brand: { colour: '#0f766e', footer: null, sender: null, logo: null },
   }
 
   const COUNTERS: Record<OrderStatus, (units: number) => Partial<Counters>> = {
@@ -338,14 +343,14 @@ export function createWorld(id: string, name: string, timeZone: string, currency
   const batches = Array.from({ length: 6 }, (_, index): Batch => {
     const ids = orders.filter((_, position) => position % 6 === index).map(it => it.id)
     return {
-      id: code('bat', index), state: 'rendered', n_orders: ids.length, n_units: ids.length * 9, released_at: iso(index * 6 * HOUR + HOUR),
+      id: code('bat', index), state: 'rendered', n_orders: ids.length, n_units: ids.length * 9, settings_version: 1, released_at: iso(index * 6 * HOUR + HOUR),
       documents: [{ name: 'invoices-001.pdf', sheets: ids.length, sha256: digest(index), url: '/fake-file/invoices-001.pdf' }, { name: 'pick-list.pdf', sheets: 1, sha256: digest(index + 9), url: '/fake-file/pick-list.pdf' }],
       orders: ids, progress: { done: ids.length - index, total: ids.length }, actions: index > 0 ? ['pick'] : [],
     }
   })
 
   batches.unshift({
-    id: code('bat', 9), state: 'rendered', n_orders: toPick.length, n_units: toPick.reduce((sum, it) => sum + it.units, 0), released_at: iso(20 * MINUTE),
+    id: code('bat', 9), state: 'rendered', n_orders: toPick.length, n_units: toPick.reduce((sum, it) => sum + it.units, 0), settings_version: null, released_at: iso(20 * MINUTE),
     documents: [{ name: 'invoices-001.pdf', sheets: toPick.length, sha256: digest(9), url: '/fake-file/invoices-001.pdf' }],
     orders: toPick.map(it => it.id), progress: { done: 0, total: toPick.length }, actions: ['pick'],
   })
@@ -367,12 +372,13 @@ export function createWorld(id: string, name: string, timeZone: string, currency
     const scaled = Object.fromEntries(Object.entries(totals).map(([term, value]) => [term, value * 12])) as typeof totals
     opening = closing
     return {
-      sequence: index + 1, cut_off_at: iso((24 - index) * 12 * HOUR), made_at: iso((24 - index) * 12 * HOUR - MINUTE), sha256: digest(index + 40),
+      sequence: index + 1, settings_version: 1, cut_off_at: iso((24 - index) * 12 * HOUR), made_at: iso((24 - index) * 12 * HOUR - MINUTE), sha256: digest(index + 40),
       previous_sha256: index === 0 ? null : digest(index + 39), totals: { orders: totals, units: scaled }, n_lines: flows.shipped + flows.cancelled, files: ['csv', 'json'],
     }
   }).reverse()
 
-  return { store, orders, imports, products, customers, profiles, apiKeys, diagnostics, stock, moves, waiting, deliveries: deliveriesOf(products, iso), returns: returnsOf(orders, iso), counts: countsOf(stock, iso), batches, manifests, reconciliations, findings: findingsOf(code, iso), hooks: hooksOf(code, iso) }
+  const versions: SettingsVersion[] = [firstVersion(store, iso(60 * 24 * HOUR))]
+  return { store, versions, planned: [], orders, imports, products, customers, profiles, apiKeys, diagnostics, stock, moves, waiting, deliveries: deliveriesOf(products, iso), returns: returnsOf(orders, iso), counts: countsOf(stock, iso), batches, manifests, reconciliations, findings: findingsOf(code, iso), hooks: hooksOf(code, iso) }
 }
 
 /** What a number of writes, and what belongs to that many orders, cost. */

@@ -26,7 +26,7 @@ export function useRecord<Name extends ResourceName>(
 }
 
 /** A list inside a page, that grows by a button. Its key begins with the resource it belongs to, so that a command on that one renews it. */
-export function useGrowingList<Item>(key: [ResourceName | 'inbox', ...unknown[]], fetchPage: (cursor: string | null) => Promise<Page<Item>>) {
+export function useGrowingList<Item>(key: [ResourceName | 'inbox' | 'settings', ...unknown[]], fetchPage: (cursor: string | null) => Promise<Page<Item>>) {
   const query = useInfiniteQuery({
     queryKey: key,
     queryFn: ({ pageParam }) => fetchPage(pageParam),

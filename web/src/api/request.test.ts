@@ -4,7 +4,7 @@ import { createRequest, queryString } from './request'
 
 const json = (status: number, body: unknown) => new Response(JSON.stringify(body), { status })
 
-const bearer = { token: async () => 'old', refresh: async () => 'new' }
+const bearer = { token: async () => 'old', refresh: async () => 'new', actingFor: () => null }
 
 afterEach(() => vi.unstubAllGlobals())
 
@@ -16,6 +16,16 @@ describe('a request', () => {
     vi.stubGlobal('fetch', fetch)
     expect(await createRequest('/v1', bearer)('GET', '/me')).toEqual({ ok: true })
     expect(fetch).toHaveBeenCalledTimes(2)
+  })
+
+  it('names for whom somebody acts, and nobody else', async () => {
+    const named: (string | null)[] = []
+    vi.stubGlobal('fetch', async (_: string, { headers }: { headers: Headers }) => {
+      named.push(headers.get('act-as'))
+      return json(200, {})
+    })
+    for (const actingFor of [() => null, () => 'cleo']) await createRequest('/v1', { ...bearer, actingFor })('GET', '/me')
+    expect(named).toEqual([null, 'cleo'])
   })
 
   it('may be answered without a word', async () => {

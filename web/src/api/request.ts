@@ -17,6 +17,8 @@ export type SendRequest = <Answer>(method: string, path: string, options?: Reque
 export type Bearer = {
   token: () => Promise<string>
   refresh: () => Promise<string>
+  /** For whom they act, if for anybody. */
+  actingFor: () => string | null
 }
 
 const MAX_REMEMBERED = 200
@@ -38,6 +40,8 @@ export function createRequest(base: string, bearer: Bearer): SendRequest {
 
   async function send(method: string, path: string, options: RequestOptions, token: string) {
     const headers = new Headers({ authorization: `Bearer ${token}`, accept: 'application/json' })
+    const client = bearer.actingFor()
+    if (client !== null) headers.set('act-as', client)
     if (options.idempotencyKey) headers.set('idempotency-key', options.idempotencyKey)
     if (options.ifMatch) headers.set('if-match', `"${options.ifMatch}"`)
     const known = method === 'GET' ? remembered.get(path + queryString(options.query)) : undefined

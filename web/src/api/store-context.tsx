@@ -11,6 +11,13 @@ export type StoreContextValue = {
   operationsOf: (store: string) => Operations
   signOut: () => void
   own: OwnPool
+  acting: Acting
+}
+
+/** Coming into a client's view, and out of it: both load the portal anew, so that nothing of one view stays in the other. */
+export type Acting = {
+  begin: (subject: string, store: string) => void
+  end: () => void
 }
 
 /** What somebody does with the user pool itself: the API never sees a password. */

@@ -17,6 +17,8 @@ const Column = DataTable.Col<EntryRow>
 
 const KINDS = ['settings', 'user', 'api_key', 'webhook', 'profile', 'product', 'customer', 'stock', 'asn', 'return', 'count', 'finding', 'order', 'dead_letter'] as const
 
+const HANDS = ['own', 'acting'] as const
+
 /** So many changes of an entry are shown at once; all of them are in the file. */
 const SHOWN = 6
 
@@ -38,6 +40,7 @@ export default function AuditList() {
       filters={[
         { kind: 'search', name: 'actor', label: t('audit.actor') },
         { kind: 'choice', name: 'kind', label: t('audit.thing'), options: KINDS.map(kind => ({ value: kind, label: t(`audit.kind.${kind}`) })) },
+        { kind: 'choice', name: 'hand', label: t('audit.hand.title'), options: HANDS.map(hand => ({ value: hand, label: t(`audit.hand.${hand}`) })) },
         ...where,
         { kind: 'day', name: 'from', label: t('audit.from_day') },
         { kind: 'day', name: 'to', label: t('audit.to_day') },

@@ -44,7 +44,7 @@ export default function BatchPage() {
         beside={<BatchStateChip state={batch.state} />}
         below={
           <>
-            {t('imports.n_orders', { n: batch.n_orders })} · {t('orders.n_units', { n: batch.n_units })} · <code>{batch.id}</code>
+            {t('imports.n_orders', { n: batch.n_orders })} · {t('orders.n_units', { n: batch.n_units })} · {batch.settings_version && <>{t('settings.with_version', { n: batch.settings_version })} · </>}<code>{batch.id}</code>
           </>
         }
         actions={

@@ -2,6 +2,7 @@ import { outbox, warehouse } from './warehouse/en'
 import { bulk, customers, keys, party, permission, products, profiles, settings, setup } from './setup/en'
 import { board } from './board/en'
 import { dead_letters } from './dead-letters/en'
+import { acting } from './acting/en'
 import { exports } from './exports/en'
 import { head_office } from './head-office/en'
 import { lists, search } from './lists/en'
@@ -642,6 +643,7 @@ export const en = {
   people,
   audit,
   account,
+  acting,
   exports,
   lists,
   selection,

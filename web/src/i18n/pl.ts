@@ -3,6 +3,7 @@ import { outbox, warehouse } from './warehouse/pl'
 import { bulk, customers, keys, party, permission, products, profiles, settings, setup } from './setup/pl'
 import { board } from './board/pl'
 import { dead_letters } from './dead-letters/pl'
+import { acting } from './acting/pl'
 import { exports } from './exports/pl'
 import { head_office } from './head-office/pl'
 import { lists, search } from './lists/pl'
@@ -643,6 +644,7 @@ export const pl: Messages = {
   people,
   audit,
   account,
+  acting,
   exports,
   lists,
   selection,

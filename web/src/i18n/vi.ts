@@ -3,6 +3,7 @@ import { outbox, warehouse } from './warehouse/vi'
 import { bulk, customers, keys, party, permission, products, profiles, settings, setup } from './setup/vi'
 import { board } from './board/vi'
 import { dead_letters } from './dead-letters/vi'
+import { acting } from './acting/vi'
 import { exports } from './exports/vi'
 import { head_office } from './head-office/vi'
 import { lists, search } from './lists/vi'
@@ -642,6 +643,7 @@ export const vi: Messages = {
   people,
   audit,
   account,
+  acting,
   exports,
   lists,
   selection,

@@ -3,6 +3,7 @@ import { outbox, warehouse } from './warehouse/zh'
 import { bulk, customers, keys, party, permission, products, profiles, settings, setup } from './setup/zh'
 import { board } from './board/zh'
 import { dead_letters } from './dead-letters/zh'
+import { acting } from './acting/zh'
 import { exports } from './exports/zh'
 import { head_office } from './head-office/zh'
 import { lists, search } from './lists/zh'
@@ -642,6 +643,7 @@ export const zh: Messages = {
   people,
   audit,
   account,
+  acting,
   exports,
   lists,
   selection,

@@ -6,7 +6,7 @@ import { createDataProvider } from '../api/data-provider'
 import { storeOperations } from '../api/operations'
 import { retryUndecided } from '../api/queries'
 import type { SendRequest } from '../api/request'
-import { StoreProvider, type OwnPool } from '../api/store-context'
+import { StoreProvider, type Acting, type OwnPool } from '../api/store-context'
 import type { Me, StoreSummary } from '../api/types'
 import { TimeZoneProvider, useI18n } from '../i18n/I18n'
 import type { MessageKey } from '../i18n/translate'
@@ -80,19 +80,21 @@ export function StorePortal({
   request,
   signOut,
   own,
+  acting,
 }: {
   store: StoreSummary
   me: Me
   request: SendRequest
   signOut: () => void
   own: OwnPool
+  acting: Acting
 }) {
   const [operations] = useState(() => storeOperations(request, store.id))
   const [dataProvider] = useState(() => createDataProvider(operations))
   const [raStore] = useState(() => memoryStore())
   const [client] = useState(() => new QueryClient({ defaultOptions: { queries: { retry: retryUndecided } } }))
   const operationsOf = useCallback((of: string) => storeOperations(request, of), [request])
-  const context = useMemo(() => ({ store, me, operations, operationsOf, signOut, own }), [store, me, operations, operationsOf, signOut, own])
+  const context = useMemo(() => ({ store, me, operations, operationsOf, signOut, own, acting }), [store, me, operations, operationsOf, signOut, own, acting])
   const i18nProvider = useRaI18n()
 
   useEffect(() => preferences.write('store', store.id), [store.id])
@@ -126,8 +128,9 @@ export function StorePortal({
             <Resource name="audit" list={AuditList} />
             <Resource name="exports" list={ExportList} edit={ExportPage} />
             <CustomRoutes>
-              <Route path="/account" element={<AccountPage />} />
-              <Route path="/inbox" element={<InboxPage />} />
+              {/* What is theirs alone is not there for whoever acts for them. */}
+              {!me.acting && <Route path="/account" element={<AccountPage />} />}
+              {!me.acting && <Route path="/inbox" element={<InboxPage />} />}
               <Route path="/all-stores" element={<HeadOfficePage />} />
               <Route path="/board" element={<BoardPage />} />
               <Route path="/receive" element={<ReceivePage />} />

@@ -6,7 +6,7 @@ import { whoAmI } from '../api/operations'
 import { Problem } from '../api/problem'
 import { retryUndecided } from '../api/queries'
 import { createRequest, type SendRequest } from '../api/request'
-import type { OwnPool } from '../api/store-context'
+import type { Acting, OwnPool } from '../api/store-context'
 import type { Me } from '../api/types'
 import { useI18n, useT } from '../i18n/I18n'
 import { ownLocale } from '../i18n/translate'
@@ -27,10 +27,11 @@ export default function Workspace({ api, session }: { api: string; session: Sess
   const [request] = useState(() => createRequest(api, session))
   const [own] = useState(() => ({ changePassword: session.changePassword, authenticator: session.authenticator }))
   const [client] = useState(() => new QueryClient({ defaultOptions: { queries: { retry: retryUndecided } } }))
+  const [acting] = useState(() => actingOf(session))
   useEffect(() => watch(session), [session])
   return (
     <QueryClientProvider client={client}>
-      <Stores request={request} signOut={() => void known.forget().finally(session.end)} own={own} />
+      <Stores request={request} signOut={() => void known.forget().finally(session.end)} own={own} acting={acting} isActing={session.actingFor() !== null} />
     </QueryClientProvider>
   )
 }
@@ -48,18 +49,30 @@ function watch(session: Session) {
   }
 }
 
-/** What somebody does with the user pool itself, past the API. */
-type Leaving = { signOut: () => void; own: OwnPool }
+function actingOf(session: Session): Acting {
+  const go = (subject: string | null, path: string) => {
+    session.actFor(subject)
+    window.location.assign(path)
+  }
+  return { begin: (subject, store) => go(subject, paths(store).today()), end: () => go(null, '/') }
+}
 
-function Stores({ request, signOut, own }: { request: SendRequest } & Leaving) {
+/** What somebody does with the user pool itself, past the API; and how they come out of a client's view. */
+type Leaving = { signOut: () => void; own: OwnPool; acting: Acting }
+
+function Stores({ request, signOut, own, acting, isActing }: { request: SendRequest; isActing: boolean } & Leaving) {
   const { t, setLocale } = useI18n()
-  const { data: me, error, refetch } = useQuery({ queryKey: ['me'], queryFn: () => meOrLastKnown(request), networkMode: 'always', refetchOnReconnect: true })
+  const { data: me, error, refetch } = useQuery({ queryKey: ['me'], queryFn: () => (isActing ? whoAmI(request) : meOrLastKnown(request)), networkMode: 'always', refetchOnReconnect: true })
   const chosen = ownLocale(me?.locale)
   // On a device where nobody has chosen a language the person's own holds; who chooses one here is left with it.
   useEffect(() => {
     if (chosen && !preferences.read('locale')) setLocale(chosen)
   }, [chosen, setLocale])
-  const leave = (
+  const leave = isActing ? (
+    <Button variant="outlined" onClick={acting.end}>
+      {t('acting.end')}
+    </Button>
+  ) : (
     <Button variant="outlined" onClick={signOut}>
       {t('identity.sign_out')}
     </Button>
@@ -89,7 +102,7 @@ function Stores({ request, signOut, own }: { request: SendRequest } & Leaving) {
     <OutboxProvider subject={me.subject} request={request}>
       <Routes>
         <Route index element={<Navigate to={paths(home.id).today()} replace />} />
-        <Route path="/:store/*" element={<ChosenStore me={me} request={request} signOut={signOut} own={own} />} />
+        <Route path="/:store/*" element={<ChosenStore me={me} request={request} signOut={signOut} own={own} acting={acting} />} />
       </Routes>
     </OutboxProvider>
   )

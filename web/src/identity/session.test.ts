@@ -60,6 +60,22 @@ describe('a session', () => {
     expect(new Session(pool.fake, kept).isSignedIn()).toBe(false)
   })
 
+  it('remembers for whom somebody acts over a reload, and forgets it with the session', () => {
+    const kept = storage()
+    const pool = cognito(async () => tokens(20))
+    const session = new Session(pool.fake, kept, () => 0)
+    session.begin(tokens(10))
+    session.actFor('cleo')
+    const reloaded = new Session(pool.fake, kept, () => 0)
+    expect(reloaded.actingFor()).toBe('cleo')
+    reloaded.end()
+    expect(reloaded.actingFor()).toBe(null)
+    const next = new Session(pool.fake, kept, () => 0)
+    next.actFor('cleo')
+    next.begin(tokens(10))
+    expect(new Session(pool.fake, kept, () => 0).actingFor()).toBe(null)
+  })
+
   it('does not end because the network is away', async () => {
     const session = new Session(cognito(async () => Promise.reject(new CognitoError('Unreachable', ''))).fake, storage(), () => 0)
     session.begin(tokens(10))

@@ -3,6 +3,7 @@ import { CognitoError, type Cognito, type Tokens } from './cognito'
 
 const STORAGE_KEY = 'packhouse.session'
 const ACTIVE_KEY = 'packhouse.active'
+const ACTING_KEY = 'packhouse.acting'
 const RENEW_BEFORE_MS = 60_000
 
 /** Whoever touches nothing for so long has gone, and the screen may be anybody's. docs/security.md, "Sessions", says why an hour. */
@@ -16,6 +17,7 @@ const NOTE_EVERY_MS = 10_000
 export class Session {
   private tokens: Tokens | null
   private activeAt: number
+  private acting: string | null
   private renewal: Promise<string> | null = null
   private readonly listeners = new Set<() => void>()
 
@@ -25,6 +27,7 @@ export class Session {
     private readonly now: () => number = Date.now,
   ) {
     this.tokens = parse(storage.getItem(STORAGE_KEY))
+    this.acting = storage.getItem(ACTING_KEY)
     this.activeAt = Number(storage.getItem(ACTIVE_KEY) ?? now())
   }
 
@@ -35,7 +38,18 @@ export class Session {
 
   readonly isSignedIn = () => this.tokens !== null
 
+  /** The client's person for whom somebody of the house acts in this tab. */
+  readonly actingFor = () => this.acting
+
+  /** What was read as one is never shown to the other: whoever calls this loads the portal anew. */
+  readonly actFor = (subject: string | null) => {
+    this.acting = subject
+    if (subject === null) this.storage.removeItem(ACTING_KEY)
+    else this.storage.setItem(ACTING_KEY, subject)
+  }
+
   begin(tokens: Tokens) {
+    this.actFor(null)
     this.note(this.now())
     this.keep(tokens)
   }
@@ -49,6 +63,7 @@ export class Session {
   readonly end = () => {
     const refreshToken = this.tokens?.refreshToken
     this.tokens = null
+    this.actFor(null)
     this.storage.removeItem(STORAGE_KEY)
     this.storage.removeItem(ACTIVE_KEY)
     this.tell()

@@ -91,7 +91,7 @@ function Made({ made, onSeen }: { made: MadeApiKey; onSeen: () => void }) {
 }
 
 /** A key may do what its maker may, and no more; some things are for people only. */
-const NOT_FOR_PROGRAMS: Permission[] = ['keys.write', 'users.write', 'organisation.write']
+const NOT_FOR_PROGRAMS: Permission[] = ['keys.write', 'users.write', 'users.act_as', 'organisation.write']
 
 function CreateDialog({ onClose, onMade }: { onClose: () => void; onMade: (made: MadeApiKey) => void }) {
   const t = useT()

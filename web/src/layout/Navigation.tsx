@@ -40,6 +40,7 @@ import { paths, type Paths } from '../paths'
 import { SearchButton } from '../search/SearchButton'
 import { AccountMenu } from './AccountMenu'
 import { Brand } from './Brand'
+import { StoreLogo } from './StoreLogo'
 import { StoreMenu } from './StoreMenu'
 
 type Place = { label: MessageKey; to: (path: Paths) => string; icon: ComponentType; needs?: Permission; /** Says nothing to whoever reaches one store alone. */ isForMany?: boolean }
@@ -110,8 +111,9 @@ export function Navigation({ onNavigate, hasSearchKey = false }: { onNavigate: (
     <Box sx={{ display: 'flex', flexDirection: 'column', height: '100%', width: '100%', p: 1.5, gap: 1.5 }}>
       <Box sx={{ pl: 1, pt: 0.5, display: 'flex', alignItems: 'center', justifyContent: 'space-between' }}>
         <Brand />
-        <Bell onNavigate={onNavigate} />
+        {!me.acting && <Bell onNavigate={onNavigate} />}
       </Box>
+      <StoreLogo />
       <StoreMenu />
       <SearchButton hasKey={hasSearchKey} />
       <Box component="nav" aria-label={t('layout.navigation')} sx={{ flex: 1, overflowY: 'auto' }}>

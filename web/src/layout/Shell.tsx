@@ -3,6 +3,7 @@ import { AppBar, Box, Drawer, IconButton, Link, Toolbar, Typography } from '@mui
 import { useEffect, useRef, useState, type ReactNode } from 'react'
 import { useLocation } from 'react-router-dom'
 import { useStoreContext } from '../api/store-context'
+import { ActingBar } from '../acting/ActingBar'
 import { useT } from '../i18n/I18n'
 import { Bell } from '../inbox/Bell'
 import { SearchButton } from '../search/SearchButton'
@@ -13,7 +14,7 @@ const SIDEBAR_WIDTH = 236
 
 export function Shell({ children }: { children: ReactNode }) {
   const t = useT()
-  const { store } = useStoreContext()
+  const { store, me } = useStoreContext()
   const { pathname } = useLocation()
   const [isOpen, setIsOpen] = useState(false)
   const main = useRef<HTMLElement>(null)
@@ -71,6 +72,7 @@ export function Shell({ children }: { children: ReactNode }) {
         <Navigation onNavigate={() => setIsOpen(false)} />
       </Drawer>
       <Box sx={{ flex: 1, minWidth: 0 }}>
+        <ActingBar />
         <AppBar
           position="sticky"
           sx={{ display: { md: 'none' }, borderBottom: 1, borderColor: 'divider', bgcolor: 'background.paper' }}
@@ -84,7 +86,7 @@ export function Shell({ children }: { children: ReactNode }) {
             </Typography>
             <Box sx={{ flex: 1 }} />
             <SearchButton isIcon />
-            <Bell />
+            {!me.acting && <Bell />}
           </Toolbar>
         </AppBar>
         <Box

@@ -66,7 +66,7 @@ export function Timeline({ entries }: { entries: TimelineEntry[] }) {
               </Typography>
             </Box>
             <Typography variant="body2" color="textSecondary" sx={{ overflowWrap: 'anywhere' }}>
-              {[details(entry), entry.actor].filter(Boolean).join(' · ')}
+              {[details(entry), entry.on_behalf_of ? `${entry.actor} (${t('audit.on_behalf', { name: entry.on_behalf_of })})` : entry.actor].filter(Boolean).join(' · ')}
             </Typography>
           </Box>
         ))}

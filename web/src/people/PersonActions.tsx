@@ -1,7 +1,8 @@
+import SupervisedUserCircleOutlined from '@mui/icons-material/SupervisedUserCircleOutlined'
 import { Button } from '@mui/material'
 import { useState } from 'react'
 import { useCommand } from '../api/queries'
-import { useOperations } from '../api/store-context'
+import { useMay, useOperations, useStoreContext } from '../api/store-context'
 import type { User } from '../api/types'
 import { useT } from '../i18n/I18n'
 import type { MessageKey } from '../i18n/translate'
@@ -21,9 +22,18 @@ const STEPS: Record<Step, { label: MessageKey; hint: MessageKey; said: MessageKe
 export function PersonActions({ user }: { user: User }) {
   const t = useT()
   const [step, setStep] = useState<Step | null>(null)
+  const may = useMay()
+  const { store, acting } = useStoreContext()
+  // The same that the API asks: see docs/api.md, "Acting for a client's person".
+  const canActFor = may('users.act_as') && (user.role === 'client_admin' || user.role === 'client_user') && user.state !== 'suspended'
   const possible = (Object.keys(STEPS) as Step[]).filter(it => user.actions.includes(it))
   return (
     <>
+      {canActFor && (
+        <Button variant="outlined" startIcon={<SupervisedUserCircleOutlined />} onClick={() => acting.begin(user.id, user.stores.includes(store.id) ? store.id : (user.stores[0] ?? store.id))}>
+          {t('acting.begin_one')}
+        </Button>
+      )}
       {possible.map(it => (
         <Button key={it} variant="outlined" color={STEPS[it].isDangerous ? 'error' : 'primary'} onClick={() => setStep(it)}>
           {t(STEPS[it].label)}

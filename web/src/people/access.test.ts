@@ -32,6 +32,9 @@ describe('what somebody may do', () => {
       ['stock', ['stock.adjust']],
       ['running', ['costs.read']],
     ])
+    const ofClient = { ...DRAFT, role: 'client_user' as const }
+    expect(offered(['users.act_as'], ['users.act_as'], DRAFT, ROLES, [])).toEqual([['running', ['users.act_as']]])
+    expect(offered(['users.act_as'], ['users.act_as'], ofClient, ROLES, [])).toEqual([])
     expect(groupOf('something.new' as never)).toBe('running')
   })
 })

@@ -44,6 +44,8 @@ export const groupOf = (permission: Permission): RightGroup => GROUP_OF[permissi
 /** The rights that the screen offers: those that the caller could give, and those that the person has. */
 export function offered(all: Permission[], own: Permission[], draft: AccessDraft, roles: RolePage[], before: Permission[]): [RightGroup, Permission[]][] {
   const inRole = permissionsOf(draft.role, roles)
-  const shown = all.filter(right => own.includes(right) || inRole.includes(right) || before.includes(right))
+  const isOfClient = roles.find(it => it.role === draft.role)?.is_of_client === true
+  // Clients act for nobody, whoever would give it to them.
+  const shown = all.filter(right => (own.includes(right) && !(isOfClient && right === 'users.act_as')) || inRole.includes(right) || before.includes(right))
   return RIGHT_GROUPS.map(group => [group, shown.filter(right => groupOf(right) === group)] as [RightGroup, Permission[]]).filter(([, rights]) => rights.length > 0)
 }

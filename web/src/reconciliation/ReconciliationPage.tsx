@@ -50,6 +50,7 @@ export default function ReconciliationPage() {
           <Facts
             facts={[
               [t('reconciliations.made_at'), <When key="made" at={it.made_at} />],
+              [t('settings.title'), it.settings_version && t('settings.version', { n: it.settings_version })],
               [t('reconciliations.n_lines'), format.number(it.n_lines)],
               ['SHA-256', <code key="digest">{it.sha256}</code>],
               [t('reconciliations.previous'), it.previous_sha256 && <code key="previous">{it.previous_sha256}</code>],

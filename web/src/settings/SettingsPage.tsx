@@ -1,6 +1,7 @@
 import { Autocomplete, Box, Button, MenuItem, Skeleton, TextField, Typography } from '@mui/material'
+import { visuallyHidden } from '@mui/utils'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useState, type ReactNode } from 'react'
+import { useId, useRef, useState, type ReactNode } from 'react'
 import { minorDigits, readMoney } from '../bulk/amount'
 import { majorUnits } from '../i18n/format'
 import { Problem } from '../api/problem'
@@ -16,7 +17,14 @@ import { PageHeader } from '../layout/PageHeader'
 import { Panel } from '../layout/Panel'
 import { ProblemAlert } from '../layout/ProblemAlert'
 import { useSaid } from '../layout/Said'
+import { save } from '../layout/download'
+import { BrandPanel } from './BrandPanel'
+import { isColour } from './colours'
 import { isTime, nextCutOffs } from './cut-offs'
+import { fromFile, toFile } from './file'
+import { History } from './History'
+import { PlanDialog } from './PlanDialog'
+import { PlannedChanges } from './PlannedChanges'
 import { Words } from './Words'
 
 export default function SettingsPage() {
@@ -25,7 +33,17 @@ export default function SettingsPage() {
   const { data: store, error } = useQuery({ queryKey: ['settings'], queryFn: read })
   return (
     <>
-      <PageHeader title={t('settings.title')} below={t('settings.below')} />
+      <PageHeader
+        title={t('settings.title')}
+        below={t('settings.below')}
+        actions={
+          store && (
+            <Button variant="outlined" color="inherit" onClick={() => save(`${store.id}-settings.json`, new Blob([toFile(store)], { type: 'application/json' }))}>
+              {t('settings.download')}
+            </Button>
+          )
+        }
+      />
       {error && <ProblemAlert problem={Problem.from(error)} />}
       {!store && !error && <Skeleton variant="rounded" height={480} />}
       {store && <Editor key={store.version} store={store} />}
@@ -53,6 +71,9 @@ function Editor({ store }: { store: Store }) {
   const isReadOnly = !useMay()('settings.write')
   const { replaceStore, listProfiles } = useOperations()
   const profiles = useQuery({ queryKey: ['profiles', 'names'], queryFn: () => listProfiles({}), retry: false })
+  const [isPlanning, setIsPlanning] = useState(false)
+  const [isNoFile, setIsNoFile] = useState(false)
+  const top = useRef<HTMLFormElement>(null)
   const [draft, setDraft] = useState(store)
   const [seller, setSeller] = useState(() => partyDraft(store.seller))
   const [tolerance, setTolerance] = useState(() => typedTolerance(store))
@@ -63,18 +84,34 @@ function Editor({ store }: { store: Store }) {
   const body: StoreBody = { ...draft, seller: partyOf(seller), name: draft.name.trim(), tax_number: draft.tax_number?.trim() || null, count_tolerance: { units: Number(tolerance.units), percent: tolerance.percent, value_minor: limit } }
   const command = useCommand((wanted: StoreBody) => replaceStore(wanted, store.version), [], saved => {
     client.setQueryData(['settings'], saved)
+    void client.invalidateQueries({ queryKey: ['settings', 'planned'] })
+    void client.invalidateQueries({ queryKey: ['brand'] })
     say(t('settings.saved'))
   })
-  const colour = draft.brand.colour ?? ''
-  const isColour = colour === '' || /^#[0-9a-f]{6}$/i.test(colour)
+  /** Other settings in the form, to be looked at and saved; what the store is bound to stays. */
+  function take(settings: Store) {
+    setDraft({ ...store, ...settings, id: store.id, organisation: store.organisation, version: store.version, warehouse: store.warehouse })
+    setSeller(partyDraft(settings.seller))
+    say(t('settings.taken'))
+    top.current?.scrollIntoView({ block: 'start' })
+  }
+  async function takeFile(file: File) {
+    const settings = fromFile(await file.text(), store)
+    setIsNoFile(settings === null)
+    if (settings) take(settings)
+  }
+  const isColoured = !draft.brand.colour || isColour(draft.brand.colour)
   const isTax = isTaxRate(draft.default_tax_rate)
   const isChanged = JSON.stringify(body) !== JSON.stringify({ ...store, tax_number: store.tax_number ?? null, seller: partyOf(partyDraft(store.seller)) })
-  const isReady = draft.name.trim() !== '' && draft.warehouse.trim() !== '' && draft.services.length > 0 && draft.returns.window_days > 0 && isColour && isTax && isWhole(tolerance.units) && isPercent && isAmount && !partyFault(seller)
+  const isReady = draft.name.trim() !== '' && draft.warehouse.trim() !== '' && draft.services.length > 0 && draft.returns.window_days > 0 && isColoured && isTax && isWhole(tolerance.units) && isPercent && isAmount && !partyFault(seller)
   const fault = (pointer: string) => faultAt(command.problem, pointer)
 
   return (
+    <Box sx={{ display: 'grid', gap: 2, gridTemplateColumns: 'minmax(0, 1fr)', maxWidth: 980 }}>
+    <PlannedChanges />
     <Box
       component="form"
+      ref={top}
       noValidate
       onSubmit={event => {
         event.preventDefault()
@@ -149,24 +186,18 @@ function Editor({ store }: { store: Store }) {
           <PartyFields draft={seller} onChange={setSeller} problem={command.problem} pointer="/seller" isReadOnly={isReadOnly} />
           <Grid>
             <Field label={t('settings.tax_number')} value={draft.tax_number ?? ''} onChange={tax_number => change({ tax_number })} fault={fault('/tax_number')} disabled={isReadOnly} />
-            <Field
-              label={t('settings.colour')}
-              value={colour}
-              onChange={value => change({ brand: { ...draft.brand, colour: value || null } })}
-              fault={isColour ? fault('/brand/colour') : t('settings.colour_fault')}
-              hint={t('settings.colour_hint')}
-              disabled={isReadOnly}
-              slotProps={{ input: { startAdornment: <Box sx={{ width: 18, height: 18, mr: 1, borderRadius: '4px', border: 1, borderColor: 'divider', bgcolor: isColour && colour ? colour : 'transparent', flexShrink: 0 }} /> } }}
-            />
-            <Field label={t('settings.footer')} value={draft.brand.footer ?? ''} onChange={footer => change({ brand: { ...draft.brand, footer: footer || null } })} fault={fault('/brand/footer')} disabled={isReadOnly} />
           </Grid>
         </Box>
       </Panel>
+      <BrandPanel brand={draft.brand} storeName={draft.name} body={body} onChange={brand => change({ brand })} problem={command.problem} isReadOnly={isReadOnly} />
       {command.problem && <ProblemAlert problem={command.problem} />}
       {!isReadOnly && (
-        <Box sx={{ display: 'flex', gap: 1, position: 'sticky', bottom: 0, py: 1.5, bgcolor: 'background.default', borderTop: 1, borderColor: 'divider', zIndex: 1 }}>
+        <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 1, position: 'sticky', bottom: 0, py: 1.5, bgcolor: 'background.default', borderTop: 1, borderColor: 'divider', zIndex: 1 }}>
           <Button type="submit" variant="contained" disabled={!isReady || !isChanged} loading={command.isSending}>
-            {t('action.save')}
+            {t('settings.save_now')}
+          </Button>
+          <Button variant="outlined" disabled={!isReady || !isChanged || command.isSending} onClick={() => setIsPlanning(true)}>
+            {t('settings.plan')}
           </Button>
           <Button
             color="inherit"
@@ -181,6 +212,52 @@ function Editor({ store }: { store: Store }) {
           </Button>
         </Box>
       )}
+    </Box>
+      {isPlanning && (
+        <PlanDialog
+          body={body}
+          version={store.version}
+          onPlanned={() => {
+            setIsPlanning(false)
+            // The store has a new version by that, and the form begins anew with what holds.
+            void client.invalidateQueries({ queryKey: ['settings'] })
+            say(t('settings.plan_done'))
+          }}
+          onClose={() => setIsPlanning(false)}
+        />
+      )}
+      {!isReadOnly && <TakeFile isNoFile={isNoFile} onFile={file => void takeFile(file)} />}
+      <History version={store.version} onTake={take} />
+    </Box>
+  )
+}
+
+/** Settings that were downloaded here or of another store. */
+function TakeFile({ isNoFile, onFile }: { isNoFile: boolean; onFile: (file: File) => void }) {
+  const t = useT()
+  const id = useId()
+  return (
+    <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 1.5, alignItems: 'center' }}>
+      <Button component="label" variant="outlined" color="inherit" htmlFor={id} role={undefined} tabIndex={undefined} sx={{ '&:has(:focus-visible)': { outline: '2px solid', outlineOffset: 2 } }}>
+        {t('settings.take_file')}
+        <Box
+          component="input"
+          id={id}
+          type="file"
+          accept=".json,application/json"
+          aria-describedby={`${id}-hint`}
+          onChange={event => {
+            const input = event.currentTarget as HTMLInputElement
+            const [file] = input.files ?? []
+            if (file) onFile(file)
+            input.value = ''
+          }}
+          sx={visuallyHidden}
+        />
+      </Button>
+      <Typography variant="body2" color={isNoFile ? 'error' : 'textSecondary'} id={`${id}-hint`} role={isNoFile ? 'alert' : undefined}>
+        {t(isNoFile ? 'settings.no_file' : 'settings.take_file_hint')}
+      </Typography>
     </Box>
   )
 }

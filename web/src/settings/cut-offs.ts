@@ -8,7 +8,7 @@ function offsetAt(instant: number, timeZone: string) {
 }
 
 /** The instant of a local time. Of a time that the clocks skip, the moment after the gap; of one that comes twice, the first. */
-function instantOf(day: number, time: string, timeZone: string) {
+export function instantOf(day: number, time: string, timeZone: string) {
   const [hours = 0, minutes = 0] = time.split(':').map(Number)
   const asUtc = day + (hours * 60 + minutes) * 60_000
   const candidates = [asUtc - offsetAt(asUtc - 86_400_000, timeZone), asUtc - offsetAt(asUtc + 86_400_000, timeZone)]

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::access::Caller;
+use crate::access::{Caller, Own};
 use crate::json::Body;
 use crate::problem::Problem;
 use crate::state::Api;
@@ -80,7 +80,7 @@ pub(crate) async fn oneself(api: &Api, caller: &Caller) -> Result<User, Problem>
     get, path = "/me/account", tag = "identity",
     responses((status = 200, description = "The account", body = Account), (status = 404, description = "Programs have none"))
 )]
-pub(crate) async fn show_account(State(api): State<Api>, caller: Caller) -> Result<Json<Account>, Problem> {
+pub(crate) async fn show_account(State(api): State<Api>, Own(caller): Own) -> Result<Json<Account>, Problem> {
     Ok(Json(Account::of(&oneself(&api, &caller).await?)))
 }
 
@@ -91,7 +91,7 @@ pub(crate) async fn show_account(State(api): State<Api>, caller: Caller) -> Resu
 )]
 pub(crate) async fn change_account(
     State(api): State<Api>,
-    caller: Caller,
+    Own(caller): Own,
     Body(OwnChoice { name, locale }): Body<OwnChoice>,
 ) -> Result<Json<Account>, Problem> {
     if !is_text(&name, 1, 100) {

@@ -172,7 +172,7 @@ impl People {
 impl Claimed {
     /// They as they become known.
     fn as_user(&self, now: Timestamp) -> User {
-        let Identity { actor, email, organisation, stores, role, rights } = self.identity.clone();
+        let Identity { actor, email, organisation, stores, role, rights, .. } = self.identity.clone();
         let name = if self.name.is_empty() { email.clone() } else { self.name.clone() };
         let grants = Grants::new(role, stores, rights);
         User { is_confirmed: true, ..User::new((actor, self.username.clone()), (email, name), organisation, grants, now) }

@@ -6,7 +6,7 @@ use domain::identity::users::User;
 use http::StatusCode;
 
 use super::account::oneself;
-use crate::access::Caller;
+use crate::access::Own;
 use crate::problem::Problem;
 use crate::state::Api;
 
@@ -15,7 +15,7 @@ use crate::state::Api;
     post, path = "/me/sign-out", tag = "identity",
     responses((status = 204, description = "They are over"), (status = 404, description = "Programs have no account"))
 )]
-pub(crate) async fn sign_out_everywhere(State(api): State<Api>, caller: Caller) -> Result<StatusCode, Problem> {
+pub(crate) async fn sign_out_everywhere(State(api): State<Api>, Own(caller): Own) -> Result<StatusCode, Problem> {
     let before = oneself(&api, &caller).await?;
     let by = caller.by();
     let user = if before.command.is_some() && before.command == by.command {

@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::State;
 
 use super::NoticePage;
-use crate::access::Caller;
+use crate::access::{Caller, Own};
 use crate::json::Asked;
 use crate::problem::Problem;
 use crate::state::Api;
@@ -17,7 +17,7 @@ use crate::wire::{ListOf, Paging};
 )]
 pub(crate) async fn list_notices(
     State(api): State<Api>,
-    caller: Caller,
+    Own(caller): Own,
     Asked(paging): Asked<Paging>,
 ) -> Result<Json<ListOf<NoticePage>>, Problem> {
     let Caller { identity, .. } = caller;

@@ -7,7 +7,7 @@ use domain::notices::{Channel, NoticeKind};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::access::Caller;
+use crate::access::Own;
 use crate::identity::account::oneself;
 use crate::json::Body;
 use crate::problem::Problem;
@@ -46,7 +46,7 @@ impl NoticePreferences {
     get, path = "/me/notice-preferences", tag = "identity",
     responses((status = 200, description = "Of each kind", body = NoticePreferences), (status = 404, description = "Programs have none"))
 )]
-pub(crate) async fn show_notice_preferences(State(api): State<Api>, caller: Caller) -> Result<Json<NoticePreferences>, Problem> {
+pub(crate) async fn show_notice_preferences(State(api): State<Api>, Own(caller): Own) -> Result<Json<NoticePreferences>, Problem> {
     Ok(Json(NoticePreferences::of(&oneself(&api, &caller).await?)))
 }
 
@@ -57,7 +57,7 @@ pub(crate) async fn show_notice_preferences(State(api): State<Api>, caller: Call
 )]
 pub(crate) async fn change_notice_preferences(
     State(api): State<Api>,
-    caller: Caller,
+    Own(caller): Own,
     Body(NoticePreferences { preferences }): Body<NoticePreferences>,
 ) -> Result<Json<NoticePreferences>, Problem> {
     let before = oneself(&api, &caller).await?;

@@ -6,7 +6,7 @@ use domain::ids::NoticeId;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::access::Caller;
+use crate::access::Own;
 use crate::json::Body;
 use crate::problem::Problem;
 use crate::state::Api;
@@ -38,7 +38,7 @@ pub(crate) struct ReadNotices {
 )]
 pub(crate) async fn read_notices(
     State(api): State<Api>,
-    caller: Caller,
+    Own(caller): Own,
     Body(WhichNotices { notices }): Body<WhichNotices>,
 ) -> Result<Json<ReadNotices>, Problem> {
     if notices.as_ref().is_some_and(|notices| notices.len() > MOST_NAMED) {

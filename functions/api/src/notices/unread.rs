@@ -5,7 +5,7 @@ use axum::extract::State;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::access::Caller;
+use crate::access::Own;
 use crate::problem::Problem;
 use crate::state::Api;
 
@@ -23,7 +23,7 @@ pub(crate) struct Unread {
     get, path = "/me/notices/unread", tag = "identity",
     responses((status = 200, description = "The number", body = Unread))
 )]
-pub(crate) async fn count_unread(State(api): State<Api>, caller: Caller) -> Result<Json<Unread>, Problem> {
+pub(crate) async fn count_unread(State(api): State<Api>, Own(caller): Own) -> Result<Json<Unread>, Problem> {
     let counted = api.app.table.count_unread(&caller.identity.organisation, &caller.identity.actor).await?;
     Ok(Json(Unread { n: counted.n, at_least: counted.at_least }))
 }

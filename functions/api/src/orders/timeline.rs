@@ -7,6 +7,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
+use crate::names::Names;
 use crate::words;
 
 /// One thing that happened.
@@ -19,6 +20,8 @@ pub(crate) struct TimelineEntry {
     actor: String,
     /// A user's subject, an API key's id, or the function.
     actor_id: String,
+    /// As whom, where somebody of the house acted for a client's person.
+    on_behalf_of: Option<String>,
     /// In one English sentence.
     #[schema(examples("6 of 6 units have stock"))]
     detail: String,
@@ -28,13 +31,21 @@ pub(crate) struct TimelineEntry {
 }
 
 impl TimelineEntry {
-    pub(crate) fn of(event: &Event, actor: String) -> Self {
+    pub(crate) fn of(event: &Event, names: &Names) -> Self {
         let mut data = match serde_json::to_value(&event.kind) {
             Ok(Value::Object(data)) => data,
             _ => Map::new(),
         };
         let kind = data.remove("kind").and_then(|kind| kind.as_str().map(str::to_owned)).unwrap_or_default();
-        Self { at: event.at, kind, actor, actor_id: event.actor.to_string(), detail: detail(&event.kind), data }
+        Self {
+            at: event.at,
+            kind,
+            actor: names.name(&event.actor),
+            actor_id: event.actor.to_string(),
+            on_behalf_of: event.on_behalf_of.as_ref().map(|actor| names.name(actor)),
+            detail: detail(&event.kind),
+            data,
+        }
     }
 }
 
@@ -88,13 +99,15 @@ mod tests {
             seq: 1,
             at: Timestamp::UNIX_EPOCH,
             actor: "stock-allocation".parse().unwrap(),
-            on_behalf_of: None,
+            on_behalf_of: Some("cora".parse().unwrap()),
             command: None,
             kind,
         };
-        let entry = TimelineEntry::of(&event, "the warehouse".to_owned());
+        let names = Names::known([("stock-allocation", "the warehouse")]);
+        let entry = TimelineEntry::of(&event, &names);
         assert_eq!((entry.kind.as_str(), entry.detail.as_str()), ("accepted", "4 of 6 units have stock"));
         assert_eq!((entry.actor.as_str(), entry.actor_id.as_str()), ("the warehouse", "stock-allocation"));
+        assert_eq!(entry.on_behalf_of.as_deref(), Some("cora"), "whoever is not known is called by their id");
         assert_eq!(entry.data["backordered"], 2);
     }
 }

@@ -4,8 +4,8 @@ use axum::Json;
 use axum::extract::State;
 use domain::audit::{self, Action, Entry, Kind};
 use domain::identity::roles::Permission as May;
-use domain::reconciliation::next_cut_off;
 use domain::stores::Store;
+use domain::stores::course::Course;
 use http::StatusCode;
 
 use super::{StoreBody, StorePage};
@@ -33,11 +33,15 @@ pub(crate) async fn create_store(
     }
     // Whoever is bound to some stores could not reach a new one.
     identity.scope(&id).map_err(|_| Problem::new(Code::NotPermitted, "your stores are fixed; a new one would not be yours"))?;
-    let store = Store { id, organisation: identity.organisation, version: 1, settings: body.settings()? };
+    let settings = body.settings()?;
+    if settings.brand.logo.is_some() {
+        return Err(Problem::invalid_at("/brand/logo", "a new store has no logo yet; upload it afterwards"));
+    }
+    let store = Store { id, organisation: identity.organisation, version: 1, settings };
     let told = Entry::new(&by, store.id.as_str(), Kind::Settings, Action::Created, (store.id.as_str(), &store.settings.name))
         .with(audit::differences(None, Some(&store.settings), &[]));
-    let cut_off = next_cut_off(now, &store.settings.cut_offs, &store.settings.zone());
-    match api.app.table.create_store(&store, cut_off, Some(&told)).await {
+    let course = Course::new(store.clone(), Some(&by));
+    match api.app.table.create_store(&course, course.next_cut_off(now), Some(&told)).await {
         Err(storage::Error::Conflict) => return Err(Problem::new(Code::State, format!("a store called {} exists", store.id))),
         done => done?,
     }

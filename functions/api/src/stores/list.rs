@@ -15,5 +15,5 @@ use crate::wire::ListOf;
     responses((status = 200, description = "The stores", body = ListOf<StoreSummary>))
 )]
 pub(crate) async fn list_stores(State(api): State<Api>, caller: Caller) -> Result<Json<ListOf<StoreSummary>>, Problem> {
-    Ok(Json(ListOf::whole(StoreSummary::all_of(&api.app, &caller.identity).await?)))
+    Ok(Json(ListOf::whole(StoreSummary::all_of(&api.app, &caller.identity, caller.now).await?)))
 }

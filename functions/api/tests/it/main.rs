@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on stops there")]
 
 mod access;
+mod acting;
 mod audit;
 mod behaviour;
 mod board;
@@ -22,6 +23,7 @@ mod order_actions;
 mod overview;
 mod people;
 mod returns;
+mod settings;
 mod strangers;
 mod tokens;
 mod webhooks;

@@ -58,6 +58,7 @@ pub(crate) fn identity(role: Role, stores: Stores, rights: &[Permission]) -> Ide
         stores,
         role,
         rights: rights.to_vec(),
+        acted_by: None,
     }
 }
 

@@ -20,24 +20,24 @@ static PASSED: AtomicI64 = AtomicI64::new(0);
 
 const BEGIN: i64 = 1_795_255_200;
 
-fn now() -> Timestamp {
+pub(crate) fn now() -> Timestamp {
     Timestamp::from_second(BEGIN + PASSED.load(Ordering::Relaxed)).unwrap()
 }
 
-fn pass(seconds: i64) {
+pub(crate) fn pass(seconds: i64) {
     PASSED.fetch_add(seconds, Ordering::Relaxed);
 }
 
 /// The API with a table and a user pool behind it.
 pub(crate) struct House {
     pub(crate) world: World,
-    api: Api,
+    pub(crate) api: Api,
 }
 
 /// A session of somebody: what their token says.
 #[derive(Clone)]
 pub(crate) struct Session {
-    claims: Value,
+    pub(crate) claims: Value,
 }
 
 impl House {
@@ -48,7 +48,7 @@ impl House {
     }
 
     /// Another instance of the function: it has its own memory, and shares everything else.
-    fn instance(world: &World) -> Api {
+    pub(crate) fn instance(world: &World) -> Api {
         let (config, connector) = world.by_hand();
         let people = People::of_pool(UserPool::behind("pool", config, connector));
         Api { app: world.app.clone(), now, mint, people, limits: Limits::per_minute(u32::MAX) }
@@ -66,7 +66,7 @@ impl House {
     }
 
     /// The token that the pool gives somebody now.
-    fn sign_in(&self, name: &str) -> Session {
+    pub(crate) fn sign_in(&self, name: &str) -> Session {
         let person = self.world.cloud.pool(|pool| pool.person(name)).unwrap();
         assert_eq!(person["Enabled"], true, "{name} may not sign in");
         let mut claims: Value = serde_json::from_str::<Value>(include_str!("../../../../events/api.json")).unwrap()["requestContext"]
@@ -80,7 +80,15 @@ impl House {
         Session { claims }
     }
 
-    async fn ask_of(&self, api: &Api, who: &Session, method: Method, path: &str, headers: &[(&str, &str)], body: &Value) -> Answer {
+    pub(crate) async fn ask_of(
+        &self,
+        api: &Api,
+        who: &Session,
+        method: Method,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &Value,
+    ) -> Answer {
         let mut event: Value = serde_json::from_str(include_str!("../../../../events/api.json")).unwrap();
         event["requestContext"]["authorizer"]["jwt"]["claims"] = who.claims.clone();
         event["requestContext"]["http"]["method"] = json!(method.as_str());

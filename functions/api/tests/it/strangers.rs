@@ -11,16 +11,20 @@ use api::identity::people::People;
 use api::identity::pool::UserPool;
 use api::limits::Limits;
 use axum::Router;
+use axum::body::Body;
 use domain::findings::Finding;
 use domain::identity::roles::{Permission, Role};
 use domain::identity::{Identity, Stores};
 use domain::invariants::{Rule, Subject, Violation};
-use http::{Method, StatusCode};
+use http::{Method, Request, StatusCode};
 use serde_json::{Value, json};
 use system_tests::World;
 
 use crate::journeys::{mint, now};
-use crate::nowhere::{Answer, ask_of, identity};
+use crate::nowhere::{Answer, answer_of, ask_of, identity};
+
+/// The smallest PNG image; what stands behind its end makes another file of it.
+pub(crate) const PIXEL: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0\x1f\x15\xc4\x89\0\0\0\rIDATx\xdacd\xf8\xcfP\x0f\0\x03\x86\x01\x80Z4}k\0\0\0\0IEND\xaeB`\x82";
 
 /// One operation of the description.
 struct Operation {
@@ -101,8 +105,11 @@ impl Names {
             ("q", "NOTHING".to_owned()),
             ("actor", "Person".to_owned()),
             ("kind", "user".to_owned()),
+            ("hand", "acting".to_owned()),
             ("from", "2026-11-01".to_owned()),
             ("to", "2026-11-30".to_owned()),
+            ("plan", id("pln")),
+            ("logo", "f".repeat(64)),
             ("finding", id("fin")),
             ("export", id("exp")),
             ("user", "ffffffff-ffff-4fff-8fff-ffffffffffff".to_owned()),
@@ -248,6 +255,12 @@ impl Shop {
         };
         shop.world.app.report(&shop.world.scope, violation.clone(), now()).await.unwrap();
         let finding = Finding::new(&store, violation, now()).id.to_string();
+        let logo = shop.upload("/logos", &[PIXEL, tag.as_bytes()].concat()).await["id"].as_str().unwrap().to_owned();
+        let settings = shop.ask(&shop.who, Method::GET, &shop.path(""), &[], "").await.json();
+        let plan = json!({"from": "2026-12-24T00:00:00Z", "settings": settings}).to_string();
+        let loaded = [("if-match", "\"1\"")];
+        let plan = shop.ask(&shop.who, Method::POST, &shop.path("/planned-settings"), &loaded, &plan).await.json();
+        let plan = plan["id"].as_str().unwrap_or_else(|| panic!("{plan}")).to_owned();
         let mut export = String::new();
         for list in ["orders", "customers"] {
             export = shop.send("post", "/exports", json!({"list": list, "format": "csv"}), 202).await["id"].as_str().unwrap().to_owned();
@@ -283,6 +296,8 @@ impl Shop {
             ("q", tag),
             ("from", "2026-11-01"),
             ("to", "2026-11-30"),
+            ("plan", &plan),
+            ("logo", &logo),
             ("finding", &finding),
             ("export", &export),
             ("user", &user),
@@ -293,6 +308,8 @@ impl Shop {
         shop.secrets = [orders, batches, manifests, imports].concat();
         shop.secrets.extend([
             key.to_owned(),
+            plan,
+            logo,
             export,
             shop.api_key.clone(),
             format!("Zelda {tag}"),
@@ -322,6 +339,13 @@ impl Shop {
             format!("/{store}/"),
         ]);
         shop
+    }
+
+    async fn upload(&self, path: &str, file: &[u8]) -> Value {
+        let request = Request::post(format!("/v1{}", self.path(path))).extension(self.who.clone()).body(Body::from(file.to_vec())).unwrap();
+        let answer = answer_of(self.router.clone(), request).await;
+        assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.json());
+        answer.json()
     }
 
     fn name(&mut self, name: &str, value: &str) {
@@ -444,8 +468,14 @@ fn body(operation: &Operation, names: &Names, turn: usize) -> String {
     let (sku, order, batch) = (names.get("sku"), names.get("order"), names.get("batch"));
     let party = json!({"name": "A", "street": ["B"], "city": "C", "country": "PL"});
     let body = match operation.id.as_str() {
-        "create_store" | "replace_store" => json!({"id": names.get("store"), "name": "Taken", "seller": party, "time_zone": "Europe/Oslo",
-            "currency": "GBP", "warehouse": "london", "default_profile": names.get("profile")}),
+        "create_store" | "replace_store" | "make_brand_samples" => {
+            json!({"id": names.get("store"), "name": "Taken", "seller": party, "time_zone": "Europe/Oslo",
+            "currency": "GBP", "warehouse": "london", "default_profile": names.get("profile"), "brand": {"logo": names.get("logo")}})
+        }
+        "plan_settings" => {
+            json!({"from": "2027-01-01T00:00:00Z", "settings": {"name": "Taken", "seller": party, "time_zone": "Europe/Oslo",
+            "currency": "GBP", "warehouse": "london", "default_profile": names.get("profile")}})
+        }
         "put_products" => json!({"items": [{"sku": format!("ANY-{turn}"), "name": "Any"}]}),
         "put_customers" => json!({"items": [{"code": format!("ANY-{turn}"), "party": party}]}),
         "put_profile" => json!({"name": names.get("name"), "time_zone": "Europe/Oslo",
@@ -795,6 +825,36 @@ async fn headers_of_another_store_s_answers_are_of_no_use() {
     assert_eq!(nobody.status, StatusCode::UNAUTHORIZED);
     let stranger = attacker.ask(&attacker.who, Method::GET, &order_path, &forged, "").await;
     assert_eq!(stranger.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn whoever_acts_for_somebody_reaches_no_store_more() {
+    let (victim, attacker) = two_shops().await;
+    drop(attacker.world.cloud.take_messages());
+    let own = [("act-as", attacker.names.get("user"))];
+    assert!(attacker.ask(&attacker.who, Method::GET, "/me", &own, "").await.status.is_success(), "one's own client's person");
+    let (before, nothing) = (victim.world.snapshot().await, Names::of_nothing());
+    let mut turn = 0;
+    for operation in operations() {
+        turn += 1;
+        let (path, body) = (filled(&operation.path, &victim.names), body(&operation, &victim.names, turn));
+        let question = format!("{} {path} {body}", operation.method);
+        // For somebody of the other store: as for somebody who never was.
+        let [theirs, nobodys] = [victim.names.get("user"), nothing.get("user")].map(|user| [("act-as", user), ("if-match", "\"1\"")]);
+        let answer = attacker.ask(&attacker.who, operation.method.clone(), &path, &theirs, &body).await;
+        let of_nobody = attacker.ask(&attacker.who, operation.method.clone(), &path, &nobodys, &body).await;
+        assert_eq!((answer.status, answer.code().as_str()), (StatusCode::FORBIDDEN, "cannot_act"), "{question}");
+        assert_eq!(normal(&answer, &victim.names), normal(&of_nobody, &nothing), "{question}");
+        victim.assert_untold(&question, &answer);
+        // In one's own client's place, the other's things.
+        if operation.of_store {
+            let headers = [own[0], ("if-match", "\"1\"")];
+            let answer = attacker.ask(&attacker.who, operation.method.clone(), &path, &headers, &body).await;
+            assert_eq!((answer.status, answer.code().as_str()), (StatusCode::NOT_FOUND, "not_found"), "{question}");
+            victim.assert_untold(&question, &answer);
+        }
+    }
+    assert_eq!(victim.world.snapshot().await, before);
 }
 
 #[tokio::test]

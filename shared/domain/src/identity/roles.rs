@@ -94,6 +94,8 @@ permissions! {
     UsersRead = "users.read",
     /// Invite people, and change what they may do.
     UsersWrite = "users.write",
+    /// See and do what a client's person sees and may do, for them.
+    UsersActAs = "users.act_as",
     /// See who changed what.
     AuditRead = "audit.read",
     /// Create stores.
@@ -145,7 +147,7 @@ roles! {
         OrdersRead, OrdersWrite, OrdersCancel, OrdersHold, ImportsRead, ImportsWrite, ProfilesWrite, CatalogueRead, CatalogueWrite,
         CustomersRead, CustomersWrite, StockRead, InboundWrite, ReturnsWrite, StockReceive, StockAdjust, StockApprove, FulfilmentRead, FulfilmentRelease,
         FulfilmentPick, FulfilmentPack, FulfilmentShip, FulfilmentUnship, ReconciliationRead, ReconciliationRun, FindingsRead, FindingsRepair, SettingsRead,
-        CostsRead, AuditRead, OperationsRead,
+        CostsRead, UsersActAs, AuditRead, OperationsRead,
     ];
     /// Money.
     Finance = "finance": &[
@@ -154,7 +156,7 @@ roles! {
     /// Answers clients and buyers.
     CustomerService = "customer_service": &[
         OrdersRead, OrdersWrite, OrdersCancel, OrdersHold, ImportsRead, ImportsWrite, CatalogueRead, CustomersRead, CustomersWrite,
-        StockRead, InboundWrite, ReturnsWrite, FulfilmentRead, ReconciliationRead, SettingsRead,
+        StockRead, InboundWrite, ReturnsWrite, FulfilmentRead, ReconciliationRead, SettingsRead, UsersActAs,
     ];
     /// Runs returns.
     ReturnsAdmin = "returns_admin": &[
@@ -210,6 +212,7 @@ mod tests {
                 Permission::OrganisationWrite,
                 Permission::OperationsRead,
                 Permission::OperationsReplay,
+                Permission::UsersActAs,
             ] {
                 assert!(!role.permissions().contains(&permission), "{role:?} may {permission:?}");
             }

@@ -199,6 +199,8 @@ impl Grants {
             let was_there = before.is_some_and(|before| before.rights.contains(right));
             if !was_there && !giver.may(*right) {
                 faults.push((format!("/rights/{index}"), format!("you do not have {} yourself", right.as_str())));
+            } else if *right == Permission::UsersActAs && self.role.is_of_client() {
+                faults.push((format!("/rights/{index}"), "only people of the house act for clients".to_owned()));
             }
         }
         match &self.stores {
@@ -278,7 +280,8 @@ impl User {
     /// They as a caller.
     pub fn identity(&self) -> Identity {
         let Grants { role, stores, rights } = self.grants.clone();
-        Identity { actor: self.id.clone(), email: self.email.clone(), organisation: self.organisation.clone(), stores, role, rights }
+        let (actor, email, organisation) = (self.id.clone(), self.email.clone(), self.organisation.clone());
+        Identity { actor, email, organisation, stores, role, rights, acted_by: None }
     }
 
     /// Whether somebody may know of them: they are of the same organisation, and reach no store that the other does not.
@@ -415,6 +418,8 @@ mod tests {
             pointers(&Grants::new(Role::Finance, Stores::All, vec![]), &somebody("s", Role::HeadOffice, stores(&["nordlys"])), None),
             ["/all_stores"]
         );
+        let acting = Grants::new(Role::ClientUser, stores(&["nordlys"]), vec![Permission::UsersActAs]);
+        assert_eq!(pointers(&acting, &head, None), ["/rights/0"], "clients act for nobody");
         // A client user to whom the right was given makes no administrator: that role may more than they.
         let mut user = somebody("uma", Role::ClientUser, stores(&["nordlys"]));
         user.grants.rights = vec![Permission::UsersWrite];

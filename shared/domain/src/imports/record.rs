@@ -107,6 +107,9 @@ impl Mended {
 pub struct Undo {
     /// Who asked for it.
     pub actor: ActorId,
+    /// As whom, where somebody of the house acted for a client's person.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub on_behalf_of: Option<ActorId>,
     /// When.
     pub begun_at: Timestamp,
     /// When its last order had been looked at, and what came of them.

@@ -43,6 +43,13 @@ pub struct Event {
     pub kind: EventKind,
 }
 
+impl Event {
+    /// Everybody who stands behind it: who did it, and for whom.
+    pub fn people(&self) -> impl Iterator<Item = &ActorId> {
+        std::iter::once(&self.actor).chain(&self.on_behalf_of)
+    }
+}
+
 /// What can happen to an order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]

@@ -110,6 +110,9 @@ pub fn hand_out(demands: &[Demand], grants: &BTreeMap<Sku, Grant>, policy: BackO
 pub struct Decision {
     /// The store's policy at that time.
     pub policy: BackOrders,
+    /// The version of the settings that said so; 0 in decisions that are older than that.
+    #[serde(default)]
+    pub settings_version: u64,
     /// Hash of everything that the decision rests on.
     pub inputs_sha256: String,
     /// One per SKU.

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use domain::counts::CountLine;
+use domain::audit::Entry;
 use domain::exports::{Cell, Changes, Export, FindingStateName, LogOf, OfCount, Wanted};
 use domain::findings::Finding;
 use domain::identity::StoreScope;
@@ -76,9 +77,9 @@ impl App {
                     LogOf::Store => (Log::Store(scope), Some(scope)),
                     LogOf::Organisation => (Log::Organisation(scope.organisation()), None),
                 };
-                let wanted = self.entries_wanted(scope, within, of).await?;
+                let wanted = self.entries_wanted(scope, within, of, export.asked_at).await?;
                 let page = self.audit(log, &wanted, PAGE, cursor).await?;
-                let actors = page.items.iter().flat_map(|entry| std::iter::once(&entry.actor).chain(&entry.on_behalf_of));
+                let actors = page.items.iter().flat_map(Entry::people);
                 let names = self.names_of(scope.organisation(), within, actors).await?;
                 let named = page.map(|of| Named {
                     actor: name(&names, &of.actor),
@@ -143,12 +144,19 @@ impl App {
         Ok(Page { items: page.into_iter().map(line).collect(), next })
     }
 
-    async fn entries_wanted(&self, scope: &StoreScope, within: Option<&StoreScope>, of: &Changes) -> Result<Entries, Error> {
+    async fn entries_wanted(
+        &self,
+        scope: &StoreScope,
+        within: Option<&StoreScope>,
+        of: &Changes,
+        now: Timestamp,
+    ) -> Result<Entries, Error> {
         let zone = match within {
-            Some(_) => self.table.store(scope).await?.ok_or(Error::NotFound("store"))?.settings.zone(),
+            Some(_) => self.table.store(scope, now).await?.ok_or(Error::NotFound("store"))?.settings.zone(),
             None => TimeZone::UTC,
         };
         let mut wanted = Entries::on_days(of.kind, of.from, of.to, &zone).map_err(|_| Error::NotFound("day"))?;
+        wanted.hand = of.hand;
         if let Some(text) = of.actor.as_deref().map(str::trim).filter(|text| !text.is_empty()) {
             wanted.actors = Some(self.actors_named(scope.organisation(), within, text).await?);
         }

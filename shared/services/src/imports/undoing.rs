@@ -62,7 +62,7 @@ impl App {
             let State::Completed { .. } = &before.state else {
                 return Err(Error::State("only a completed import can be undone".to_owned()));
             };
-            let undo = Undo { actor: by.actor.clone(), begun_at: by.at, done: None };
+            let undo = Undo { actor: by.actor.clone(), on_behalf_of: by.on_behalf_of.clone(), begun_at: by.at, done: None };
             Ok(before.undo.is_none().then(|| Import { undo: Some(undo), ..before.clone() }))
         };
         let import = self.change_import(scope, id, begun).await?;
@@ -92,14 +92,14 @@ impl App {
         now: Timestamp,
     ) -> Result<(), Error> {
         let (import, plan) = self.origin(scope, id).await?;
-        let Some(Undo { actor, begun_at, done: None }) = &import.undo else { return Ok(()) };
+        let Some(Undo { actor, on_behalf_of, begun_at, done: None }) = &import.undo else { return Ok(()) };
         let folder = Folder::of(scope, &import);
         let validated = self.files.get_packed::<Validated>(&folder.validated(number)).await?.ok_or(Error::NotFound("validated chunk"))?;
         let from = SLICE * slice as usize;
         let requests: Vec<&OrderRequest> = validated.orders.iter().map(|(request, _)| request).skip(from).take(SLICE).collect();
         let is_last = validated.orders.len() <= from + SLICE;
         if self.files.get_packed::<Vec<UndoneOrder>>(&folder.undone(number, slice)).await?.is_none() {
-            let by = By { actor: actor.clone(), on_behalf_of: None, at: *begun_at, command: None };
+            let by = By { actor: actor.clone(), on_behalf_of: on_behalf_of.clone(), at: *begun_at, command: None };
             let outcomes = self.undo_slice(scope, &validated, &requests, &by).await?;
             self.files.put_once(&folder.undone(number, slice), outcomes).await?;
         }

@@ -92,6 +92,7 @@ export const audit = {
   where: 'Gdzie',
   organisation: 'Cała organizacja',
   more: 'jeszcze %{n} zmiana |||| jeszcze %{n} zmiany |||| jeszcze %{n} zmian',
+  hand: { title: 'Czyją ręką', own: 'Własną', acting: 'Za klienta' },
   on_behalf: 'za: %{name}',
   many: { product: '%{n} produkt |||| %{n} produkty |||| %{n} produktów', customer: '%{n} klient |||| %{n} klientów |||| %{n} klientów' },
   kind: {
@@ -133,6 +134,9 @@ export const audit = {
     replayed: 'Ponowiono',
     discarded: 'Odłożono',
     received: 'Przyjęto',
+    planned: 'Zaplanowano',
+    withdrawn: 'Wycofano',
+    acted_as: 'Działano za osobę',
   },
 } as const
 

@@ -92,6 +92,7 @@ export const audit = {
   where: 'Ở đâu',
   organisation: 'Cả tổ chức',
   more: 'thêm %{n} thay đổi',
+  hand: { title: 'Ai thực hiện', own: 'Chính họ', acting: 'Làm thay khách hàng' },
   on_behalf: 'thay cho %{name}',
   many: { product: '%{n} sản phẩm', customer: '%{n} khách hàng' },
   kind: {
@@ -133,6 +134,9 @@ export const audit = {
     replayed: 'Đã thử lại',
     discarded: 'Đã gạt bỏ',
     received: 'Đã nhận',
+    planned: 'Đã lên lịch',
+    withdrawn: 'Đã rút lại',
+    acted_as: 'Đã làm thay',
   },
 } as const
 
