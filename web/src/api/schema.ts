@@ -21,6 +21,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/client-people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Clients' people for whom the caller may act, by name; none for a program. Name one in `Act-As`, and a call is answered as if they
+         *     had made it. A page may hold fewer than `limit` while `next` goes on.
+         */
+        get: operations["list_client_people"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/me": {
         parameters: {
             query?: never;
@@ -1519,6 +1539,13 @@ export interface components {
             /** @description The client's order number; null where there is no such order. */
             reference?: string | null;
         };
+        /** @description Somebody of the house who acts for the caller. */
+        Acting: {
+            name: string;
+            subject: string;
+            /** @description What the caller may do and they may not: it is missing from `permissions`. */
+            withheld: components["schemas"]["PermissionName"][];
+        };
         /** @enum {string} */
         Action: "cancel" | "hold" | "release_hold" | "reduce" | "pick" | "short_pick" | "pack" | "ship" | "unship";
         /** @enum {string} */
@@ -1642,7 +1669,7 @@ export interface components {
             short: number;
         };
         /** @enum {string} */
-        AuditAction: "created" | "changed" | "removed" | "invited" | "suspended" | "reinstated" | "second_factor_reset" | "signed_out" | "secret_rotated" | "adjusted" | "repaired" | "dismissed" | "held" | "hold_released" | "reduced" | "cancelled" | "short_picked" | "unshipped" | "closed";
+        AuditAction: "created" | "changed" | "removed" | "invited" | "suspended" | "reinstated" | "second_factor_reset" | "signed_out" | "secret_rotated" | "adjusted" | "repaired" | "dismissed" | "held" | "hold_released" | "reduced" | "cancelled" | "short_picked" | "unshipped" | "closed" | "acted_as";
         /** @description One value that became another. */
         AuditChange: {
             /**
@@ -1675,6 +1702,8 @@ export interface components {
             name: string;
             /** @description As whom, where a member of staff acted for somebody. */
             on_behalf_of?: string | null;
+            /** @description Their subject. */
+            on_behalf_of_id?: string | null;
             /** @description Why, in somebody's words. */
             reason?: string | null;
             /** @description The id of what was changed; null where many were. */
@@ -1745,6 +1774,18 @@ export interface components {
             done: number;
             /** Format: int32 */
             total: number;
+        };
+        /** @description A client's person for whom the caller may act. */
+        ClientPerson: {
+            email: string;
+            /** @example 30266e38-5170-4bce-98aa-591561eae0b1 */
+            id: string;
+            name: string;
+            role: components["schemas"]["RoleName"];
+            /** @description The stores that both reach. */
+            stores: string[];
+            /** @description What they may do and the caller may not: it stays closed while the caller acts for them. */
+            withheld: components["schemas"]["PermissionName"][];
         };
         /** @description Units of a line in a parcel. */
         Content: {
@@ -2248,6 +2289,8 @@ export interface components {
                 name: string;
                 /** @description As whom, where a member of staff acted for somebody. */
                 on_behalf_of?: string | null;
+                /** @description Their subject. */
+                on_behalf_of_id?: string | null;
                 /** @description Why, in somebody's words. */
                 reason?: string | null;
                 /** @description The id of what was changed; null where many were. */
@@ -2278,6 +2321,23 @@ export interface components {
                 /** Format: date-time */
                 released_at: string;
                 state: components["schemas"]["BatchState"];
+            }[];
+            /** @description Pass it as `cursor` for what follows; null at the end. */
+            next?: string | null;
+        };
+        /** @description A part of a list. */
+        ListOf_ClientPerson: {
+            /** @description The items. */
+            items: {
+                email: string;
+                /** @example 30266e38-5170-4bce-98aa-591561eae0b1 */
+                id: string;
+                name: string;
+                role: components["schemas"]["RoleName"];
+                /** @description The stores that both reach. */
+                stores: string[];
+                /** @description What they may do and the caller may not: it stays closed while the caller acts for them. */
+                withheld: components["schemas"]["PermissionName"][];
             }[];
             /** @description Pass it as `cursor` for what follows; null at the end. */
             next?: string | null;
@@ -3023,6 +3083,7 @@ export interface components {
         };
         /** @description The caller. */
         Me: {
+            acting?: components["schemas"]["Acting"] | null;
             /** @description Whether they reach all stores of the organisation, now and later. */
             all_stores: boolean;
             /** @description Of a program, its key's name. */
@@ -3584,7 +3645,7 @@ export interface components {
             street: string[];
         };
         /** @enum {string} */
-        PermissionName: "orders.read" | "orders.write" | "orders.cancel" | "orders.hold" | "imports.read" | "imports.write" | "profiles.write" | "catalogue.read" | "catalogue.write" | "customers.read" | "customers.write" | "stock.read" | "inbound.write" | "stock.receive" | "stock.adjust" | "fulfilment.read" | "fulfilment.release" | "fulfilment.pick" | "fulfilment.pack" | "fulfilment.ship" | "fulfilment.unship" | "reconciliation.read" | "reconciliation.run" | "findings.read" | "findings.repair" | "settings.read" | "settings.write" | "keys.write" | "costs.read" | "users.read" | "users.write" | "audit.read" | "organisation.write";
+        PermissionName: "orders.read" | "orders.write" | "orders.cancel" | "orders.hold" | "imports.read" | "imports.write" | "profiles.write" | "catalogue.read" | "catalogue.write" | "customers.read" | "customers.write" | "stock.read" | "inbound.write" | "stock.receive" | "stock.adjust" | "fulfilment.read" | "fulfilment.release" | "fulfilment.pick" | "fulfilment.pack" | "fulfilment.ship" | "fulfilment.unship" | "reconciliation.read" | "reconciliation.run" | "findings.read" | "findings.repair" | "settings.read" | "settings.write" | "keys.write" | "costs.read" | "users.read" | "users.write" | "users.act_as" | "audit.read" | "organisation.write";
         /** @description Scanned units of a line. */
         Pick: {
             /**
@@ -3675,7 +3736,7 @@ export interface components {
             type: string;
         };
         /** @enum {string} */
-        ProblemCode: "unreadable" | "bad_cursor" | "not_signed_in" | "second_factor_required" | "not_permitted" | "not_found" | "method_not_allowed" | "refused" | "state" | "changed" | "in_progress" | "too_large" | "invalid" | "idempotency_mismatch" | "version_required" | "too_many_requests" | "unavailable";
+        ProblemCode: "unreadable" | "bad_cursor" | "not_signed_in" | "second_factor_required" | "not_permitted" | "cannot_act" | "not_found" | "method_not_allowed" | "refused" | "state" | "changed" | "in_progress" | "too_large" | "invalid" | "idempotency_mismatch" | "version_required" | "too_many_requests" | "unavailable";
         /** @description What a store sells. */
         Product: {
             /** @description GS1 item number with its check digit. */
@@ -4192,6 +4253,8 @@ export interface components {
              */
             detail: string;
             kind: components["schemas"]["EventKind"];
+            /** @description As whom, where somebody of the house acted for a client's person. */
+            on_behalf_of?: string | null;
         };
         /** @description Sums of an order. */
         Totals: {
@@ -4449,8 +4512,10 @@ export interface operations {
     list_organisation_audit: {
         parameters: {
             query?: {
-                /** @description By whoever has this in their name or e-mail address. */
+                /** @description By or for whoever has this in their name or e-mail address. */
                 actor?: string;
+                /** @description `acting`: by somebody of the house for a client's person; `own`: all others. */
+                hand?: "own" | "acting";
                 /** @description Of what kind the thing is. */
                 kind?: components["schemas"]["AuditKind"];
                 /** @description The first day; the store's calendar, or UTC for the organisation. */
@@ -4475,6 +4540,84 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListOf_AuditEntry"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something did not answer in time: repeat it */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_client_people: {
+        parameters: {
+            query?: {
+                /** @description A part of the name or the e-mail address. */
+                q?: string;
+                /** @description Reaching this store. */
+                store?: string;
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description 1 to 200 items; 50 where absent. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of people */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListOf_ClientPerson"];
                 };
             };
             /** @description The request cannot be read */
@@ -6721,8 +6864,10 @@ export interface operations {
     list_audit: {
         parameters: {
             query?: {
-                /** @description By whoever has this in their name or e-mail address. */
+                /** @description By or for whoever has this in their name or e-mail address. */
                 actor?: string;
+                /** @description `acting`: by somebody of the house for a client's person; `own`: all others. */
+                hand?: "own" | "acting";
                 /** @description Of what kind the thing is. */
                 kind?: components["schemas"]["AuditKind"];
                 /** @description The first day; the store's calendar, or UTC for the organisation. */
