@@ -16,9 +16,6 @@ export function ActingBar() {
       role="region"
       aria-label={t('acting.title')}
       sx={theme => ({
-        position: 'sticky',
-        top: 0,
-        zIndex: 'drawer',
         display: 'flex',
         alignItems: 'center',
         gap: 1.5,

@@ -72,23 +72,25 @@ export function Shell({ children }: { children: ReactNode }) {
         <Navigation onNavigate={() => setIsOpen(false)} />
       </Drawer>
       <Box sx={{ flex: 1, minWidth: 0 }}>
-        <ActingBar />
-        <AppBar
-          position="sticky"
-          sx={{ display: { md: 'none' }, borderBottom: 1, borderColor: 'divider', bgcolor: 'background.paper' }}
-        >
-          <Toolbar variant="dense" sx={{ gap: 1, px: 1.5 }}>
-            <IconButton edge="start" onClick={() => setIsOpen(true)} aria-label={t('layout.open_menu')} color="inherit">
-              <MenuIcon />
-            </IconButton>
-            <Typography component="p" noWrap sx={{ fontWeight: 600 }}>
-              {store.name}
-            </Typography>
-            <Box sx={{ flex: 1 }} />
-            <SearchButton isIcon />
-            {!me.acting && <Bell />}
-          </Toolbar>
-        </AppBar>
+        <Box sx={{ position: 'sticky', top: 0, zIndex: 'appBar' }}>
+          <ActingBar />
+          <AppBar
+            position="static"
+            sx={{ display: { md: 'none' }, borderBottom: 1, borderColor: 'divider', bgcolor: 'background.paper' }}
+          >
+            <Toolbar variant="dense" sx={{ gap: 1, px: 1.5 }}>
+              <IconButton edge="start" onClick={() => setIsOpen(true)} aria-label={t('layout.open_menu')} color="inherit">
+                <MenuIcon />
+              </IconButton>
+              <Typography component="p" noWrap sx={{ fontWeight: 600 }}>
+                {store.name}
+              </Typography>
+              <Box sx={{ flex: 1 }} />
+              <SearchButton isIcon />
+              {!me.acting && <Bell />}
+            </Toolbar>
+          </AppBar>
+        </Box>
         <Box
           component="main"
           id="content"

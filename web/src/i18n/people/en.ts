@@ -92,7 +92,7 @@ export const audit = {
   where: 'Where',
   organisation: 'The whole organisation',
   more: '%{n} more change |||| %{n} more changes',
-  hand: { title: 'By whose hand', own: 'Their own', acting: 'Acting for a client' },
+  hand: { title: 'On behalf', own: 'Their own', acting: 'Acting for a client' },
   on_behalf: 'for %{name}',
   many: { product: '%{n} product |||| %{n} products', customer: '%{n} customer |||| %{n} customers' },
   kind: {

@@ -92,7 +92,7 @@ export const audit = {
   where: 'Gdzie',
   organisation: 'Cała organizacja',
   more: 'jeszcze %{n} zmiana |||| jeszcze %{n} zmiany |||| jeszcze %{n} zmian',
-  hand: { title: 'Czyją ręką', own: 'Własną', acting: 'Za klienta' },
+  hand: { title: 'W imieniu', own: 'Własną', acting: 'Za klienta' },
   on_behalf: 'za: %{name}',
   many: { product: '%{n} produkt |||| %{n} produkty |||| %{n} produktów', customer: '%{n} klient |||| %{n} klientów |||| %{n} klientów' },
   kind: {

@@ -92,7 +92,7 @@ export const audit = {
   where: 'Ở đâu',
   organisation: 'Cả tổ chức',
   more: 'thêm %{n} thay đổi',
-  hand: { title: 'Ai thực hiện', own: 'Chính họ', acting: 'Làm thay khách hàng' },
+  hand: { title: 'Thay mặt', own: 'Chính họ', acting: 'Làm thay khách hàng' },
   on_behalf: 'thay cho %{name}',
   many: { product: '%{n} sản phẩm', customer: '%{n} khách hàng' },
   kind: {

@@ -92,7 +92,7 @@ export const audit = {
   where: '范围',
   organisation: '整个组织',
   more: '另有 %{n} 项更改',
-  hand: { title: '由谁操作', own: '本人', acting: '代客户操作' },
+  hand: { title: '代办', own: '本人', acting: '代客户操作' },
   on_behalf: '代表 %{name}',
   many: { product: '%{n} 个商品', customer: '%{n} 个客户' },
   kind: {
