@@ -61,7 +61,7 @@ async fn find(world: &World, order: OrderId, name: &str, goods: &[(u32, u32, Dis
 }
 
 async fn found_by(world: &World, filter: Filter) -> Vec<String> {
-    let page = world.app.find_returns(&world.scope, &filter, 50, None).await.unwrap();
+    let page = world.app.find_returns(&world.scope, &filter, (50, None), world.now).await.unwrap();
     page.items.into_iter().map(|back| back.reference.to_string()).collect()
 }
 
@@ -240,10 +240,13 @@ async fn returns_and_orders_are_found_by_everything_one_knows_of_them() {
     assert_eq!(all(Filter { received_from: day("2026-11-23"), ..Filter::default() }).await, ["1"], "once, though it came in two goes");
     assert_eq!(all(Filter { received_from: day("2026-11-22"), received_to: day("2026-11-22"), ..Filter::default() }).await, ["2"]);
     assert_eq!(all(Filter { received_to: day("2026-11-23"), ..Filter::default() }).await, ["1", "2"], "newest first");
-    let page =
-        world.app.find_returns(&world.scope, &Filter { received_to: day("2026-11-30"), ..Filter::default() }, 1, None).await.unwrap();
+    let page = world
+        .app
+        .find_returns(&world.scope, &Filter { received_to: day("2026-11-30"), ..Filter::default() }, (1, None), world.now)
+        .await
+        .unwrap();
     let rest = Filter { received_to: day("2026-11-30"), ..Filter::default() };
-    let next = world.app.find_returns(&world.scope, &rest, 1, page.next.as_deref()).await.unwrap();
+    let next = world.app.find_returns(&world.scope, &rest, (1, page.next.as_deref()), world.now).await.unwrap();
     assert_eq!(next.items[0].reference.to_string(), "2");
 
     let orders = |status| services::queries::Filter { status: Some(status), ..services::queries::Filter::default() };
@@ -263,13 +266,16 @@ async fn a_report_counts_units_once_on_the_day_they_came_beside_those_that_left(
     world.pass(11 * 86_400);
     receive(&world, &back, "go 2", &[(1, 2, Disposition::Scrap)]).await.unwrap();
     let days = |before: &str, from: &str, to: &str| (before.parse().unwrap(), from.parse().unwrap(), to.parse().unwrap());
-    let report = world.app.returns_report(&world.scope, days("2026-11-19", "2026-11-26", "2026-12-02"), None).await.unwrap();
+    let report = world.app.returns_report(&world.scope, days("2026-11-19", "2026-11-26", "2026-12-02"), None, world.now).await.unwrap();
     assert_eq!((report.now.units(), report.before.units(), report.now.returns()), (2, 1, 1), "across the end of a month");
     assert_eq!(report.now.by_day.keys().map(ToString::to_string).collect::<Vec<_>>(), ["2026-12-02"]);
     assert_eq!((report.shipped.values().sum::<u64>(), report.shipped_before.values().sum::<u64>()), (0, 6));
     assert!(report.shipped_is_whole && !report.at_least);
-    let of_b =
-        world.app.returns_report(&world.scope, days("2026-11-19", "2026-11-26", "2026-12-02"), Some(&"B".parse().unwrap())).await.unwrap();
+    let of_b = world
+        .app
+        .returns_report(&world.scope, days("2026-11-19", "2026-11-26", "2026-12-02"), Some(&"B".parse().unwrap()), world.now)
+        .await
+        .unwrap();
     assert_eq!((of_b.before.units(), of_b.shipped_before.values().sum::<u64>()), (0, 2));
     world.check().await;
 }

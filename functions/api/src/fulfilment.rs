@@ -186,7 +186,8 @@ pub(crate) struct OrderName {
 
 impl OrderName {
     fn of(orders: &[Order]) -> Vec<Self> {
-        let name = |order: &Order| Self { id: order.id.to_string(), reference: order.request.reference.to_string(), status: order.status() };
+        let name =
+            |order: &Order| Self { id: order.id.to_string(), reference: order.request.reference.to_string(), status: order.status() };
         orders.iter().map(name).collect()
     }
 }

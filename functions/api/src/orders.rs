@@ -17,7 +17,7 @@ use domain::ids::Sku;
 use domain::money;
 use domain::orders::history::Event;
 use domain::orders::totals::Amounts;
-use domain::orders::{ChunkId, Order, why};
+use domain::orders::{ChunkId, HoldReason, Order, why};
 use jiff::Timestamp;
 use rust_decimal::Decimal;
 use serde::Serialize;
@@ -57,7 +57,7 @@ pub(crate) struct OrderSummary {
     /// Gross.
     total: Money,
     #[schema(value_type = Vec<words::HoldReason>)]
-    holds: Vec<domain::orders::HoldReason>,
+    holds: Vec<HoldReason>,
 }
 
 impl OrderSummary {

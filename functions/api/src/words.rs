@@ -4,8 +4,8 @@
 use std::borrow::Cow;
 
 use domain::audit;
-use domain::dead_letters::{MATTERS, ThingKind, WorkQueue};
 use domain::counts::{Again, CountAction, CountState, Stage};
+use domain::dead_letters::{MATTERS, ThingKind, WorkQueue};
 use domain::exports::{Format, Wanted};
 use domain::findings::Repair;
 use domain::fulfilment::board::{When, Work};

@@ -585,7 +585,7 @@ pub fn stood_at<'a>(
     let mut is_corrected = false;
     for entry in moves {
         match entry.kind {
-            MoveKind::Receipt | MoveKind::Shipment | MoveKind::Unshipment => {
+            MoveKind::Receipt | MoveKind::Shipment | MoveKind::Unshipment | MoveKind::Return => {
                 if entry.effective_at > at {
                     present -= entry.change.present();
                 }

@@ -78,6 +78,8 @@ things! {
     Order = "order",
     /// A batch.
     Batch = "batch",
+    /// A count of stock.
+    Count = "count",
     /// A manifest.
     Manifest = "manifest",
     /// A SKU.
@@ -163,6 +165,7 @@ mod tests {
             stores,
             role,
             rights: Vec::new(),
+            acted_by: None,
         }
     }
 

@@ -11,9 +11,9 @@ use crate::identity::users::{User, UserState};
 use crate::ids::{CountId, CustomerCode, ExportId, OrderId, Sku, StoreId};
 use crate::money::Money;
 use crate::orders::search::Filter;
-use crate::stores::Period;
 use crate::returns;
 use crate::stock;
+use crate::stores::Period;
 use jiff::civil::Date;
 
 /// How long an export is kept.
@@ -339,7 +339,7 @@ impl People {
 
 impl Wanted {
     /// Every list, by the word on the wire.
-    pub const LISTS: [&'static str; 14] = [
+    pub const LISTS: [&'static str; 16] = [
         "orders",
         "chosen_orders",
         "imports",

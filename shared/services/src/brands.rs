@@ -191,8 +191,8 @@ fn sample_sheet(scope: &StoreScope, settings: &Settings, branding: Arc<Branding>
 }
 
 fn sample_mail(envelope: Envelope, settings: &Settings, link: String, now: Timestamp) -> Vec<u8> {
-    let orders = Totals { opening: 10, r#in: 1_200, shipped: 1_100, cancelled: 4, rejected: 6, closing: 100 };
-    let units = Totals { opening: 25, r#in: 3_600, shipped: 3_300, cancelled: 10, rejected: 15, closing: 300 };
+    let orders = Totals { opening: 10, r#in: 1_200, shipped: 1_100, cancelled: 4, rejected: 6, returned: 3, closing: 100 };
+    let units = Totals { opening: 25, r#in: 3_600, shipped: 3_300, cancelled: 10, rejected: 15, returned: 8, closing: 300 };
     let input = ReconciliationNotice {
         envelope,
         store: settings.name.clone(),

@@ -106,7 +106,7 @@ impl App {
         if skus.is_empty() {
             return Err(Error::invalid("/filter", "there is no stock that fits; choose other SKUs"));
         }
-        let settings = self.table.store(scope).await?.ok_or(Error::NotFound("store"))?.settings;
+        let settings = self.table.store(scope, by.at).await?.ok_or(Error::NotFound("store"))?.settings;
         let count = Count {
             id: new.id,
             store: scope.store().clone(),
@@ -467,7 +467,7 @@ impl App {
     }
 
     async fn warehouse(&self, scope: &StoreScope) -> Result<WarehouseId, Error> {
-        Ok(self.table.store(scope).await?.ok_or(Error::NotFound("store"))?.settings.warehouse)
+        self.table.warehouse(scope).await?.ok_or(Error::NotFound("store"))
     }
 
     /// What closed counts have that somebody must decide about: of one, or of all.

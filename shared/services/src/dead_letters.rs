@@ -245,10 +245,7 @@ impl App {
         let read = read(queue, &held.body);
         let owner = match read.owner {
             Owner::Store(scope) => Some(scope),
-            Owner::Folder(store) => match self.table.store_by_name(&store).await? {
-                Some(known) => Some(StoreScope::of_message(known.organisation, store)),
-                None => None,
-            },
+            Owner::Folder(store) => self.table.scope_of(&store).await?,
             Owner::Unknown => None,
         };
         let Held { id, body, sent_at, .. } = held;
@@ -366,6 +363,7 @@ fn subject(queue: WorkQueue, body: &str) -> Result<Option<Thing>, String> {
                 ChunkId::Import { import, .. } => thing(ThingKind::Import, &import),
             },
             AllocationMessage::FillBackOrders { sku } => thing(ThingKind::Sku, &sku),
+            AllocationMessage::BookCount { count } => thing(ThingKind::Count, &count),
             AllocationMessage::ReleaseBatch { batch } => thing(ThingKind::Batch, &batch),
             AllocationMessage::ShipManifest { manifest } => thing(ThingKind::Manifest, &manifest),
         },

@@ -101,7 +101,7 @@ impl App {
         claims: &[Claim],
         note: &str,
     ) -> Result<Return, Error> {
-        let store = self.table.store(scope).await?.ok_or(Error::NotFound("store"))?;
+        let store = self.table.store(scope, by.at).await?.ok_or(Error::NotFound("store"))?;
         let code = ReturnCode::derived(&[scope.store().as_str(), &order.to_string(), name]);
         for attempt in 0..ATTEMPTS {
             let before = self.order(scope, order).await?;
@@ -162,7 +162,7 @@ impl App {
         goods: &[CameBack],
         found: &[Claim],
     ) -> Result<Return, Error> {
-        let store = self.table.store(scope).await?.ok_or(Error::NotFound("store"))?;
+        let store = self.table.store(scope, by.at).await?.ok_or(Error::NotFound("store"))?;
         let code = ReturnCode::derived(&[scope.store().as_str(), &order.to_string(), name]);
         let receipt = receipt(by, code.id(scope.store()), name, goods);
         for attempt in 0..ATTEMPTS {
@@ -314,10 +314,10 @@ impl App {
         &self,
         scope: &StoreScope,
         filter: &Filter,
-        limit: usize,
-        cursor: Option<&str>,
+        (limit, cursor): (usize, Option<&str>),
+        now: Timestamp,
     ) -> Result<Page<Return>, Error> {
-        let zone = self.table.store(scope).await?.ok_or(Error::NotFound("store"))?.settings.zone();
+        let zone = self.table.store(scope, now).await?.ok_or(Error::NotFound("store"))?.settings.zone();
         let is_wanted = |back: &Return| filter.includes(back, &zone);
         if let Some(text) = filter.q.as_deref().map(str::trim).filter(|text| !text.is_empty()) {
             let mut items = self.returns_named(scope, text).await?;
@@ -383,8 +383,9 @@ impl App {
         scope: &StoreScope,
         (before, from, to): (Date, Date, Date),
         sku: Option<&Sku>,
+        now: Timestamp,
     ) -> Result<Returns, Error> {
-        let zone = self.table.store(scope).await?.ok_or(Error::NotFound("store"))?.settings.zone();
+        let zone = self.table.store(scope, now).await?.ok_or(Error::NotFound("store"))?.settings.zone();
         let (arrivals, shipped) = futures::future::try_join(
             self.arrivals(scope, days(before, to, &zone)),
             self.shipped_units(scope, (before, from, to), sku, &zone),

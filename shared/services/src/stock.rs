@@ -206,7 +206,7 @@ impl App {
         (limit, cursor): (usize, Option<&str>),
         now: Timestamp,
     ) -> Result<(Page<Fitting>, Option<Timestamp>), Error> {
-        let settings = self.table.store(scope).await?.ok_or(Error::NotFound("store"))?.settings;
+        let settings = self.table.store(scope, now).await?.ok_or(Error::NotFound("store"))?.settings;
         let past = filter.as_of.map(|day| end_of(day, &settings.zone(), now)).transpose()?.flatten();
         if past.is_some() && (filter.incoming.is_some() || filter.cover_below.is_some()) {
             return Err(Error::invalid("/as_of", "what was to come, and how long it would have lasted, is known of today only"));
@@ -293,7 +293,7 @@ impl App {
 
     /// The level of a SKU as the books had it at the end of a day of the store; as it is now where that day is not over.
     pub async fn level_on(&self, scope: &StoreScope, level: Level, day: Date, now: Timestamp) -> Result<Described, Error> {
-        let zone = self.table.store(scope).await?.ok_or(Error::NotFound("store"))?.settings.zone();
+        let zone = self.table.store(scope, now).await?.ok_or(Error::NotFound("store"))?.settings.zone();
         let past = end_of(day, &zone, now)?;
         let mut levels = self.table.watched_levels_of(scope, &level.warehouse, [&level.sku]).await?;
         if let Some(at) = past {
@@ -314,7 +314,7 @@ impl App {
         (limit, cursor): (usize, Option<&str>),
         now: Timestamp,
     ) -> Result<Page<Move>, Error> {
-        let zone = self.table.store(scope).await?.ok_or(Error::NotFound("store"))?.settings.zone();
+        let zone = self.table.store(scope, now).await?.ok_or(Error::NotFound("store"))?.settings.zone();
         let until = day.map(|day| end_of(day, &zone, now)).transpose()?.flatten();
         Ok(self.table.moves_until(scope, sku, until, limit, cursor).await?)
     }

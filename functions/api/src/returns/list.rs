@@ -64,6 +64,6 @@ pub(crate) async fn list_returns(
         received_from: which.received_from,
         received_to: which.received_to,
     };
-    let page = api.app.find_returns(&here.scope, &filter, limit(which.limit), which.cursor.as_deref()).await?;
+    let page = api.app.find_returns(&here.scope, &filter, (limit(which.limit), which.cursor.as_deref()), here.by.at).await?;
     Ok(Json(ListOf::of(page, |back| ReturnRow::of(&back))))
 }

@@ -130,7 +130,7 @@ pub(crate) async fn report_returns(
 ) -> Result<Response, Problem> {
     let wire::Days { before, from, to } = wire::Days::asked((asked.from, asked.to), here.today(), MAX_DAYS)?;
     let sku = sku(asked.sku.as_deref())?;
-    let found = api.app.returns_report(&here.scope, (before, from, to), sku.as_ref()).await?;
+    let found = api.app.returns_report(&here.scope, (before, from, to), sku.as_ref(), here.by.at).await?;
     let mut most: Vec<(&Sku, u64)> = found.now.by_sku.iter().map(|(sku, units)| (sku, *units)).collect();
     most.sort_by_key(|(sku, units)| (std::cmp::Reverse(*units), sku.to_string()));
     most.truncate(MAX_SKUS);

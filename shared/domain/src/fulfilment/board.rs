@@ -75,7 +75,7 @@ impl Order {
     /// What is to be done with it next; None where nothing is.
     pub fn work(&self, around: &Around) -> Option<Work> {
         Some(match self.status() {
-            Status::Shipped | Status::Cancelled => return None,
+            Status::Shipped | Status::PartiallyReturned | Status::Returned | Status::Cancelled => return None,
             Status::OnHold => Work::OnHold,
             Status::Released if self.batch.is_some_and(|batch| around.unprinted.contains(&batch)) => Work::WithoutPapers,
             Status::Released => Work::Released,

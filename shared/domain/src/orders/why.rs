@@ -62,7 +62,9 @@ pub fn why_not_shipped(order: &Order, waits: &[Wait]) -> Option<Answer> {
         }
         Status::Picked => answer("picked", "It is picked and waits to be packed.".to_owned(), Facts::default()),
         Status::Packed => answer("packed", "It is packed and waits for the carrier's collection.".to_owned(), Facts::default()),
-        Status::Allocated => answer("ready", "All its stock is bound; it waits to be released to the warehouse.".to_owned(), Facts::default()),
+        Status::Allocated => {
+            answer("ready", "All its stock is bound; it waits to be released to the warehouse.".to_owned(), Facts::default())
+        }
         Status::Backordered | Status::PartiallyAllocated | Status::PartiallyShipped => {
             let facts = waiting(order, waits);
             answer("waiting_for_stock", waiting_sentence(&facts), facts)

@@ -2,13 +2,14 @@
 
 use std::collections::HashMap;
 
-use domain::counts::CountLine;
 use domain::audit::Entry;
+use domain::counts::CountLine;
 use domain::exports::{Cell, Changes, Export, FindingStateName, LogOf, OfCount, Wanted};
 use domain::findings::Finding;
 use domain::identity::StoreScope;
 use domain::ids::ActorId;
 use domain::reconciliation::{Reconciliation, ReconciliationState};
+use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use storage::Page;
 use storage::audit::Wanted as Entries;
@@ -16,9 +17,8 @@ use storage::keys::Log;
 
 use super::Run;
 use super::columns::{
-    AUDIT, BATCHES, COUNT_LINES, CUSTOMERS, FINDINGS, IMPORTS, Line, MANIFESTS, MOVES, Named, ORDERS, OVERVIEW, PRODUCTS, RECONCILIATIONS, RETURNS, STOCK,
-    USERS,
-    laid_out,
+    AUDIT, BATCHES, COUNT_LINES, CUSTOMERS, FINDINGS, IMPORTS, Line, MANIFESTS, MOVES, Named, ORDERS, OVERVIEW, PRODUCTS, RECONCILIATIONS,
+    RETURNS, STOCK, USERS, laid_out,
 };
 use crate::{App, Error, gather};
 
@@ -88,7 +88,7 @@ impl App {
                 });
                 laid_out(named, AUDIT, chosen)
             }
-            Wanted::Returns(filter) => laid_out(self.find_returns(scope, filter, PAGE, cursor).await?, RETURNS, chosen),
+            Wanted::Returns(filter) => laid_out(self.find_returns(scope, filter, (PAGE, cursor), now).await?, RETURNS, chosen),
             Wanted::Batches(_) => laid_out(self.table.batches(scope, PAGE, cursor).await?, BATCHES, chosen),
             Wanted::Manifests(_) => laid_out(self.table.manifests(scope, PAGE, cursor).await?, MANIFESTS, chosen),
             Wanted::Reconciliations(_) => {
@@ -110,7 +110,7 @@ impl App {
             Wanted::Overview(over) => {
                 let from: usize = cursor.map_or(Ok(0), str::parse).map_err(|_| Error::BadCursor)?;
                 let who = &export.asked_by;
-                let stores = self.table.stores_of(&who.organisation).await?;
+                let stores = self.table.stores_of(&who.organisation, now).await?;
                 let reached: Vec<StoreScope> = stores.iter().filter_map(|store| who.scope(&store.id).ok()).collect();
                 let until = (from + STORES).min(reached.len());
                 let some = reached.get(from..until).ok_or(Error::BadCursor)?;

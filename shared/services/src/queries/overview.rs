@@ -89,7 +89,7 @@ pub struct StockTotals {
 impl App {
     /// A store in one row, for somebody who reaches it.
     pub async fn overview(&self, who: &Identity, scope: &StoreScope, period: Period, now: Timestamp) -> Result<Overview, Error> {
-        let settings = self.table.store(scope).await?.ok_or(Error::NotFound("store"))?.settings;
+        let settings = self.table.store(scope, now).await?.ok_or(Error::NotFound("store"))?.settings;
         let (today, utc_today) = (now.to_zoned(settings.zone()).date(), utc_day(now));
         let back = |day: Date, days: u8| day.saturating_sub(Span::new().days(i64::from(days)));
         let days = period.days();
