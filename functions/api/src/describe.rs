@@ -21,6 +21,7 @@ const PARAMETERS: &[(&str, &str)] = &[
     ("batch", "The batch's id, `bat_…`"),
     ("manifest", "The manifest's id, `man_…`"),
     ("asn", "The delivery's id, `asn_…`"),
+    ("count", "The count's id, `cnt_…`"),
     ("return", "The return's id, `ret_…`"),
     ("finding", "The finding's id, `fin_…`"),
     ("key", "The key's id, `key_…`"),

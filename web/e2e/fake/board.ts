@@ -12,6 +12,8 @@ const cutOffs = ({ store }: World, from: number, n: number) => nextCutOffs(store
 export function workOf({ batches, manifests }: World, order: Order): OrderWork | null {
   switch (order.status) {
     case 'shipped':
+    case 'partially_returned':
+    case 'returned':
     case 'cancelled':
       return null
     case 'allocated':

@@ -21,6 +21,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/client-people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Clients' people for whom the caller may act, by name; none for a program. Name one in `Act-As`, and a call is answered as if they
+         *     had made it. A page may hold fewer than `limit` while `next` goes on.
+         */
+        get: operations["list_client_people"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/dead-letters": {
         parameters: {
             query?: never;
@@ -260,7 +280,7 @@ export interface paths {
         };
         /** A store with its settings. Its tag is its version. */
         get: operations["show_store"];
-        /** Changes a store's settings. `If-Match` says which version was changed. */
+        /** Changes a store's settings, at once. What is planned stays planned. `If-Match` says which version was changed. */
         put: operations["replace_store"];
         post?: never;
         delete?: never;
@@ -506,6 +526,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/stores/{store}/brand": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How a store looks. Its tag stays while it does. */
+        get: operations["show_brand"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{store}/brand-samples": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A sheet and a mail as these settings would make them. Stores nothing, sends nothing. */
+        post: operations["make_brand_samples"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/stores/{store}/costs": {
         parameters: {
             query?: never;
@@ -517,6 +571,167 @@ export interface paths {
         get: operations["show_costs"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{store}/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Counts of the store's stock, newest first. A page may hold fewer than `limit` while `next` goes on. */
+        get: operations["list_counts"];
+        put?: never;
+        /** Begins a count. What is booked without approval is what the store's settings say now. */
+        post: operations["begin_count"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{store}/counts/{count}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A count: how far it is, and what it found. */
+        get: operations["show_count"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{store}/counts/{count}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives a count up: nothing more of it is booked. What was approved of before stays booked. */
+        post: operations["cancel_count"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{store}/counts/{count}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Says that nobody counts any more. Differences that are allowed are booked, a moment later; the others wait for approval. SKUs that
+         *     nobody counted stay as they are.
+         */
+        post: operations["close_count"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{store}/counts/{count}/lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The SKUs of a count, in their order. */
+        get: operations["list_count_lines"];
+        put?: never;
+        /** Notes what somebody counted. Counted once more, the later count holds. The same `Idempotency-Key` means the same count for ever. */
+        post: operations["record_count"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{store}/counts/{count}/lines/{sku}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One SKU of a count: each time that it was counted, and the orders that are touched where units that they hold are not there. */
+        get: operations["show_count_line"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{store}/counts/{count}/lines/{sku}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approves of a difference and books it at once: somebody else than who counted it. Of a shortage, only units that are free are taken;
+         *     the rest stays with the orders that hold it, and is told as `uncovered`.
+         */
+        post: operations["approve_count_line"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{store}/counts/{count}/lines/{sku}/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Leaves the books as they are, whatever was counted of a SKU. */
+        post: operations["leave_count_line"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{store}/counts/{count}/lines/{sku}/recount": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Has a SKU counted once more. */
+        post: operations["recount_line"];
         delete?: never;
         options?: never;
         head?: never;
@@ -822,6 +1037,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/stores/{store}/logos": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keeps a PNG image of at most 200 kB and 1,600 pixels a side, for the store's brand. Nothing shows it before the settings name it. */
+        post: operations["keep_logo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/stores/{store}/manifests": {
         parameters: {
             query?: never;
@@ -1105,6 +1337,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/stores/{store}/planned-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Changes of a store's settings that are planned, the next first. */
+        get: operations["list_planned_settings"];
+        put?: never;
+        /** Plans a change of a store's settings, which comes by itself. `If-Match` says which version was loaded. */
+        post: operations["plan_settings"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{store}/planned-settings/{plan}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Withdraws a planned change before it comes. What else is planned stays, and changes what it changed before. */
+        delete: operations["withdraw_planned_settings"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/stores/{store}/products": {
         parameters: {
             query?: never;
@@ -1261,6 +1528,172 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/stores/{store}/returns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Returns, newest first; those that are open by when they were announced, and those of some days by when goods of them came last in
+         *     those days. A page may hold fewer than `limit` while `next` goes on.
+         */
+        get: operations["list_returns"];
+        put?: never;
+        /**
+         * Announces that goods of an order come back, within the store's days after shipping. All returns of a line together never hold more
+         *     than left. The same `Idempotency-Key` means the same return for ever.
+         */
+        post: operations["announce_return"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{store}/returns/found": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Receives goods that nobody announced: they become a return that is received at once, unless the store takes only what was
+         *     announced. The same `Idempotency-Key` means the same goods for ever.
+         */
+        post: operations["receive_found_return"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{store}/returns/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What came back day by day, by reason and by SKU, as a part of what left in the same days, beside as many days before. */
+        get: operations["report_returns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{store}/returns/scan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a scanned code means at the door: the orders and open returns that goods may belong to. */
+        get: operations["scan_return"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{store}/returns/{return}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A return with its lines and receipts. */
+        get: operations["show_return"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{store}/returns/{return}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says that a return does not come: its units stay with the buyer. One of which goods are here is closed instead. */
+        post: operations["cancel_return"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{store}/returns/{return}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says that no more of a return comes: what did not come stays with the buyer, and can be announced again. */
+        post: operations["close_return"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{store}/returns/{return}/receipts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Receives goods of a return. Units that can be sold go to those who wait a moment later, in their turn. The same
+         *     `Idempotency-Key` means the same goods for ever.
+         */
+        post: operations["receive_return"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{store}/settings-versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The versions of a store's settings that held or hold, the newest first. */
+        get: operations["list_settings_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/stores/{store}/stock": {
         parameters: {
             query?: never;
@@ -1268,8 +1701,28 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Stock in the order of the SKUs, of everything of which there ever was any. */
+        /**
+         * Stock in the order of the SKUs, of everything of which there ever was any. A page may hold fewer than `limit`, even none, while `next`
+         *     goes on.
+         */
         get: operations["list_stock"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{store}/stock-summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many SKUs are short, cannot all be sold, are to come, or were not counted for long. It looks at every SKU of the store: ask seldom. */
+        get: operations["show_stock_summary"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1630,8 +2083,15 @@ export interface components {
             /** @description The client's order number; null where there is no such order. */
             reference?: string | null;
         };
+        /** @description Somebody of the house who acts for the caller. */
+        Acting: {
+            name: string;
+            subject: string;
+            /** @description What the caller may do and they may not: it is missing from `permissions`. */
+            withheld: components["schemas"]["PermissionName"][];
+        };
         /** @enum {string} */
-        Action: "cancel" | "hold" | "release_hold" | "reduce" | "pick" | "short_pick" | "pack" | "ship" | "unship";
+        Action: "cancel" | "hold" | "release_hold" | "reduce" | "pick" | "short_pick" | "pack" | "ship" | "unship" | "announce_return";
         /** @enum {string} */
         ActionOutcome: "done" | "unchanged" | "refused";
         /** @description What came of an action on many orders. */
@@ -1753,7 +2213,7 @@ export interface components {
             short: number;
         };
         /** @enum {string} */
-        AuditAction: "created" | "changed" | "removed" | "invited" | "suspended" | "reinstated" | "second_factor_reset" | "signed_out" | "secret_rotated" | "adjusted" | "repaired" | "dismissed" | "held" | "hold_released" | "reduced" | "cancelled" | "short_picked" | "unshipped" | "closed" | "replayed" | "discarded";
+        AuditAction: "created" | "changed" | "removed" | "invited" | "suspended" | "reinstated" | "second_factor_reset" | "signed_out" | "secret_rotated" | "adjusted" | "repaired" | "dismissed" | "held" | "hold_released" | "reduced" | "cancelled" | "short_picked" | "unshipped" | "closed" | "replayed" | "discarded" | "received" | "acted_as" | "planned" | "withdrawn";
         /** @description One value that became another. */
         AuditChange: {
             /**
@@ -1786,13 +2246,15 @@ export interface components {
             name: string;
             /** @description As whom, where a member of staff acted for somebody. */
             on_behalf_of?: string | null;
+            /** @description Their subject. */
+            on_behalf_of_id?: string | null;
             /** @description Why, in somebody's words. */
             reason?: string | null;
             /** @description The id of what was changed; null where many were. */
             subject?: string | null;
         };
         /** @enum {string} */
-        AuditKind: "settings" | "user" | "api_key" | "webhook" | "profile" | "product" | "customer" | "stock" | "asn" | "finding" | "order" | "dead_letter";
+        AuditKind: "settings" | "user" | "api_key" | "webhook" | "profile" | "product" | "customer" | "stock" | "asn" | "return" | "count" | "finding" | "order" | "dead_letter";
         /** @enum {string} */
         BackOrders: "wait" | "refuse";
         /** @description Orders released to the warehouse together. */
@@ -1816,6 +2278,11 @@ export interface components {
             progress: components["schemas"]["Progress"];
             /** Format: date-time */
             released_at: string;
+            /**
+             * Format: int64
+             * @description The version of the settings that its papers are made with; null of older batches.
+             */
+            settings_version?: number | null;
             state: components["schemas"]["BatchState"];
         };
         /** @enum {string} */
@@ -1866,12 +2333,26 @@ export interface components {
             /** @description Findings that wait for somebody; null without `findings.read`. */
             open_findings?: number | null;
         };
-        /** @description How documents look. */
+        /** @description How documents, mails and the portal look. */
         Brand: {
-            /** @example #0f766e */
+            /**
+             * @description Told from white paper: a contrast of 3 : 1 at least.
+             * @example #0f766e
+             */
             colour?: string | null;
-            /** @description At the foot of each sheet. */
+            /** @description At the foot of each sheet and mail. */
             footer?: string | null;
+            /** @description The id that came of uploading it. */
+            logo?: string | null;
+            /** @description The name beside the address that mails come from; Packhouse where absent. */
+            sender?: string | null;
+        };
+        /** @description What settings would make. */
+        BrandSamples: {
+            /** @description A mail: RFC 5322, base64. */
+            mail: string;
+            /** @description A sheet: PDF, base64. */
+            sheet: string;
         };
         /** @description Why an order is cancelled. */
         Cancellation: {
@@ -1905,6 +2386,20 @@ export interface components {
             /** Format: int32 */
             total: number;
         };
+        /** @description A client's person for whom the caller may act. */
+        ClientPerson: {
+            email: string;
+            /** @example 30266e38-5170-4bce-98aa-591561eae0b1 */
+            id: string;
+            name: string;
+            role: components["schemas"]["RoleName"];
+            /** @description The stores that both reach. */
+            stores: string[];
+            /** @description What they may do and the caller may not: it stays closed while the caller acts for them. */
+            withheld: components["schemas"]["PermissionName"][];
+        };
+        /** @enum {string} */
+        ConditionName: "unknown" | "unopened" | "opened" | "damaged";
         /** @description Units of a line in a parcel. */
         Content: {
             /**
@@ -2027,6 +2522,239 @@ export interface components {
             to: string;
             total: components["schemas"]["CostOfOrders"];
         };
+        /** @enum {string} */
+        CountActionName: "count" | "close" | "cancel" | "decide";
+        /** @enum {string} */
+        CountAgain: "asked" | "corrected";
+        /** @description One time that a SKU was counted. */
+        CountAttempt: {
+            /** Format: date-time */
+            counted_at: string;
+            counted_by: string;
+            /** @description Whether it is the count that holds. */
+            holds: boolean;
+            /** Format: int32 */
+            units: number;
+            variance?: components["schemas"]["CountVariance"] | null;
+        };
+        /** @description What is to be counted: `skus`, or what a `filter` of the stock list finds. */
+        CountBody: {
+            /**
+             * @description Whether those who count do not see what should be there.
+             * @default true
+             */
+            blind?: boolean;
+            /** @description As in the query of the stock list, without `as_of`; an empty one finds everything, up to 5,000 SKUs. */
+            filter?: Record<string, unknown> | null;
+            /**
+             * @description As people call it: 1 to 100 bytes.
+             * @example Aisle B, November
+             */
+            name: string;
+            /** @description 1 to 5,000 SKUs of the catalogue. */
+            skus?: string[] | null;
+        };
+        /** @description What a count found. */
+        CountDifferences: {
+            /**
+             * Format: int64
+             * @description Units fewer than expected, of all SKUs that have too few.
+             */
+            shortage: number;
+            /**
+             * Format: int32
+             * @description SKUs with any difference.
+             */
+            skus: number;
+            /**
+             * Format: int64
+             * @description Units more than expected, of all SKUs that have too many.
+             */
+            surplus: number;
+            value?: components["schemas"]["Money"] | null;
+        };
+        /** @description One SKU of a count with what a decision about it rests on. */
+        CountLinePage: components["schemas"]["CountLineRow"] & {
+            /** @description Newest first. */
+            attempts: components["schemas"]["CountAttempt"][];
+            /** Format: date-time */
+            decided_at?: string | null;
+            /** @description Who decided what becomes of it. */
+            decided_by?: string | null;
+            /** @description Whether the caller counted it, and somebody else has to approve of it. */
+            own: boolean;
+            /** @description Orders that hold units of a shortage; none while the count is blind for the caller. */
+            touched: components["schemas"]["TouchedOrder"][];
+        };
+        /** @description One SKU of a count. */
+        CountLineRow: {
+            /**
+             * Format: int32
+             * @description Units of the count that holds; null where none does.
+             */
+            counted?: number | null;
+            /** Format: date-time */
+            counted_at?: string | null;
+            /** @description Who counted them, as people call them. */
+            counted_by?: string | null;
+            /** @description The number on the goods, where the catalogue knows it. */
+            gtin?: string | null;
+            /** @description Where it lies. */
+            location: string;
+            /** @description Times that it was counted. */
+            n_attempts: number;
+            name: string;
+            /** @description Why the books stay as they are. */
+            reason?: string | null;
+            recount?: components["schemas"]["CountAgain"] | null;
+            /** @example 22423 */
+            sku: string;
+            stage: components["schemas"]["CountStageName"];
+            variance?: components["schemas"]["CountVariance"] | null;
+        };
+        /** @description A count. */
+        CountPage: components["schemas"]["CountRow"] & {
+            /** @description What the caller may do now. */
+            actions: components["schemas"]["CountActionName"][];
+            differences?: components["schemas"]["CountDifferences"] | null;
+            /**
+             * Format: date-time
+             * @description When it was closed or cancelled.
+             */
+            ended_at?: string | null;
+            ended_by?: string | null;
+            progress: components["schemas"]["CountProgress"];
+            /** @description Why it was cancelled. */
+            reason?: string | null;
+            tolerance: components["schemas"]["CountTolerance"];
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description How far a count is, in SKUs. */
+        CountProgress: {
+            /** Format: int32 */
+            booked: number;
+            /**
+             * Format: int32
+             * @description Counted, and not booked yet.
+             */
+            counted: number;
+            /**
+             * Format: int32
+             * @description The books stay as they are.
+             */
+            left: number;
+            /**
+             * Format: int32
+             * @description Nobody has counted them.
+             */
+            open: number;
+            /**
+             * Format: int32
+             * @description To be counted once more.
+             */
+            recount: number;
+            /**
+             * Format: int32
+             * @description They wait for approval; of a blind count that is open they are among those that are counted.
+             */
+            waiting: number;
+        };
+        /** @description Why something of a count is given up. */
+        CountReason: {
+            reason: string;
+        };
+        /** @description A count in a list. */
+        CountRow: {
+            /** @description Whether those who count do not see what should be there. */
+            blind: boolean;
+            /** Format: date-time */
+            created_at: string;
+            /** @description Who began it, as people call them. */
+            created_by: string;
+            /** @example cnt_018f3c6e7b5a5d0d8f6b2a4c1e9d7f03 */
+            id: string;
+            /**
+             * Format: int32
+             * @description SKUs that somebody has counted.
+             */
+            n_counted: number;
+            /**
+             * Format: int32
+             * @description Different SKUs.
+             */
+            n_skus: number;
+            /** @description SKUs of a closed count that wait for approval, or for being counted again. */
+            n_undecided: number;
+            name: string;
+            state: components["schemas"]["CountStateName"];
+        };
+        /** @enum {string} */
+        CountStageName: "open" | "recount" | "counted" | "waiting" | "booked" | "left";
+        /** @enum {string} */
+        CountStateName: "open" | "booking" | "closed" | "cancelled";
+        /** @description Up to which difference stock is booked without approval. */
+        CountTolerance: {
+            /**
+             * @description So many percent of what should be there.
+             * @example 2
+             */
+            percent: string;
+            /**
+             * Format: int32
+             * @description So many units, however few there should be.
+             */
+            units: number;
+            /**
+             * Format: int32
+             * @description Never a difference that sells for more than this, in minor units of the store's currency; null where that is not looked at.
+             */
+            value_minor?: number | null;
+        };
+        /** @description What was counted beside what should have been there. */
+        CountVariance: {
+            /**
+             * Format: int32
+             * @description What should have been there when it was counted: what was in the house, without what was known to be missing, picked or packed.
+             */
+            expected: number;
+            /**
+             * @description In percent of what was expected; null where nothing was.
+             * @example -3.3
+             */
+            percent?: string | null;
+            /**
+             * Format: int32
+             * @description Units that were picked or packed at that time, and not to be counted.
+             */
+            picked: number;
+            /**
+             * Format: int32
+             * @description Units of a shortage that are not free: orders hold them, or they are set apart.
+             */
+            uncovered: number;
+            /**
+             * Format: int64
+             * @description Units more, or fewer where negative.
+             */
+            units: number;
+            value?: components["schemas"]["Money"] | null;
+        };
+        /** @description What somebody counted of a SKU, wherever it lies; what is picked or packed is left out. */
+        CountedUnits: {
+            /**
+             * Format: date-time
+             * @description When they were counted, by the device; now where absent. What came or left since is in no difference.
+             */
+            counted_at?: string | null;
+            /** @example 22423 */
+            sku: string;
+            /**
+             * Format: int32
+             * @description 0 to 10,000,000.
+             */
+            units: number;
+        };
         /** @description An entry of the address book. */
         Customer: {
             /**
@@ -2040,6 +2768,14 @@ export interface components {
         DayOfOrders: components["schemas"]["PlacedAndShipped"] & {
             /** Format: date */
             day: string;
+        };
+        /** @description What came back on a day. */
+        DayOfReturns: {
+            /** Format: date */
+            day: string;
+            returns: number;
+            /** Format: int64 */
+            units: number;
         };
         /** @description A message that failed as often as its queue allows. */
         DeadLetter: {
@@ -2095,7 +2831,7 @@ export interface components {
             queue: components["schemas"]["WorkQueueName"];
         };
         /** @enum {string} */
-        DeadLetterThing: "import" | "order" | "batch" | "manifest" | "sku" | "export" | "webhook" | "reconciliation" | "file";
+        DeadLetterThing: "import" | "order" | "batch" | "count" | "manifest" | "sku" | "export" | "webhook" | "reconciliation" | "file";
         /** @description A queue's work that failed for good. */
         DeadLettersOfQueue: {
             /** @description Messages that the caller may see, the oldest first; up to a hundred. */
@@ -2124,6 +2860,11 @@ export interface components {
             inputs_sha256: string;
             lines: components["schemas"]["DecisionLine"][];
             policy: components["schemas"]["BackOrders"];
+            /**
+             * Format: int64
+             * @description The version of the settings that said so; null of older decisions.
+             */
+            settings_version?: number | null;
         };
         /** @description The decision for one SKU. */
         DecisionLine: {
@@ -2157,6 +2898,8 @@ export interface components {
         Dismissal: {
             reason: string;
         };
+        /** @enum {string} */
+        DispositionName: "restock" | "quality_control" | "damaged" | "scrap" | "back_to_client";
         /** @description A printed file. */
         Document: {
             /** @example invoices-001.pdf */
@@ -2171,7 +2914,7 @@ export interface components {
             url?: string | null;
         };
         /** @enum {string} */
-        EventKind: "accepted" | "filled" | "held" | "hold_released" | "released" | "picked" | "short_picked" | "packed" | "tracking_assigned" | "shipped" | "unshipped" | "reduced" | "cancelled";
+        EventKind: "accepted" | "filled" | "held" | "hold_released" | "released" | "picked" | "short_picked" | "packed" | "tracking_assigned" | "shipped" | "unshipped" | "reduced" | "cancelled" | "return_announced" | "return_received" | "return_ended";
         /** @description A list on its way into a file, or in it. Whoever asked for it sees it, and nobody else. */
         Export: {
             /** Format: date-time */
@@ -2207,7 +2950,7 @@ export interface components {
         /** @enum {string} */
         ExportFormat: "csv" | "xlsx";
         /** @enum {string} */
-        ExportList: "orders" | "chosen_orders" | "imports" | "stock" | "moves" | "products" | "customers" | "audit" | "batches" | "manifests" | "reconciliations" | "findings" | "users" | "overview";
+        ExportList: "orders" | "chosen_orders" | "imports" | "stock" | "count_lines" | "moves" | "products" | "customers" | "audit" | "returns" | "batches" | "manifests" | "reconciliations" | "findings" | "users" | "overview";
         /** @enum {string} */
         ExportState: "reading" | "joining" | "ready" | "failed";
         /** @description One thing that is wrong with a row, and what to do about it. */
@@ -2320,6 +3063,13 @@ export interface components {
         };
         /** @enum {string} */
         FindingStateName: "open" | "repaired" | "dismissed";
+        /** @description Goods of an order that stand at the door without a notice. */
+        FoundReturn: {
+            /** @description Each with its reason; a line once with each disposition, of 40 lines at most. */
+            lines: components["schemas"]["NewVerdict"][];
+            /** @description The order that sent them. */
+            order: string;
+        };
         /** @enum {string} */
         HoldReason: "address" | "payment" | "fraud" | "client" | "operator";
         /** @description One drop of one file, and how far it got. */
@@ -2547,6 +3297,8 @@ export interface components {
                 name: string;
                 /** @description As whom, where a member of staff acted for somebody. */
                 on_behalf_of?: string | null;
+                /** @description Their subject. */
+                on_behalf_of_id?: string | null;
                 /** @description Why, in somebody's words. */
                 reason?: string | null;
                 /** @description The id of what was changed; null where many were. */
@@ -2561,6 +3313,8 @@ export interface components {
             items: {
                 /** @description What the caller may do now; not in lists. */
                 actions?: components["schemas"]["Action"][] | null;
+                /** @description The same with what people call them; not in lists. */
+                contents?: components["schemas"]["OrderName"][] | null;
                 documents: components["schemas"]["Document"][];
                 /** @example bat_018f3c6e7b5a5d0d8f6b2a4c1e9d7f03 */
                 id: string;
@@ -2576,7 +3330,90 @@ export interface components {
                 progress: components["schemas"]["Progress"];
                 /** Format: date-time */
                 released_at: string;
+                /**
+                 * Format: int64
+                 * @description The version of the settings that its papers are made with; null of older batches.
+                 */
+                settings_version?: number | null;
                 state: components["schemas"]["BatchState"];
+            }[];
+            /** @description Pass it as `cursor` for what follows; null at the end. */
+            next?: string | null;
+        };
+        /** @description A part of a list. */
+        ListOf_ClientPerson: {
+            /** @description The items. */
+            items: {
+                email: string;
+                /** @example 30266e38-5170-4bce-98aa-591561eae0b1 */
+                id: string;
+                name: string;
+                role: components["schemas"]["RoleName"];
+                /** @description The stores that both reach. */
+                stores: string[];
+                /** @description What they may do and the caller may not: it stays closed while the caller acts for them. */
+                withheld: components["schemas"]["PermissionName"][];
+            }[];
+            /** @description Pass it as `cursor` for what follows; null at the end. */
+            next?: string | null;
+        };
+        /** @description A part of a list. */
+        ListOf_CountLineRow: {
+            /** @description The items. */
+            items: {
+                /**
+                 * Format: int32
+                 * @description Units of the count that holds; null where none does.
+                 */
+                counted?: number | null;
+                /** Format: date-time */
+                counted_at?: string | null;
+                /** @description Who counted them, as people call them. */
+                counted_by?: string | null;
+                /** @description The number on the goods, where the catalogue knows it. */
+                gtin?: string | null;
+                /** @description Where it lies. */
+                location: string;
+                /** @description Times that it was counted. */
+                n_attempts: number;
+                name: string;
+                /** @description Why the books stay as they are. */
+                reason?: string | null;
+                recount?: components["schemas"]["CountAgain"] | null;
+                /** @example 22423 */
+                sku: string;
+                stage: components["schemas"]["CountStageName"];
+                variance?: components["schemas"]["CountVariance"] | null;
+            }[];
+            /** @description Pass it as `cursor` for what follows; null at the end. */
+            next?: string | null;
+        };
+        /** @description A part of a list. */
+        ListOf_CountRow: {
+            /** @description The items. */
+            items: {
+                /** @description Whether those who count do not see what should be there. */
+                blind: boolean;
+                /** Format: date-time */
+                created_at: string;
+                /** @description Who began it, as people call them. */
+                created_by: string;
+                /** @example cnt_018f3c6e7b5a5d0d8f6b2a4c1e9d7f03 */
+                id: string;
+                /**
+                 * Format: int32
+                 * @description SKUs that somebody has counted.
+                 */
+                n_counted: number;
+                /**
+                 * Format: int32
+                 * @description Different SKUs.
+                 */
+                n_skus: number;
+                /** @description SKUs of a closed count that wait for approval, or for being counted again. */
+                n_undecided: number;
+                name: string;
+                state: components["schemas"]["CountStateName"];
             }[];
             /** @description Pass it as `cursor` for what follows; null at the end. */
             next?: string | null;
@@ -2772,6 +3609,8 @@ export interface components {
                 /** @description What the caller may do now. */
                 actions: components["schemas"]["Action"][];
                 carrier: string;
+                /** @description The same with what people call them; not in lists. */
+                contents?: components["schemas"]["OrderName"][] | null;
                 /** Format: date-time */
                 created_at: string;
                 /** @example man_018f3c6e7b5a5d0d8f6b2a4c1e9d7f03 */
@@ -2959,6 +3798,31 @@ export interface components {
             next?: string | null;
         };
         /** @description A part of a list. */
+        ListOf_PlannedSettings: {
+            /** @description The items. */
+            items: {
+                /** @description What becomes what. */
+                changes: components["schemas"]["AuditChange"][];
+                /**
+                 * Format: date-time
+                 * @description When it comes, by itself.
+                 */
+                from: string;
+                /** @example pln_018f3c6e7b5a5d0d8f6b2a4c1e9d7f03 */
+                id: string;
+                /** @description As whom, where somebody of the house acted for a client's person. */
+                on_behalf_of?: string | null;
+                /** Format: date-time */
+                planned_at: string;
+                /** @description By whom, as people call them. */
+                planned_by: string;
+                /** @description The settings as they will be. */
+                settings: components["schemas"]["Store"];
+            }[];
+            /** @description Pass it as `cursor` for what follows; null at the end. */
+            next?: string | null;
+        };
+        /** @description A part of a list. */
         ListOf_Product: {
             /** @description The items. */
             items: {
@@ -3019,9 +3883,50 @@ export interface components {
                  * @description 1, 2, 3… without a gap.
                  */
                 sequence: number;
+                /**
+                 * Format: int64
+                 * @description The version of the settings that held at its cut-off; null of older files.
+                 */
+                settings_version?: number | null;
                 /** @description Of the JSON file. */
                 sha256: string;
                 totals: components["schemas"]["ReconciliationTotals"];
+            }[];
+            /** @description Pass it as `cursor` for what follows; null at the end. */
+            next?: string | null;
+        };
+        /** @description A part of a list. */
+        ListOf_ReturnRow: {
+            /** @description The items. */
+            items: {
+                /** @description Whether somebody announced it. */
+                announced: boolean;
+                /**
+                 * @description What stands on its label.
+                 * @example R7K3M9QXWT2
+                 */
+                code: string;
+                /**
+                 * Format: date-time
+                 * @description When it was announced, or found at the door.
+                 */
+                created_at: string;
+                id: string;
+                /** @description The order that sent the goods. */
+                order: string;
+                /** @description Each once, that of the first line first. */
+                reasons: components["schemas"]["ReturnReasonName"][];
+                /**
+                 * Format: date-time
+                 * @description When goods of it came last.
+                 */
+                received_at?: string | null;
+                /** @description The client's number of that order. */
+                reference: string;
+                /** @description Each once. */
+                skus: string[];
+                state: components["schemas"]["ReturnStateName"];
+                units: components["schemas"]["ReturnTally"];
             }[];
             /** @description Pass it as `cursor` for what follows; null at the end. */
             next?: string | null;
@@ -3038,6 +3943,37 @@ export interface components {
                 needs_second_factor: boolean;
                 permissions: components["schemas"]["PermissionName"][];
                 role: components["schemas"]["RoleName"];
+            }[];
+            /** @description Pass it as `cursor` for what follows; null at the end. */
+            next?: string | null;
+        };
+        /** @description A part of a list. */
+        ListOf_SettingsVersion: {
+            /** @description The items. */
+            items: {
+                /** @description From what to what, against the version before; none where only something was planned or withdrawn. */
+                changes: components["schemas"]["AuditChange"][];
+                /**
+                 * Format: date-time
+                 * @description Since when it held; null of what is older than the history.
+                 */
+                from?: string | null;
+                /**
+                 * Format: date-time
+                 * @description When somebody made it so; earlier than `from` where it was planned.
+                 */
+                made_at?: string | null;
+                /** @description By whom, as people call them. */
+                made_by?: string | null;
+                /** @description As whom, where somebody of the house acted for a client's person. */
+                on_behalf_of?: string | null;
+                /** @description All of it. Sent to `PUT /stores/{store}`, it holds again. */
+                settings: components["schemas"]["Store"];
+                /**
+                 * Format: int64
+                 * @description What was made with it bears this number.
+                 */
+                version: number;
             }[];
             /** @description Pass it as `cursor` for what follows; null at the end. */
             next?: string | null;
@@ -3061,13 +3997,24 @@ export interface components {
                  * @description Units that wait for stock.
                  */
                 backordered: number;
+                /**
+                 * Format: date-time
+                 * @description When somebody counted it last, and that was booked.
+                 */
+                counted_at?: string | null;
+                /**
+                 * Format: int32
+                 * @description Whole days that what is available lasts at the demand of the last 28 days. Null where there was no demand; in a list also
+                 *     where `cover_below` was not asked for, because each SKU's ledger would have to be read.
+                 */
+                cover_days?: number | null;
                 /** @description Whether an open finding stops it: nobody is given any until that is decided. */
                 frozen: boolean;
                 /**
                  * Format: int32
-                 * @description Announced by deliveries that are open, and not here.
+                 * @description Announced by deliveries that are open, and not here; null of a day that is over.
                  */
-                incoming: number;
+                incoming?: number | null;
                 name: string;
                 /**
                  * Format: date
@@ -3092,9 +4039,9 @@ export interface components {
                 version: number;
                 /**
                  * Format: int32
-                 * @description Orders that wait for it, counted up to 1,000.
+                 * @description Orders that wait for it, counted up to 1,000; null of a day that is over.
                  */
-                waiting_orders: number;
+                waiting_orders?: number | null;
                 warehouse: string;
             }[];
             /** @description Pass it as `cursor` for what follows; null at the end. */
@@ -3263,6 +4210,20 @@ export interface components {
             /** @description Pass it as `cursor` for what follows; null at the end. */
             next?: string | null;
         };
+        /** @description A logo with its file. */
+        Logo: {
+            /** Format: int32 */
+            height: number;
+            /** @description Its name in a brand: the hash of its bytes. */
+            id: string;
+            /** @description The PNG file, base64. */
+            png: string;
+            /**
+             * Format: int32
+             * @description In pixels.
+             */
+            width: number;
+        };
         /** @description A key that was made. */
         MadeApiKey: components["schemas"]["ApiKey"] & {
             /**
@@ -3343,6 +4304,7 @@ export interface components {
         };
         /** @description The caller. */
         Me: {
+            acting?: components["schemas"]["Acting"] | null;
             /** @description Whether they reach all stores of the organisation, now and later. */
             all_stores: boolean;
             /** @description Of a program, its key's name. */
@@ -3406,7 +4368,7 @@ export interface components {
             recorded_at: string;
         };
         /** @enum {string} */
-        MoveKind: "receipt" | "allocation" | "give_back" | "fill" | "release" | "shipment" | "unshipment" | "short_pick" | "adjustment";
+        MoveKind: "receipt" | "allocation" | "give_back" | "fill" | "release" | "shipment" | "unshipment" | "short_pick" | "adjustment" | "return" | "count";
         /** @description What is done to which orders. */
         NewAction: {
             action: components["schemas"]["OrderActionName"];
@@ -3494,7 +4456,7 @@ export interface components {
             columns?: components["schemas"]["NewColumn"][];
             /**
              * @description As in the query of the list: `status`, `placed_from`… of orders, `q` of stock and products, `sku` of moves, `code` of customers, `state` of
-             *     findings, `log`, `actor`, `kind`, `from`, `to` of the audit; and `orders`, up to 2,000 ids, of `chosen_orders`.
+             *     findings, `q`, `state`, `reason`, `sku`, `announced_from`… of returns, `log`, `actor`, `kind`, `from`, `to` of the audit; and `orders`, up to 2,000 ids, of `chosen_orders`.
              */
             filter?: Record<string, unknown>;
             format: components["schemas"]["ExportFormat"];
@@ -3607,6 +4569,16 @@ export interface components {
             /** @description Street and number. */
             street?: string[];
         };
+        /** @description A change of settings for later. */
+        NewPlan: {
+            /**
+             * Format: date-time
+             * @description When it comes; later than now, two years ahead at most, and not the moment of another.
+             */
+            from: string;
+            /** @description The settings as they will be. What is as it would be without the plan follows what is changed meanwhile. */
+            settings: components["schemas"]["StoreBody"];
+        };
         /** @description Goods that came. */
         NewReceipt: {
             /**
@@ -3621,6 +4593,37 @@ export interface components {
              * @example ASN-4711
              */
             reference: string;
+        };
+        /** @description Goods of an order that will come back. */
+        NewReturn: {
+            /** @description 1 to 40, each line of the order once. */
+            lines: components["schemas"]["NewReturnLine"][];
+            /** @description For those who receive it: at most 1,000 bytes. */
+            note?: string;
+            /** @description The order that sent them. */
+            order: string;
+        };
+        /** @description Units of a line that will come back. */
+        NewReturnLine: {
+            condition?: components["schemas"]["ConditionName"] | null;
+            /**
+             * Format: int32
+             * @description Line of the order, from 1.
+             */
+            line: number;
+            /** @description More about that, at most 200 bytes: needed for `other`. */
+            note?: string;
+            /**
+             * Format: int32
+             * @description At most what left and is not on its way back already.
+             */
+            quantity: number;
+            reason: components["schemas"]["ReturnReasonName"];
+        };
+        /** @description Goods of a return that came in one go. */
+        NewReturnReceipt: {
+            /** @description A line once with each disposition, of 40 lines at most. Lines that were not announced are taken with their reason. */
+            lines: components["schemas"]["NewVerdict"][];
         };
         /** @description How the carrier knows a parcel. */
         NewTracking: {
@@ -3651,6 +4654,22 @@ export interface components {
             /** @description The import profile that reads it; the store's default where absent. */
             profile?: string | null;
         };
+        /** @description Units of a line that came back, as they are sent. */
+        NewVerdict: {
+            disposition: components["schemas"]["DispositionName"];
+            /**
+             * Format: int32
+             * @description Line of the order, from 1.
+             */
+            line: number;
+            /** @description What is wrong, 1 to 200 bytes: needed for `damaged` and `scrap`. */
+            note?: string;
+            /** Format: int32 */
+            quantity: number;
+            reason?: components["schemas"]["ReturnReasonName"] | null;
+            /** @description More about that, at most 200 bytes: needed for `other`. */
+            reason_note?: string;
+        };
         /** @description Something that a person was told. */
         Notice: {
             /** Format: date-time */
@@ -3674,7 +4693,7 @@ export interface components {
         /** @enum {string} */
         NoticeChannel: "none" | "inbox" | "mail";
         /** @enum {string} */
-        NoticeKindName: "import_rejected" | "import_failed" | "reconciliation_ready" | "back_orders_filled" | "short_pick" | "finding_opened" | "webhook_off";
+        NoticeKindName: "import_rejected" | "import_failed" | "reconciliation_ready" | "back_orders_filled" | "short_pick" | "return_received" | "count_variance" | "finding_opened" | "webhook_off";
         /** @description How one wants to be told of a kind of thing. */
         NoticePreference: {
             /** @description `mail` comes to the inbox, too. */
@@ -3708,6 +4727,8 @@ export interface components {
             next_cut_off?: string | null;
             /** @description Every status that is neither `shipped` nor `cancelled`, in the order of the work: as many as `GET /orders?status=` lists. */
             open_orders: components["schemas"]["OrdersInStatus"][];
+            /** @description Returns that goods may still come of. */
+            open_returns: components["schemas"]["OpenReturns"];
             /** @description As many days before. */
             previous: components["schemas"]["PlacedAndShipped"];
             rejected?: components["schemas"]["Rejected"] | null;
@@ -3720,6 +4741,12 @@ export interface components {
             /** Format: date-time */
             placed_at: string;
             reference: string;
+        };
+        /** @description Returns that are announced or partly here. */
+        OpenReturns: {
+            /** @description Whether there may be more: 10,000 are counted. */
+            at_least: boolean;
+            returns: number;
         };
         /** @description An order with everything that is known of it. */
         Order: components["schemas"]["OrderSummary"] & {
@@ -3741,6 +4768,8 @@ export interface components {
             payment_terms: string;
             /** Format: date-time */
             promised_at?: string | null;
+            /** @description What came back or is to, newest first. */
+            returns: components["schemas"]["ReturnRow"][];
             shipping_service: string;
             source?: components["schemas"]["Source"] | null;
             /** @description What happened, oldest first. */
@@ -3757,7 +4786,7 @@ export interface components {
         OrderActionName: "hold" | "release_hold" | "cancel" | "release";
         /**
          * @description A line, with where its units are: every ordered unit is counted at exactly one stage, so
-         *     `ordered` is the sum of the seven counters after it.
+         *     `ordered` is the sum of the nine counters after it.
          */
         OrderLine: {
             /**
@@ -3792,7 +4821,20 @@ export interface components {
              * @description On a pick list.
              */
             released: number;
-            /** Format: int32 */
+            /**
+             * Format: int32
+             * @description Came back after they had shipped.
+             */
+            returned: number;
+            /**
+             * Format: int32
+             * @description Gone, and announced to come back.
+             */
+            returning: number;
+            /**
+             * Format: int32
+             * @description Gone, and not to come back as far as anybody knows.
+             */
             shipped: number;
             sku: string;
             tax: components["schemas"]["Money"];
@@ -3809,7 +4851,7 @@ export interface components {
             status: components["schemas"]["OrderStatus"];
         };
         /** @enum {string} */
-        OrderStatus: "allocated" | "partially_allocated" | "backordered" | "on_hold" | "released" | "picking" | "picked" | "packed" | "partially_shipped" | "shipped" | "cancelled";
+        OrderStatus: "allocated" | "partially_allocated" | "backordered" | "on_hold" | "released" | "picking" | "picked" | "packed" | "partially_shipped" | "shipped" | "partially_returned" | "returned" | "cancelled";
         /** @description A row of the list of orders. */
         OrderSummary: {
             channel: string;
@@ -3938,7 +4980,7 @@ export interface components {
             street: string[];
         };
         /** @enum {string} */
-        PermissionName: "orders.read" | "orders.write" | "orders.cancel" | "orders.hold" | "imports.read" | "imports.write" | "profiles.write" | "catalogue.read" | "catalogue.write" | "customers.read" | "customers.write" | "stock.read" | "inbound.write" | "stock.receive" | "stock.adjust" | "fulfilment.read" | "fulfilment.release" | "fulfilment.pick" | "fulfilment.pack" | "fulfilment.ship" | "fulfilment.unship" | "reconciliation.read" | "reconciliation.run" | "findings.read" | "findings.repair" | "settings.read" | "settings.write" | "keys.write" | "costs.read" | "users.read" | "users.write" | "audit.read" | "organisation.write" | "operations.read" | "operations.replay";
+        PermissionName: "orders.read" | "orders.write" | "orders.cancel" | "orders.hold" | "imports.read" | "imports.write" | "profiles.write" | "catalogue.read" | "catalogue.write" | "customers.read" | "customers.write" | "stock.read" | "inbound.write" | "returns.write" | "stock.receive" | "stock.adjust" | "stock.approve" | "fulfilment.read" | "fulfilment.release" | "fulfilment.pick" | "fulfilment.pack" | "fulfilment.ship" | "fulfilment.unship" | "reconciliation.read" | "reconciliation.run" | "findings.read" | "findings.repair" | "settings.read" | "settings.write" | "keys.write" | "costs.read" | "users.read" | "users.write" | "users.act_as" | "audit.read" | "organisation.write" | "operations.read" | "operations.replay";
         /** @description Scanned units of a line. */
         Pick: {
             /**
@@ -3995,6 +5037,26 @@ export interface components {
             /** @description Those of which the last parcel left. */
             shipped: number;
         };
+        /** @description A change of settings that is planned. */
+        PlannedSettings: {
+            /** @description What becomes what. */
+            changes: components["schemas"]["AuditChange"][];
+            /**
+             * Format: date-time
+             * @description When it comes, by itself.
+             */
+            from: string;
+            /** @example pln_018f3c6e7b5a5d0d8f6b2a4c1e9d7f03 */
+            id: string;
+            /** @description As whom, where somebody of the house acted for a client's person. */
+            on_behalf_of?: string | null;
+            /** Format: date-time */
+            planned_at: string;
+            /** @description By whom, as people call them. */
+            planned_by: string;
+            /** @description The settings as they will be. */
+            settings: components["schemas"]["Store"];
+        };
         /** @description An order of a sample. */
         PreviewedOrder: {
             /** @description All that is wrong with it. */
@@ -4029,7 +5091,7 @@ export interface components {
             type: string;
         };
         /** @enum {string} */
-        ProblemCode: "unreadable" | "bad_cursor" | "not_signed_in" | "second_factor_required" | "not_permitted" | "not_found" | "method_not_allowed" | "refused" | "state" | "changed" | "in_progress" | "too_large" | "invalid" | "idempotency_mismatch" | "version_required" | "too_many_requests" | "unavailable";
+        ProblemCode: "unreadable" | "bad_cursor" | "not_signed_in" | "second_factor_required" | "not_permitted" | "cannot_act" | "not_found" | "method_not_allowed" | "refused" | "state" | "changed" | "in_progress" | "too_large" | "invalid" | "idempotency_mismatch" | "version_required" | "too_many_requests" | "unavailable";
         /** @description What a store sells. */
         Product: {
             /** @description GS1 item number with its check digit. */
@@ -4165,11 +5227,16 @@ export interface components {
              * @description 1, 2, 3… without a gap.
              */
             sequence: number;
+            /**
+             * Format: int64
+             * @description The version of the settings that held at its cut-off; null of older files.
+             */
+            settings_version?: number | null;
             /** @description Of the JSON file. */
             sha256: string;
             totals: components["schemas"]["ReconciliationTotals"];
         };
-        /** @description opening + in - shipped - cancelled - rejected = closing */
+        /** @description opening + in - shipped - cancelled - rejected = closing; what came `returned` of what had left before stands beside that. */
         ReconciliationSums: {
             /** Format: int64 */
             cancelled: number;
@@ -4181,6 +5248,8 @@ export interface components {
             opening: number;
             /** Format: int64 */
             rejected: number;
+            /** Format: int64 */
+            returned: number;
             /** Format: int64 */
             shipped: number;
         };
@@ -4300,6 +5369,231 @@ export interface components {
             messages?: string[] | null;
             queue: components["schemas"]["WorkQueueName"];
         };
+        /** @description A return with its lines and receipts. */
+        Return: components["schemas"]["ReturnRow"] & {
+            /** @description What the caller may do now. */
+            actions: components["schemas"]["ReturnActionName"][];
+            /** @description Who announced or found it. */
+            created_by: string;
+            /** @description Why it was cancelled. */
+            end_reason?: string | null;
+            /**
+             * Format: date-time
+             * @description When it was closed or cancelled.
+             */
+            ended_at?: string | null;
+            /** @description By whom. */
+            ended_by?: string | null;
+            lines: components["schemas"]["ReturnLine"][];
+            note: string;
+            /** @description Newest first. */
+            receipts: components["schemas"]["ReturnReceipt"][];
+            /** Format: int64 */
+            version: number;
+        };
+        /** @enum {string} */
+        ReturnActionName: "cancel" | "receive" | "close";
+        /** @description Why a return does not come. */
+        ReturnCancellation: {
+            reason: string;
+        };
+        /** @description One line of a return. */
+        ReturnLine: components["schemas"]["ReturnTally"] & {
+            /** @description The state it should be in. */
+            condition: components["schemas"]["ConditionName"];
+            /** @description The number on the goods, where the catalogue knows it. */
+            gtin?: string | null;
+            /**
+             * Format: int32
+             * @description Line of the order, from 1.
+             */
+            line: number;
+            /** @description Where it lies. */
+            location: string;
+            name: string;
+            /** @description More about that. */
+            note: string;
+            reason: components["schemas"]["ReturnReasonName"];
+            sku: string;
+        };
+        /** @enum {string} */
+        ReturnReasonName: "wrong_item" | "damaged_in_transit" | "faulty" | "not_wanted" | "undeliverable" | "other";
+        /** @description One go of receiving. */
+        ReturnReceipt: {
+            /** @description Who, as people call them. */
+            actor: string;
+            /** Format: date-time */
+            at: string;
+            id: string;
+            lines: components["schemas"]["ReturnVerdict"][];
+        };
+        /** @description A return in a list. */
+        ReturnRow: {
+            /** @description Whether somebody announced it. */
+            announced: boolean;
+            /**
+             * @description What stands on its label.
+             * @example R7K3M9QXWT2
+             */
+            code: string;
+            /**
+             * Format: date-time
+             * @description When it was announced, or found at the door.
+             */
+            created_at: string;
+            id: string;
+            /** @description The order that sent the goods. */
+            order: string;
+            /** @description Each once, that of the first line first. */
+            reasons: components["schemas"]["ReturnReasonName"][];
+            /**
+             * Format: date-time
+             * @description When goods of it came last.
+             */
+            received_at?: string | null;
+            /** @description The client's number of that order. */
+            reference: string;
+            /** @description Each once. */
+            skus: string[];
+            state: components["schemas"]["ReturnStateName"];
+            units: components["schemas"]["ReturnTally"];
+        };
+        /** @description What may come back, and how. */
+        ReturnRules: {
+            /** @description Whether a parcel that nobody announced is not taken in. */
+            must_be_announced?: boolean;
+            /**
+             * Format: int32
+             * @description Days after shipping within which a return can be announced: 1 to 3,650; 365 where absent.
+             * @example 365
+             */
+            window_days?: number;
+        };
+        /** @description Units that came back, beside those that left in the same days. */
+        ReturnShare: {
+            /**
+             * @description Percent of what left, to a tenth. Null where nothing left, or is not known to have. What left before may come back now, so it
+             *     can be more than 100.
+             * @example 4.2
+             */
+            rate?: string | null;
+            /** @description Returns of which goods came. */
+            returns: number;
+            /**
+             * Format: int64
+             * @description Units that left; null where more than 40,000 orders would have to be looked at.
+             */
+            shipped?: number | null;
+            /** Format: int64 */
+            units: number;
+        };
+        /** @enum {string} */
+        ReturnStateName: "announced" | "partly_received" | "received" | "closed" | "cancelled";
+        /** @description Sums of a return, or of one of its lines. */
+        ReturnTally: {
+            /**
+             * Format: int32
+             * @description None where nobody expected the line.
+             */
+            announced: number;
+            /**
+             * Format: int32
+             * @description Announced and not here: yet, or at all where the return is over.
+             */
+            missing: number;
+            /**
+             * Format: int32
+             * @description Units that left the house again: thrown away, or sent to the client.
+             */
+            out: number;
+            /** Format: int32 */
+            received: number;
+            /**
+             * Format: int32
+             * @description Units that can be sold again.
+             */
+            restocked: number;
+            /**
+             * Format: int32
+             * @description Units that are in the house, not for sale.
+             */
+            unavailable: number;
+        };
+        /** @description Units of a line that came back, and what became of them. */
+        ReturnVerdict: {
+            disposition: components["schemas"]["DispositionName"];
+            /** Format: int32 */
+            line: number;
+            note: string;
+            /** Format: int32 */
+            quantity: number;
+            sku: string;
+        };
+        /** @description A line of it, with where its units are. */
+        ReturnableLine: {
+            /** @description The number on the goods, where the catalogue knows it. */
+            gtin?: string | null;
+            /**
+             * Format: int32
+             * @description From 1.
+             */
+            line: number;
+            /** @description Where it lies. */
+            location: string;
+            name: string;
+            /**
+             * Format: int32
+             * @description Here again.
+             */
+            returned: number;
+            /**
+             * Format: int32
+             * @description Announced to come back.
+             */
+            returning: number;
+            /**
+             * Format: int32
+             * @description With the buyer.
+             */
+            shipped: number;
+            sku: string;
+        };
+        /** @description An order of which something left. */
+        ReturnableOrder: {
+            consignee: string;
+            lines: components["schemas"]["ReturnableLine"][];
+            order: string;
+            reference: string;
+            /** @description Those that goods may still come of, the oldest first; of a return's own code, that one, whatever became of it. */
+            returns: components["schemas"]["Return"][];
+            /**
+             * Format: date-time
+             * @description When the last parcel left.
+             */
+            shipped_at?: string | null;
+        };
+        /** @description What came back. */
+        ReturnsReport: {
+            /** @description Whether more came back than one call adds up. */
+            at_least: boolean;
+            /** @description Oldest first; days on which nothing came, too. */
+            days: components["schemas"]["DayOfReturns"][];
+            /** @description Every verdict. */
+            dispositions: components["schemas"]["UnitsByDisposition"][];
+            /** Format: date */
+            from: string;
+            /** @description SKUs of which something came back. */
+            n_skus: number;
+            /** @description As many days before. */
+            previous: components["schemas"]["ReturnShare"];
+            /** @description Every reason, that of most units first. */
+            reasons: components["schemas"]["UnitsByReason"][];
+            /** @description The fifty of which most came back. */
+            skus: components["schemas"]["SkuOfReturns"][];
+            /** Format: date */
+            to: string;
+            total: components["schemas"]["ReturnShare"];
+        };
         /** @description A role and what it may do. */
         Role: {
             /** @description Whether it is for clients' own people, who work in named stores. */
@@ -4333,7 +5627,40 @@ export interface components {
             total?: number | null;
         };
         /** @enum {string} */
-        RuleName: "ledger" | "allocated" | "waiting" | "idle_stock" | "turns" | "lines" | "parcels" | "history" | "rows" | "chain" | "totals" | "told";
+        RuleName: "ledger" | "allocated" | "waiting" | "idle_stock" | "turns" | "lines" | "parcels" | "history" | "rows" | "chain" | "totals" | "told" | "returns";
+        /** @description What a code means. */
+        ScannedReturn: {
+            /** @description Orders that left; none where the code means nothing here. */
+            orders: components["schemas"]["ReturnableOrder"][];
+            /** @description Whether goods without a notice are taken in. */
+            takes_unannounced: boolean;
+        };
+        /** @description One state of a store's settings. */
+        SettingsVersion: {
+            /** @description From what to what, against the version before; none where only something was planned or withdrawn. */
+            changes: components["schemas"]["AuditChange"][];
+            /**
+             * Format: date-time
+             * @description Since when it held; null of what is older than the history.
+             */
+            from?: string | null;
+            /**
+             * Format: date-time
+             * @description When somebody made it so; earlier than `from` where it was planned.
+             */
+            made_at?: string | null;
+            /** @description By whom, as people call them. */
+            made_by?: string | null;
+            /** @description As whom, where somebody of the house acted for a client's person. */
+            on_behalf_of?: string | null;
+            /** @description All of it. Sent to `PUT /stores/{store}`, it holds again. */
+            settings: components["schemas"]["Store"];
+            /**
+             * Format: int64
+             * @description What was made with it bears this number.
+             */
+            version: number;
+        };
         /** @enum {string} */
         Shipping: "partial" | "complete";
         /** @description Goods that were not in their place. */
@@ -4359,6 +5686,19 @@ export interface components {
             at: string;
             /** @description Whether its session was ended since. */
             is_over: boolean;
+        };
+        /** @description One SKU of which something came back. */
+        SkuOfReturns: {
+            name: string;
+            previous_rate?: string | null;
+            /** Format: int64 */
+            previous_units: number;
+            rate?: string | null;
+            /** Format: int64 */
+            shipped?: number | null;
+            sku: string;
+            /** Format: int64 */
+            units: number;
         };
         /** @description Where an order came from. */
         Source: {
@@ -4405,13 +5745,24 @@ export interface components {
              * @description Units that wait for stock.
              */
             backordered: number;
+            /**
+             * Format: date-time
+             * @description When somebody counted it last, and that was booked.
+             */
+            counted_at?: string | null;
+            /**
+             * Format: int32
+             * @description Whole days that what is available lasts at the demand of the last 28 days. Null where there was no demand; in a list also
+             *     where `cover_below` was not asked for, because each SKU's ledger would have to be read.
+             */
+            cover_days?: number | null;
             /** @description Whether an open finding stops it: nobody is given any until that is decided. */
             frozen: boolean;
             /**
              * Format: int32
-             * @description Announced by deliveries that are open, and not here.
+             * @description Announced by deliveries that are open, and not here; null of a day that is over.
              */
-            incoming: number;
+            incoming?: number | null;
             name: string;
             /**
              * Format: date
@@ -4436,33 +5787,62 @@ export interface components {
             version: number;
             /**
              * Format: int32
-             * @description Orders that wait for it, counted up to 1,000.
+             * @description Orders that wait for it, counted up to 1,000; null of a day that is over.
              */
-            waiting_orders: number;
+            waiting_orders?: number | null;
             warehouse: string;
         };
         /** @description Stock of one SKU with how long it lasts. Lists do not tell that: each SKU's ledger would have to be read. */
         StockPage: components["schemas"]["StockLevel"] & {
             /**
-             * Format: int32
-             * @description Whole days that what is available lasts at this demand: 0 when nothing is left, null where there was no demand.
+             * Format: date
+             * @description The day that it is of, if that is not today.
              */
-            cover_days?: number | null;
+            as_of?: string | null;
             /**
              * @description Units a day that orders took in the last 28 days, less what came back; shipped or not. Null where there were more
-             *     movements than one call reads.
+             *     movements than one call reads, and of a day that is over.
              * @example 2.50
              */
             demand_per_day?: string | null;
         };
         /** @enum {string} */
         StockPlace: "available" | "damaged" | "quality_control" | "reserved" | "missing" | "outside";
+        /** @description Stock in numbers, each as many SKUs as the list of stock has with the filter of its name. */
+        StockSummary: {
+            /**
+             * Format: date-time
+             * @description When it was counted.
+             */
+            as_of: string;
+            /** @description Whether there are more SKUs than one call looks at. */
+            at_least: boolean;
+            /** @description SKUs of which some cannot be sold. */
+            has_unavailable: number;
+            /** @description SKUs that open deliveries bring. */
+            incoming: number;
+            /** @description SKUs that nobody has counted for 90 days, or ever. */
+            not_counted_for_90: number;
+            /** @description SKUs that orders wait for. */
+            short: number;
+            /** @description SKUs of which there ever was any. */
+            skus: number;
+            /** @description SKUs of closed counts about which somebody has to decide. */
+            undecided_counts: number;
+            /**
+             * Format: int64
+             * @description Units that they wait for.
+             */
+            units_waiting: number;
+        };
         /** @description A store with its settings. */
         Store: {
             back_orders: components["schemas"]["BackOrders"];
             brand: components["schemas"]["Brand"];
             /** @description Who gets the mails. */
             contacts: string[];
+            /** @description What differences of a count are booked without approval. */
+            count_tolerance: components["schemas"]["CountTolerance"];
             currency: string;
             /** @description Local times of the reconciliation files. */
             cut_offs: string[];
@@ -4475,6 +5855,7 @@ export interface components {
             locale: components["schemas"]["StoreLocale"];
             name: string;
             organisation: string;
+            returns: components["schemas"]["ReturnRules"];
             /** @description For documents. */
             seller: components["schemas"]["Party"];
             /** @description On offer; the first is the default. */
@@ -4494,6 +5875,8 @@ export interface components {
             back_orders?: components["schemas"]["BackOrders"];
             brand?: components["schemas"]["Brand"];
             contacts?: string[];
+            /** @description One unit or 2 percent where absent. */
+            count_tolerance?: components["schemas"]["CountTolerance"];
             /** @example GBP */
             currency: string;
             /** @description Local times; 12:00 and 17:00 where absent. */
@@ -4508,6 +5891,7 @@ export interface components {
             name: string;
             /** @description The caller's own, where it is sent at all. */
             organisation?: string | null;
+            returns?: components["schemas"]["ReturnRules"];
             seller: components["schemas"]["Party"];
             services?: string[];
             shipping?: components["schemas"]["Shipping"];
@@ -4521,6 +5905,12 @@ export interface components {
             version?: number | null;
             /** @example london */
             warehouse: string;
+        };
+        /** @description How a store looks, for everybody who works in it. */
+        StoreBrand: {
+            /** @example #0f766e */
+            colour?: string | null;
+            logo?: components["schemas"]["Logo"] | null;
         };
         /** @enum {string} */
         StoreLocale: "en" | "pl" | "vi" | "zh-Hans";
@@ -4567,12 +5957,29 @@ export interface components {
              */
             detail: string;
             kind: components["schemas"]["EventKind"];
+            /** @description As whom, where somebody of the house acted for a client's person. */
+            on_behalf_of?: string | null;
         };
         /** @description Sums of an order. */
         Totals: {
             gross: components["schemas"]["Money"];
             net: components["schemas"]["Money"];
             tax: components["schemas"]["Money"];
+        };
+        /** @description An order that holds units which are not there. */
+        TouchedOrder: {
+            /**
+             * Format: int32
+             * @description Units of them that it would be the first to lose, because its turn is last.
+             */
+            at_risk: number;
+            order: string;
+            reference: string;
+            /**
+             * Format: int32
+             * @description Units that it holds.
+             */
+            units: number;
         };
         /** @enum {string} */
         UndoOutcome: "cancelled" | "refused" | "gone";
@@ -4595,6 +6002,22 @@ export interface components {
             backordered: number;
             /** Format: int64 */
             ordered: number;
+        };
+        /** @description Units by what became of them. */
+        UnitsByDisposition: {
+            disposition: components["schemas"]["DispositionName"];
+            /** Format: int64 */
+            previous: number;
+            /** Format: int64 */
+            units: number;
+        };
+        /** @description Units that came back for a reason. */
+        UnitsByReason: {
+            /** Format: int64 */
+            previous: number;
+            reason: components["schemas"]["ReturnReasonName"];
+            /** Format: int64 */
+            units: number;
         };
         /** @description How many notices are unread. */
         Unread: {
@@ -4797,9 +6220,9 @@ export interface components {
         /** @enum {string} */
         WebhookDeliveryState: "waiting" | "delivered" | "given_up";
         /** @enum {string} */
-        WebhookEvent: "order.filled" | "order.held" | "order.hold_released" | "order.released" | "order.picked" | "order.short_picked" | "order.packed" | "order.tracking_assigned" | "order.shipped" | "order.unshipped" | "order.reduced" | "order.cancelled" | "import.completed" | "import.failed" | "reconciliation.made";
+        WebhookEvent: "order.filled" | "order.held" | "order.hold_released" | "order.released" | "order.picked" | "order.short_picked" | "order.packed" | "order.tracking_assigned" | "order.shipped" | "order.unshipped" | "order.reduced" | "order.cancelled" | "return.announced" | "return.received" | "import.completed" | "import.failed" | "reconciliation.made";
         /** @enum {string} */
-        WebhookEventType: "order.filled" | "order.held" | "order.hold_released" | "order.released" | "order.picked" | "order.short_picked" | "order.packed" | "order.tracking_assigned" | "order.shipped" | "order.unshipped" | "order.reduced" | "order.cancelled" | "import.completed" | "import.failed" | "reconciliation.made" | "webhook.test";
+        WebhookEventType: "order.filled" | "order.held" | "order.hold_released" | "order.released" | "order.picked" | "order.short_picked" | "order.packed" | "order.tracking_assigned" | "order.shipped" | "order.unshipped" | "order.reduced" | "order.cancelled" | "return.announced" | "return.received" | "import.completed" | "import.failed" | "reconciliation.made" | "webhook.test";
         /** @enum {string} */
         WebhookFailure: "not_public" | "unreachable" | "timed_out";
         /** @enum {string} */
@@ -4836,7 +6259,7 @@ export interface components {
              * @description Units that are still to be picked, or that are bound and wait: to be released, or for the rest of their order.
              */
             units: number;
-            wait?: null | components["schemas"]["Wait"];
+            wait?: components["schemas"]["Wait"] | null;
         };
         /** @enum {string} */
         WhyCode: "on_hold" | "released" | "picking" | "picked" | "packed" | "ready" | "waiting_for_stock";
@@ -4859,8 +6282,10 @@ export interface operations {
     list_organisation_audit: {
         parameters: {
             query?: {
-                /** @description By whoever has this in their name or e-mail address. */
+                /** @description By or for whoever has this in their name or e-mail address. */
                 actor?: string;
+                /** @description `acting`: by somebody of the house for a client's person; `own`: all others. */
+                hand?: "own" | "acting";
                 /** @description Of what kind the thing is. */
                 kind?: components["schemas"]["AuditKind"];
                 /** @description The first day; the store's calendar, or UTC for the organisation. */
@@ -4885,6 +6310,84 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListOf_AuditEntry"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something did not answer in time: repeat it */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_client_people: {
+        parameters: {
+            query?: {
+                /** @description A part of the name or the e-mail address. */
+                q?: string;
+                /** @description Reaching this store. */
+                store?: string;
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description 1 to 200 items; 50 where absent. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of people */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListOf_ClientPerson"];
                 };
             };
             /** @description The request cannot be read */
@@ -7471,8 +8974,10 @@ export interface operations {
     list_audit: {
         parameters: {
             query?: {
-                /** @description By whoever has this in their name or e-mail address. */
+                /** @description By or for whoever has this in their name or e-mail address. */
                 actor?: string;
+                /** @description `acting`: by somebody of the house for a client's person; `own`: all others. */
+                hand?: "own" | "acting";
                 /** @description Of what kind the thing is. */
                 kind?: components["schemas"]["AuditKind"];
                 /** @description The first day; the store's calendar, or UTC for the organisation. */
@@ -8116,6 +9621,201 @@ export interface operations {
             };
         };
     };
+    show_brand: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The store's id, e.g. `online-retail` */
+                store: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Colour and logo */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoreBrand"];
+                };
+            };
+            /** @description As in `If-None-Match` */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something did not answer in time: repeat it */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_brand_samples: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 255 visible ASCII characters. The first answer is kept for 24 hours and given again. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /** @description The store's id, e.g. `online-retail` */
+                store: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StoreBody"];
+            };
+        };
+        responses: {
+            /** @description The files */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BrandSamples"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not in a state for it, or changed meanwhile */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The content is not valid: everything that is wrong, at once */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something did not answer in time: repeat it */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     show_costs: {
         parameters: {
             query?: {
@@ -8171,6 +9871,1122 @@ export interface operations {
             };
             /** @description Not there, or not yours */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something did not answer in time: repeat it */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_counts: {
+        parameters: {
+            query?: {
+                /** @description In this state. */
+                state?: components["schemas"]["CountStateName"];
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description 1 to 200 items; 50 where absent. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The store's id, e.g. `online-retail` */
+                store: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of counts */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListOf_CountRow"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something did not answer in time: repeat it */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    begin_count: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 255 visible ASCII characters. The first answer is kept for 24 hours and given again. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /** @description The store's id, e.g. `online-retail` */
+                store: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CountBody"];
+            };
+        };
+        responses: {
+            /** @description The count */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CountPage"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not in a state for it, or changed meanwhile */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The content is not valid: everything that is wrong, at once */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something did not answer in time: repeat it */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_count: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The store's id, e.g. `online-retail` */
+                store: string;
+                /** @description The count's id, `cnt_…` */
+                count: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The count */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CountPage"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something did not answer in time: repeat it */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_count: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 255 visible ASCII characters. The first answer is kept for 24 hours and given again. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /** @description The store's id, e.g. `online-retail` */
+                store: string;
+                /** @description The count's id, `cnt_…` */
+                count: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CountReason"];
+            };
+        };
+        responses: {
+            /** @description The count, cancelled now or before */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CountPage"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not in a state for it, or changed meanwhile */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The content is not valid: everything that is wrong, at once */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something did not answer in time: repeat it */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    close_count: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 255 visible ASCII characters. The first answer is kept for 24 hours and given again. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /** @description The store's id, e.g. `online-retail` */
+                store: string;
+                /** @description The count's id, `cnt_…` */
+                count: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The count, closed now or before */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CountPage"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not in a state for it, or changed meanwhile */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The content is not valid: everything that is wrong, at once */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something did not answer in time: repeat it */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_count_lines: {
+        parameters: {
+            query?: {
+                /** @description At this stage. */
+                stage?: components["schemas"]["CountStageName"];
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description 1 to 200 items; 50 where absent. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The store's id, e.g. `online-retail` */
+                store: string;
+                /** @description The count's id, `cnt_…` */
+                count: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of SKUs */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListOf_CountLineRow"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something did not answer in time: repeat it */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    record_count: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 255 visible ASCII characters. The first answer is kept for 24 hours and given again. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /** @description The store's id, e.g. `online-retail` */
+                store: string;
+                /** @description The count's id, `cnt_…` */
+                count: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CountedUnits"];
+            };
+        };
+        responses: {
+            /** @description The SKU; its count is noted, now or before */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CountLineRow"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not in a state for it, or changed meanwhile */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The content is not valid: everything that is wrong, at once */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something did not answer in time: repeat it */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_count_line: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The store's id, e.g. `online-retail` */
+                store: string;
+                /** @description The count's id, `cnt_…` */
+                count: string;
+                /** @description The SKU */
+                sku: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The SKU */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CountLinePage"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something did not answer in time: repeat it */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approve_count_line: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 255 visible ASCII characters. The first answer is kept for 24 hours and given again. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /** @description The store's id, e.g. `online-retail` */
+                store: string;
+                /** @description The count's id, `cnt_…` */
+                count: string;
+                /** @description The SKU */
+                sku: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The SKU, booked now or before */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CountLinePage"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not in a state for it, or changed meanwhile */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The content is not valid: everything that is wrong, at once */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something did not answer in time: repeat it */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    leave_count_line: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 255 visible ASCII characters. The first answer is kept for 24 hours and given again. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /** @description The store's id, e.g. `online-retail` */
+                store: string;
+                /** @description The count's id, `cnt_…` */
+                count: string;
+                /** @description The SKU */
+                sku: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CountReason"];
+            };
+        };
+        responses: {
+            /** @description The SKU, left now or before */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CountLinePage"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not in a state for it, or changed meanwhile */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The content is not valid: everything that is wrong, at once */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something did not answer in time: repeat it */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    recount_line: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 255 visible ASCII characters. The first answer is kept for 24 hours and given again. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /** @description The store's id, e.g. `online-retail` */
+                store: string;
+                /** @description The count's id, `cnt_…` */
+                count: string;
+                /** @description The SKU */
+                sku: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The SKU, to be counted again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CountLinePage"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not in a state for it, or changed meanwhile */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The content is not valid: everything that is wrong, at once */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10224,6 +13040,123 @@ export interface operations {
             };
         };
     };
+    keep_logo: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 255 visible ASCII characters. The first answer is kept for 24 hours and given again. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /** @description The store's id, e.g. `online-retail` */
+                store: string;
+            };
+            cookie?: never;
+        };
+        /** @description The PNG file, as it is */
+        requestBody: {
+            content: {
+                "application/octet-stream": number[];
+            };
+        };
+        responses: {
+            /** @description The logo */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Logo"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not in a state for it, or changed meanwhile */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The content is not valid: everything that is wrong, at once */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something did not answer in time: repeat it */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_manifests: {
         parameters: {
             query?: {
@@ -12150,6 +15083,284 @@ export interface operations {
             };
         };
     };
+    list_planned_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The store's id, e.g. `online-retail` */
+                store: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListOf_PlannedSettings"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something did not answer in time: repeat it */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    plan_settings: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was loaded, e.g. `"3"` */
+                "If-Match": string;
+                /** @description 1 to 255 visible ASCII characters. The first answer is kept for 24 hours and given again. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /** @description The store's id, e.g. `online-retail` */
+                store: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPlan"];
+            };
+        };
+        responses: {
+            /** @description The plan */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlannedSettings"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not in a state for it, or changed meanwhile */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The content is not valid: everything that is wrong, at once */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` is missing */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something did not answer in time: repeat it */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_planned_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The store's id, e.g. `online-retail` */
+                store: string;
+                /** @description The planned change's id, `pln_…` */
+                plan: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It does not come */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not in a state for it, or changed meanwhile */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something did not answer in time: repeat it */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_products: {
         parameters: {
             query?: {
@@ -13265,11 +16476,1039 @@ export interface operations {
             };
         };
     };
+    list_returns: {
+        parameters: {
+            query?: {
+                /** @description A return's code, or the client's number of its order, whole. */
+                q?: string;
+                /** @description In this state; `open` where goods may still come. */
+                state?: "open" | "announced" | "partly_received" | "received" | "closed" | "cancelled";
+                /** @description With a line that comes back for this reason. */
+                reason?: components["schemas"]["ReturnReasonName"];
+                /** @description With a line of this SKU. */
+                sku?: string;
+                /** @description Announced, or found at the door, on this day or later. */
+                announced_from?: string;
+                announced_to?: string;
+                /** @description With goods that came on this day or later. */
+                received_from?: string;
+                received_to?: string;
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description 1 to 200 items; 50 where absent. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The store's id, e.g. `online-retail` */
+                store: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of returns */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListOf_ReturnRow"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something did not answer in time: repeat it */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    announce_return: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 255 visible ASCII characters. The first answer is kept for 24 hours and given again. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /** @description The store's id, e.g. `online-retail` */
+                store: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewReturn"];
+            };
+        };
+        responses: {
+            /** @description The return, announced now or before */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Return"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not in a state for it, or changed meanwhile */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The content is not valid: everything that is wrong, at once */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something did not answer in time: repeat it */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    receive_found_return: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 255 visible ASCII characters. The first answer is kept for 24 hours and given again. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /** @description The store's id, e.g. `online-retail` */
+                store: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FoundReturn"];
+            };
+        };
+        responses: {
+            /** @description The return; the goods are booked, now or before */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Return"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not in a state for it, or changed meanwhile */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The content is not valid: everything that is wrong, at once */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something did not answer in time: repeat it */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_returns: {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+                /** @description Only of this SKU. */
+                sku?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The store's id, e.g. `online-retail` */
+                store: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The report */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReturnsReport"];
+                };
+            };
+            /** @description As in `If-None-Match` */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something did not answer in time: repeat it */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    scan_return: {
+        parameters: {
+            query: {
+                /** @description A return's code, what stands on an order's label, the client's number of an order, or a carrier's number. */
+                scanned: string;
+            };
+            header?: never;
+            path: {
+                /** @description The store's id, e.g. `online-retail` */
+                store: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What it means; nothing where nothing has this code */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScannedReturn"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something did not answer in time: repeat it */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_return: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The store's id, e.g. `online-retail` */
+                store: string;
+                /** @description The return's id, `ret_…` */
+                return: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The return */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Return"];
+                };
+            };
+            /** @description As in `If-None-Match` */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something did not answer in time: repeat it */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_return: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 255 visible ASCII characters. The first answer is kept for 24 hours and given again. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /** @description The store's id, e.g. `online-retail` */
+                store: string;
+                /** @description The return's id, `ret_…` */
+                return: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReturnCancellation"];
+            };
+        };
+        responses: {
+            /** @description The return, cancelled now or before */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Return"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not in a state for it, or changed meanwhile */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The content is not valid: everything that is wrong, at once */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something did not answer in time: repeat it */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    close_return: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 255 visible ASCII characters. The first answer is kept for 24 hours and given again. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /** @description The store's id, e.g. `online-retail` */
+                store: string;
+                /** @description The return's id, `ret_…` */
+                return: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The return, closed now or before */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Return"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not in a state for it, or changed meanwhile */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The content is not valid: everything that is wrong, at once */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something did not answer in time: repeat it */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    receive_return: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 255 visible ASCII characters. The first answer is kept for 24 hours and given again. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /** @description The store's id, e.g. `online-retail` */
+                store: string;
+                /** @description The return's id, `ret_…` */
+                return: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewReturnReceipt"];
+            };
+        };
+        responses: {
+            /** @description The return; the goods are booked, now or before */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Return"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not in a state for it, or changed meanwhile */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The content is not valid: everything that is wrong, at once */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something did not answer in time: repeat it */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_settings_versions: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description 1 to 200 items; 50 where absent. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The store's id, e.g. `online-retail` */
+                store: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of versions */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListOf_SettingsVersion"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something did not answer in time: repeat it */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_stock: {
         parameters: {
             query?: {
-                /** @description The beginning of the SKU. */
+                /** @description The beginning of the SKU, words of the name, or the number of the bar code. */
                 q?: string;
+                /** @description Whether orders wait for it. */
+                short?: boolean;
+                /** @description Whether some of it cannot be sold. */
+                has_unavailable?: boolean;
+                /** @description Whether open deliveries bring some. */
+                incoming?: boolean;
+                /** @description What is available lasts fewer days than this, at the demand of the last 28 days. */
+                cover_below?: number;
+                /** @description Nobody has counted it for so many days, or ever. */
+                not_counted_for?: number;
+                /** @description As the books had it at the end of this day of the store; now where absent. Not together with `incoming` and `cover_below`. */
+                as_of?: string;
                 /** @description `next` of the page before. */
                 cursor?: string;
                 /** @description 1 to 200 items; 50 where absent. */
@@ -13353,9 +17592,84 @@ export interface operations {
             };
         };
     };
-    show_stock: {
+    show_stock_summary: {
         parameters: {
             query?: never;
+            header?: never;
+            path: {
+                /** @description The store's id, e.g. `online-retail` */
+                store: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The numbers */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StockSummary"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something did not answer in time: repeat it */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_stock: {
+        parameters: {
+            query?: {
+                /** @description As the books had it at the end of this day of the store; now where absent. */
+                as_of?: string;
+            };
             header?: never;
             path: {
                 /** @description The store's id, e.g. `online-retail` */
@@ -13374,6 +17688,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StockPage"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Not signed in */
@@ -13548,6 +17871,8 @@ export interface operations {
     list_moves: {
         parameters: {
             query?: {
+                /** @description Those that were written down until the end of this day of the store; all where absent. */
+                as_of?: string;
                 /** @description `next` of the page before. */
                 cursor?: string;
                 /** @description 1 to 200 items; 50 where absent. */

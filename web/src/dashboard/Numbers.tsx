@@ -69,32 +69,6 @@ function Unknown() {
   )
 }
 
-/** As high as the numbers will be, so that nothing moves when they come. */
-function Unknown() {
-  const may = useMay()
-  const epoch = new Date(0).toISOString()
-  const summary: Summary = {
-    as_of: epoch,
-    from: epoch.slice(0, 10),
-    to: epoch.slice(0, 10),
-    next_cut_off: epoch,
-    open_orders: OPEN.map(status => ({ status, orders: 0, at_least: false })),
-    rejected: may('imports.read') ? { orders: 0, imports: 0, at_least: false, since: epoch } : null,
-    back_orders: { orders: 0, units: 0, at_least: false },
-    days: [{ day: epoch.slice(0, 10), placed: 0, shipped: 0 }],
-    previous: { placed: 0, shipped: 0 },
-    days_at_least: false,
-    days_checked: true,
-  }
-  return (
-    <Skeleton variant="rounded" sx={{ maxWidth: 'none', width: '100%', height: 'auto' }}>
-      <Box sx={{ display: 'grid', gap: 2 }}>
-        <Known summary={summary} />
-      </Box>
-    </Skeleton>
-  )
-}
-
 function Tiles({ summary: { open_orders, back_orders, open_returns, rejected, as_of } }: { summary: Summary }) {
   const t = useT()
   const path = usePaths()

@@ -24,6 +24,8 @@ function placeOf(store: string, thing: NonNullable<DeadLetter['thing']>, subject
       return path.order(subject)
     case 'batch':
       return path.batch(subject)
+    case 'count':
+      return path.count(subject)
     case 'manifest':
       return path.manifest(subject)
     case 'sku':

@@ -103,7 +103,8 @@ function Editor({ store }: { store: Store }) {
   const isColoured = !draft.brand.colour || isColour(draft.brand.colour)
   const isTax = isTaxRate(draft.default_tax_rate)
   const isChanged = JSON.stringify(body) !== JSON.stringify({ ...store, tax_number: store.tax_number ?? null, seller: partyOf(partyDraft(store.seller)) })
-  const isReady = draft.name.trim() !== '' && draft.warehouse.trim() !== '' && draft.services.length > 0 && draft.returns.window_days > 0 && isColoured && isTax && isWhole(tolerance.units) && isPercent && isAmount && !partyFault(seller)
+  const windowDays = draft.returns.window_days ?? 0
+  const isReady = draft.name.trim() !== '' && draft.warehouse.trim() !== '' && draft.services.length > 0 && windowDays > 0 && isColoured && isTax && isWhole(tolerance.units) && isPercent && isAmount && !partyFault(seller)
   const fault = (pointer: string) => faultAt(command.problem, pointer)
 
   return (
@@ -155,7 +156,7 @@ function Editor({ store }: { store: Store }) {
           <Field
             label={t('settings.window_days')}
             hint={t('settings.window_hint')}
-            value={String(draft.returns.window_days)}
+            value={String(windowDays)}
             onChange={days => /^\d{0,4}$/.test(days) && change({ returns: { ...draft.returns, window_days: Number(days) } })}
             fault={fault('/returns/window_days')}
             disabled={isReadOnly}

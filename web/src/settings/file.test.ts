@@ -5,7 +5,7 @@ import { fromFile, toFile } from './file'
 const STORE: Store = {
   id: 'nordlys', organisation: 'meridian', version: 7, name: 'Nordlys', seller: { name: 'Nordlys AS', street: ['Storgata 1'], city: 'Oslo', country: 'NO' }, tax_number: null, locale: 'en',
   time_zone: 'Europe/Oslo', currency: 'NOK', warehouse: 'oslo', cut_offs: ['12:00'], contacts: [], default_profile: null, default_tax_rate: '25', back_orders: 'wait', shipping: 'partial',
-  services: ['standard'], brand: { colour: '#0f766e', footer: null, sender: null, logo: 'aa' },
+  services: ['standard'], returns: { window_days: 365, must_be_announced: false }, count_tolerance: { units: 1, percent: '2', value_minor: null }, brand: { colour: '#0f766e', footer: null, sender: null, logo: 'aa' },
 }
 
 describe('settings as a file', () => {

@@ -23,7 +23,7 @@ pub(crate) struct WhichReturns {
     /// A return's code, or the client's number of its order, whole.
     q: Option<String>,
     /// In this state; `open` where goods may still come.
-    #[param(value_type = Option<words::ReturnStateFilter>)]
+    #[param(value_type = Option<words::ReturnStateFilter>, inline)]
     state: Option<InState>,
     /// With a line that comes back for this reason.
     #[param(value_type = Option<words::ReturnReasonName>)]

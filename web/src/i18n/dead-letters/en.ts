@@ -62,6 +62,7 @@ export const dead_letters = {
     undo_import: 'Take an import back',
     undo_orders: 'Take orders of an import back',
     release_batch: 'Release a batch',
+    book_count: 'Book what a count found',
     ship_manifest: 'Mark a manifest as shipped',
     render_batch: 'Print the papers of a batch',
     write_export: 'Write an export',
@@ -75,5 +76,5 @@ export const dead_letters = {
     inspect_stock: 'Look at stock',
     report: 'Report a finding',
   },
-  thing: { import: 'Import', order: 'Order', batch: 'Batch', manifest: 'Manifest', sku: 'SKU', export: 'Export', webhook: 'Webhook', reconciliation: 'Reconciliation file', file: 'File' },
+  thing: { import: 'Import', order: 'Order', batch: 'Batch', count: 'Count', manifest: 'Manifest', sku: 'SKU', export: 'Export', webhook: 'Webhook', reconciliation: 'Reconciliation file', file: 'File' },
 } as const

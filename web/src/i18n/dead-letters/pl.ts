@@ -62,6 +62,7 @@ export const dead_letters = {
     undo_import: 'Cofnąć import',
     undo_orders: 'Cofnąć zamówienia importu',
     release_batch: 'Wydać partię',
+    book_count: 'Zaksięgować wynik inwentaryzacji',
     ship_manifest: 'Oznaczyć listę przewozową jako wysłaną',
     render_batch: 'Wydrukować dokumenty partii',
     write_export: 'Zapisać eksport',
@@ -75,5 +76,5 @@ export const dead_letters = {
     inspect_stock: 'Obejrzeć stan magazynowy',
     report: 'Zgłosić niezgodność',
   },
-  thing: { import: 'Import', order: 'Zamówienie', batch: 'Partia', manifest: 'Lista przewozowa', sku: 'SKU', export: 'Eksport', webhook: 'Webhook', reconciliation: 'Plik uzgodnień', file: 'Plik' },
+  thing: { import: 'Import', order: 'Zamówienie', batch: 'Partia', count: 'Inwentaryzacja', manifest: 'Lista przewozowa', sku: 'SKU', export: 'Eksport', webhook: 'Webhook', reconciliation: 'Plik uzgodnień', file: 'Plik' },
 }

@@ -62,6 +62,7 @@ export const dead_letters = {
     undo_import: 'Hoàn tác một lần nhập',
     undo_orders: 'Hoàn tác các đơn của một lần nhập',
     release_batch: 'Chuyển một lô xuống kho',
+    book_count: 'Ghi sổ kết quả kiểm kê',
     ship_manifest: 'Đánh dấu bảng kê đã gửi',
     render_batch: 'In chứng từ của lô',
     write_export: 'Ghi tệp xuất',
@@ -75,5 +76,5 @@ export const dead_letters = {
     inspect_stock: 'Xem xét tồn kho',
     report: 'Báo một sai lệch',
   },
-  thing: { import: 'Lần nhập', order: 'Đơn hàng', batch: 'Lô', manifest: 'Bảng kê', sku: 'SKU', export: 'Tệp xuất', webhook: 'Webhook', reconciliation: 'Tệp đối soát', file: 'Tệp' },
+  thing: { import: 'Lần nhập', order: 'Đơn hàng', batch: 'Lô', count: 'Đợt kiểm kê', manifest: 'Bảng kê', sku: 'SKU', export: 'Tệp xuất', webhook: 'Webhook', reconciliation: 'Tệp đối soát', file: 'Tệp' },
 }

@@ -62,6 +62,7 @@ export const dead_letters = {
     undo_import: '撤回导入',
     undo_orders: '撤回导入的订单',
     release_batch: '释放批次',
+    book_count: '登记盘点结果',
     ship_manifest: '将交运清单标记为已发货',
     render_batch: '打印批次单据',
     write_export: '写入导出文件',
@@ -75,5 +76,5 @@ export const dead_letters = {
     inspect_stock: '查看库存',
     report: '报告异常',
   },
-  thing: { import: '导入', order: '订单', batch: '批次', manifest: '交运清单', sku: 'SKU', export: '导出', webhook: 'Webhook', reconciliation: '对账文件', file: '文件' },
+  thing: { import: '导入', order: '订单', batch: '批次', count: '盘点', manifest: '交运清单', sku: 'SKU', export: '导出', webhook: 'Webhook', reconciliation: '对账文件', file: '文件' },
 }
