@@ -16,6 +16,11 @@ impl Table {
         self.query_all(Query::of(keys::devices(org, of)).consistent()).await?.iter().map(read).collect()
     }
 
+    /// Whether a person has any device.
+    pub async fn has_devices(&self, org: &OrgId, of: &ActorId) -> Result<bool, Error> {
+        Ok(!self.query(Query::of(keys::devices(org, of)).page(1, None)).await?.items.is_empty())
+    }
+
     /// A person's device.
     pub async fn device(&self, org: &OrgId, of: &ActorId, id: DeviceId) -> Result<Option<Device>, Error> {
         self.get(&keys::device(org, of, id)).await

@@ -143,7 +143,13 @@ pub const CHART: &[(&str, &str, &str, &str, &str)] = &[
     ("checkpoint", "S#<store>#SKU#<sku>", "X", "", "how far the sentinel has followed a SKU's ledger"),
     ("round", "S#<store>", "ROUND", "", "which SKUs the sentinel looks at next"),
     ("finding", "S#<store>#FINDINGS", "<finding>", "", "rules that the sentinel found broken"),
-    ("message", "S#<store>#MSG#<message>", "MSG", "", "mails, so that each is sent once"),
+    (
+        "message",
+        "S#<store>#MSG#<message> or O#<org>#MSG#<subject>#<message>",
+        "MSG",
+        "",
+        "mails, and what was pushed to a person's devices, so that each is sent once",
+    ),
 ];
 
 /// Instants as sortable text of fixed width.
@@ -288,7 +294,7 @@ pub(crate) fn device(org: &OrgId, of: &ActorId, id: DeviceId) -> Key {
 }
 
 pub(crate) fn push_key() -> Key {
-    key("VAPID", "VAPID")
+    key("VAPID".to_owned(), "VAPID")
 }
 
 pub(crate) fn digest(org: &OrgId, of: &ActorId, due: Timestamp) -> Key {

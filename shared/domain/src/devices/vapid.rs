@@ -44,7 +44,7 @@ impl Vapid {
         let encode = |json: serde_json::Value| BASE64_URL_SAFE_NO_PAD.encode(json.to_string());
         let exp = now.saturating_add(VALID_FOR).unwrap_or(now).as_second();
         let header = encode(json!({"typ": "JWT", "alg": "ES256"}));
-        let claims = encode(json!({"aud": to.origin(), "exp": exp, "sub": format!("mailto:{from}")}));
+        let claims = encode(json!({"aud": to.origin(), "exp": exp, "sub": format!("mailto:{}", from.as_str())}));
         let signed = format!("{header}.{claims}");
         let signature: Signature = self.0.sign(signed.as_bytes());
         format!("vapid t={signed}.{}, k={}", BASE64_URL_SAFE_NO_PAD.encode(signature.to_bytes()), self.public_key())
