@@ -166,9 +166,16 @@ impl App {
         Ok(self.table.message_sent(of, &Message { sent_as: Some(sent_as), ..message }).await?)
     }
 
-    async fn send_push(&self, key: &Vapid, device: &Device, (pushed, urgency): (&Pushed<'_>, &str), now: Timestamp) -> Result<Outcome, Error> {
+    async fn send_push(
+        &self,
+        key: &Vapid,
+        device: &Device,
+        (pushed, urgency): (&Pushed<'_>, &str),
+        now: Timestamp,
+    ) -> Result<Outcome, Error> {
         let json = serde_json::to_vec(pushed).expect("what is pushed has only text keys");
-        let body = encrypt(json, device.p256dh.point(), Auth::from_slice(device.auth.bytes())).map_err(Error::unavailable("encrypting a push"))?;
+        let body =
+            encrypt(json, device.p256dh.point(), Auth::from_slice(device.auth.bytes())).map_err(Error::unavailable("encrypting a push"))?;
         let headers = vec![
             ("authorization", key.authorization(&device.endpoint, &self.mail.sender()?, now)),
             ("content-encoding", "aes128gcm".to_owned()),

@@ -2,8 +2,8 @@
 
 use domain::identity::StoreScope;
 use domain::ids::{
-    ActorId, ApiKeyId, AsnId, AuditId, BatchId, CountId, CustomerCode, DeliveryId, DeviceId, ExportId, FindingId, ImportId, ManifestId, MessageId,
-    NoticeId, OrderId, OrgId, ProfileName, ReceiptId, ReturnId, Sku, StoreId, WarehouseId, WebhookId,
+    ActorId, ApiKeyId, AsnId, AuditId, BatchId, CountId, CustomerCode, DeliveryId, DeviceId, ExportId, FindingId, ImportId, ManifestId,
+    MessageId, NoticeId, OrderId, OrgId, ProfileName, ReceiptId, ReturnId, Sku, StoreId, WarehouseId, WebhookId,
 };
 use domain::orders::{ChunkId, Turn};
 use jiff::Timestamp;
