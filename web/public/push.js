@@ -44,7 +44,7 @@ async function open(url) {
   if (place.origin !== self.location.origin) return
   const [window] = await self.clients.matchAll({ type: 'window', includeUncontrolled: true })
   if (!window) return self.clients.openWindow(place.href)
-  await window.focus()
-  // A window that this worker does not control cannot be led anywhere.
+  // A browser may leave it where it is; and a window that this worker does not control cannot be led anywhere.
+  await window.focus().catch(() => undefined)
   return window.navigate(place.href).catch(() => self.clients.openWindow(place.href))
 }

@@ -19,7 +19,7 @@ impl House {
         self.ask(who, Method::POST, "/me/devices", device).await
     }
 
-    async fn names(&self, who: &Session) -> Vec<String> {
+    async fn device_names(&self, who: &Session) -> Vec<String> {
         let devices = self.get(who, "/me/devices").await;
         devices["items"].as_array().unwrap().iter().map(|device| device["name"].as_str().unwrap().to_owned()).collect()
     }
@@ -45,7 +45,7 @@ async fn a_browser_becomes_a_device_is_seen_and_goes() {
     let shown = house.get(&uma, "/me/devices").await;
     assert_eq!(shown["public_key"], none["public_key"], "the key stays");
     assert!(!shown.to_string().contains("push.example"), "addresses are told to nobody");
-    assert_eq!(house.names(&uma).await, ["phone", "Firefox on Linux"]);
+    assert_eq!(house.device_names(&uma).await, ["phone", "Firefox on Linux"]);
     let path = format!("/me/devices/{}", device["id"].as_str().unwrap());
     let test = house.ask(&uma, Method::POST, &format!("{path}/test"), Value::Null).await;
     assert_eq!(test.status, StatusCode::ACCEPTED);
@@ -56,7 +56,7 @@ async fn a_browser_becomes_a_device_is_seen_and_goes() {
         let path = if method == Method::POST { format!("{path}/test") } else { path.clone() };
         assert_eq!(house.ask(&uma, method, &path, Value::Null).await.status, StatusCode::NOT_FOUND);
     }
-    assert_eq!(house.names(&uma).await, ["phone"]);
+    assert_eq!(house.device_names(&uma).await, ["phone"]);
 }
 
 #[tokio::test]
@@ -82,7 +82,7 @@ async fn what_is_no_browser_is_refused_at_its_place() {
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{field} {value}: {}", answer.json());
         assert_eq!(answer.json()["errors"][0]["pointer"], format!("/{field}"), "{value}: {}", answer.json());
     }
-    assert_eq!(house.names(&uma).await, [] as [&str; 0]);
+    assert_eq!(house.device_names(&uma).await, [] as [&str; 0]);
 }
 
 #[tokio::test]
@@ -90,16 +90,16 @@ async fn another_s_device_is_a_device_of_nobody() {
     let house = House::open().await;
     let (uma, other) = (house.person("uma", "client_user", "nordlys", false), house.person("other", "client_user", "nordlys", false));
     let id = house.add(&uma, browser("phone")).await.json()["id"].as_str().unwrap().to_owned();
-    assert_eq!(house.names(&other).await, [] as [&str; 0]);
+    assert_eq!(house.device_names(&other).await, [] as [&str; 0]);
     for (method, path) in [(Method::DELETE, format!("/me/devices/{id}")), (Method::POST, format!("/me/devices/{id}/test"))] {
         let answer = house.ask(&other, method, &path, Value::Null).await;
         assert_eq!((answer.status, answer.code().as_str()), (StatusCode::NOT_FOUND, "not_found"), "{path}");
     }
-    assert_eq!(house.names(&uma).await, ["phone"]);
+    assert_eq!(house.device_names(&uma).await, ["phone"]);
     // The same browser, with another of us signed in: each has it, and neither sees the other's.
     assert_eq!(house.add(&other, browser("phone")).await.status, StatusCode::CREATED);
     let theirs = house.ask(&other, Method::DELETE, &format!("/me/devices/{id}"), Value::Null).await;
-    assert_eq!((theirs.status, house.names(&uma).await), (StatusCode::NO_CONTENT, vec!["phone".to_owned()]));
+    assert_eq!((theirs.status, house.device_names(&uma).await), (StatusCode::NO_CONTENT, vec!["phone".to_owned()]));
 }
 
 #[tokio::test]
@@ -111,7 +111,7 @@ async fn whoever_signs_out_everywhere_or_is_suspended_has_no_devices() {
     assert_eq!(house.ask(&uma, Method::POST, "/me/sign-out", json!({})).await.status, StatusCode::NO_CONTENT);
     pass(60);
     let uma = house.sign_in("uma");
-    assert_eq!(house.names(&uma).await, [] as [&str; 0]);
+    assert_eq!(house.device_names(&uma).await, [] as [&str; 0]);
     house.add(&uma, browser("phone")).await;
     house.get(&nora, "/me").await;
     let answer = house.ask(&nora, Method::POST, "/users/uma/suspension", json!({})).await;
