@@ -5,6 +5,7 @@
 mod counts;
 mod inbound;
 mod returns;
+mod settings;
 mod stock;
 
 use domain::costs::Usage;

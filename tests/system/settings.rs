@@ -94,7 +94,7 @@ async fn orders_are_decided_by_what_holds_when_they_are_checked() {
 
 #[tokio::test]
 async fn papers_look_as_when_their_batch_was_made_whenever_they_are_printed() {
-    let world = World::new().await;
+    let mut world = World::new().await;
     let pixel: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0\x1f\x15\xc4\x89\0\0\0\rIDATx\xdacd\xf8\xcfP\x0f\0\x03\x86\x01\x80Z4}k\0\0\0\0IEND\xaeB`\x82";
     let logo = world.app.keep_logo(&world.scope, pixel.to_vec()).await.unwrap().unwrap();
     change(&world, |settings| {
@@ -107,6 +107,7 @@ async fn papers_look_as_when_their_batch_was_made_whenever_they_are_printed() {
     let made = batch(&world, "first").await;
     assert_eq!((made.state, made.settings_version), (BatchState::Rendered, 2));
     // The store has another name, colour and seller; somebody prints the old papers again.
+    world.pass(60);
     change(&world, |settings| {
         settings.name = "Nordlys Hus".to_owned();
         settings.brand.logo = None;

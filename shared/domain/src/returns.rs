@@ -4,6 +4,7 @@
 //! the order are on their way back, or back, is counted by the order's own lines ([`crate::orders::counters`]), in the same
 //! write: so all returns of a line together never hold more than left.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::str::FromStr;
@@ -553,9 +554,9 @@ impl Return {
         }
         let mut after = self.clone();
         for came in &receipt.goods {
-            if !after.lines.contains_key(&came.line) {
+            if let Entry::Vacant(unannounced) = after.lines.entry(came.line) {
                 let line = found.get(&came.line).ok_or(Refusal::NoReason(came.line))?;
-                after.lines.insert(came.line, ReturnLine { announced: 0, ..line.clone() });
+                unannounced.insert(ReturnLine { announced: 0, ..line.clone() });
             }
         }
         after.receipts.push(receipt);
@@ -803,7 +804,7 @@ mod tests {
     }
 
     fn line(order: &Order, line: u32, announced: u32) -> (u32, ReturnLine) {
-        let sku = order.request.lines[line as usize - 1].sku.clone();
+        let sku = order.request.lines.get(line as usize - 1).map_or_else(|| "NONE".parse().unwrap(), |line| line.sku.clone());
         (line, ReturnLine { sku, announced, reason: ReturnReason::NotWanted, note: String::new(), condition: Condition::Unknown })
     }
 

@@ -28,6 +28,9 @@ const ATTEMPTS: u32 = 12;
 /// Receipts that one report adds up, and orders that it looks at for what left.
 const MAX_COUNTED: usize = 40_000;
 
+/// Months that are looked through at once for what came back.
+const PAGES_AT_ONCE: usize = 24;
+
 /// Open returns that are counted.
 const MAX_OPEN_COUNTED: usize = 10_000;
 
@@ -325,7 +328,7 @@ impl App {
             return Ok(Page { items, next: None });
         }
         if filter.received_from.is_some() || filter.received_to.is_some() {
-            return self.returns_by_arrival(scope, filter, &zone, limit, cursor).await;
+            return self.returns_by_arrival(scope, filter, &zone, (limit, cursor), now).await;
         }
         if filter.state.is_some_and(|state| state.is_open()) {
             return Ok(self.table.open_returns(scope, limit, cursor, is_wanted).await?);
@@ -354,24 +357,36 @@ impl App {
         scope: &StoreScope,
         filter: &Filter,
         zone: &TimeZone,
-        limit: usize,
-        cursor: Option<&str>,
+        (limit, cursor): (usize, Option<&str>),
+        now: Timestamp,
     ) -> Result<Page<Return>, Error> {
-        let span = days(filter.received_from.unwrap_or(EARLIEST), filter.received_to.unwrap_or(LATEST), zone);
+        // Nothing came back before anything left, nor after today.
+        let Some(earliest) = self.table.coverage(scope).await?.shipped.first().copied() else {
+            return Ok(Page { items: Vec::new(), next: None });
+        };
+        let today = now.to_zoned(zone.clone()).date();
+        let from = filter.received_from.map_or(earliest, |day| day.max(earliest));
+        let span = days(from, filter.received_to.map_or(today, |day| day.min(today)), zone);
         let is_within = |at: Timestamp| at >= span.0 && at < span.1;
-        let (found, next) = self.table.arrivals(scope, span, cursor).await?;
-        let ids: Vec<ReturnId> = found.iter().map(|(_, arrival)| arrival.r#return).collect::<BTreeSet<_>>().into_iter().collect();
-        let returns: BTreeMap<ReturnId, Return> =
-            self.table.returns_by_id(scope, &ids).await?.into_iter().map(|back| (back.id, back)).collect();
-        let mut items = Vec::new();
-        for (place, arrival) in found {
-            let Some(back) = returns.get(&arrival.r#return) else { continue };
-            let last = back.receipts.iter().rfind(|receipt| is_within(receipt.at));
-            if last.is_some_and(|last| last.id == arrival.receipt) && filter.includes(back, zone) {
-                items.push(back.clone());
-                if items.len() == limit {
-                    return Ok(Page { items, next: Some(place) });
+        let (mut items, mut next) = (Vec::new(), cursor.map(str::to_owned));
+        for _ in 0..PAGES_AT_ONCE {
+            let (found, after) = self.table.arrivals(scope, span, next.as_deref()).await?;
+            next = after;
+            let ids: Vec<ReturnId> = found.iter().map(|(_, arrival)| arrival.r#return).collect::<BTreeSet<_>>().into_iter().collect();
+            let returns: BTreeMap<ReturnId, Return> =
+                self.table.returns_by_id(scope, &ids).await?.into_iter().map(|back| (back.id, back)).collect();
+            for (place, arrival) in found {
+                let Some(back) = returns.get(&arrival.r#return) else { continue };
+                let last = back.receipts.iter().rfind(|receipt| is_within(receipt.at));
+                if last.is_some_and(|last| last.id == arrival.receipt) && filter.includes(back, zone) {
+                    items.push(back.clone());
+                    if items.len() == limit {
+                        return Ok(Page { items, next: Some(place) });
+                    }
                 }
+            }
+            if next.is_none() {
+                break;
             }
         }
         Ok(Page { items, next })
@@ -463,9 +478,6 @@ impl App {
         Ok((now, earlier, true))
     }
 }
-
-const EARLIEST: Date = Date::constant(2000, 1, 1);
-const LATEST: Date = Date::constant(2999, 12, 31);
 
 /// The moments from a day's beginning to another's end.
 fn days(from: Date, to: Date, zone: &TimeZone) -> (Timestamp, Timestamp) {

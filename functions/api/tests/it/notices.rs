@@ -40,7 +40,7 @@ async fn one_chooses_of_what_one_may_see_how_one_is_told() {
     let uma = house.person("uma", "client_user", "nordlys", false);
     let shown = house.get(&uma, "/me/notice-preferences").await;
     let kinds: Vec<&str> = shown["preferences"].as_array().unwrap().iter().map(|one| one["kind"].as_str().unwrap()).collect();
-    assert_eq!(kinds, ["import_rejected", "import_failed", "reconciliation_ready", "back_orders_filled", "short_pick"]);
+    assert_eq!(kinds, ["import_rejected", "import_failed", "reconciliation_ready", "back_orders_filled", "short_pick", "return_received"]);
     let wish = json!({"preferences": [{"kind": "import_rejected", "channel": "none"}]});
     let chosen = house.ask(&uma, Method::PUT, "/me/notice-preferences", wish).await.json();
     assert_eq!(chosen["preferences"][0], json!({"kind": "import_rejected", "channel": "none", "push": true}));

@@ -482,7 +482,11 @@ fn body(operation: &Operation, names: &Names, turn: usize) -> String {
     let (sku, order, batch) = (names.get("sku"), names.get("order"), names.get("batch"));
     let party = json!({"name": "A", "street": ["B"], "city": "C", "country": "PL"});
     let body = match operation.id.as_str() {
-        "create_store" | "replace_store" | "make_brand_samples" => {
+        "create_store" => {
+            json!({"id": names.get("store"), "name": "Taken", "seller": party, "time_zone": "Europe/Oslo",
+            "currency": "GBP", "warehouse": "london", "default_profile": names.get("profile")})
+        }
+        "replace_store" | "make_brand_samples" => {
             json!({"id": names.get("store"), "name": "Taken", "seller": party, "time_zone": "Europe/Oslo",
             "currency": "GBP", "warehouse": "london", "default_profile": names.get("profile"), "brand": {"logo": names.get("logo")}})
         }
