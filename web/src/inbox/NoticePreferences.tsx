@@ -30,7 +30,7 @@ export function NoticePreferences() {
   })
   return (
     <Panel title={t('inbox.preferences')}>
-      <Typography variant="body2" color="textSecondary" sx={{ pb: 1.5 }}>
+      <Typography variant="body2" color="textSecondary" sx={{ pb: 2.5 }}>
         {t('inbox.preferences_hint')}
       </Typography>
       {error && <ProblemAlert problem={Problem.from(error)} />}
@@ -57,6 +57,9 @@ export function NoticePreferences() {
               {hasDevices && (
                 <FormControlLabel
                   label={t('inbox.push')}
+                  // Below its switch: so the words of a choice have room on a phone.
+                  labelPlacement="bottom"
+                  slotProps={{ typography: { variant: 'caption', color: 'textSecondary' } }}
                   control={
                     <Switch
                       size="small"
@@ -66,7 +69,7 @@ export function NoticePreferences() {
                       slotProps={{ input: { 'aria-label': `${t('inbox.push')}: ${word('inbox.kind', kind)}` } }}
                     />
                   }
-                  sx={{ m: 0, gap: 0.75, flex: 'none' }}
+                  sx={{ m: 0, flex: 'none' }}
                 />
               )}
             </Box>

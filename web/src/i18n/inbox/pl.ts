@@ -13,7 +13,7 @@ export const inbox = {
   preferences_hint: 'W skrzynce, w skrzynce i w jednej wiadomości dziennie o siódmej, w skrzynce i od razu pocztą albo wcale.',
   push: 'Push',
   saved: 'Wybór zapisany',
-  channel: { none: 'Wcale', inbox: 'W skrzynce', daily: 'Skrzynka i poczta raz dziennie', mail: 'Skrzynka i poczta od razu' },
+  channel: { none: 'Wcale', inbox: 'W skrzynce', daily: 'Skrzynka i poczta co dzień', mail: 'Skrzynka i poczta od razu' },
   devices: {
     title: 'Powiadomienia na Twoich urządzeniach',
     here: 'Pokazuj powiadomienia na tym urządzeniu',
