@@ -2,7 +2,7 @@ import { QueryClient, QueryClientProvider, useQuery } from '@tanstack/react-quer
 import { lazy, Suspense, useEffect, useState } from 'react'
 import { Navigate, Route, Routes, useParams } from 'react-router-dom'
 import { Button, Skeleton, Typography } from '@mui/material'
-import { deviceOperations, whoAmI } from '../api/operations'
+import { whoAmI } from '../api/operations'
 import { Problem } from '../api/problem'
 import { retryUndecided } from '../api/queries'
 import { createRequest, type SendRequest } from '../api/request'
@@ -17,8 +17,7 @@ import { Splash } from '../layout/Splash'
 import { known } from '../outbox/device'
 import { OutboxProvider } from '../outbox/OutboxProvider'
 import { paths } from '../paths'
-import { switchOff } from '../push/device'
-import { useKeptDevice } from '../push/useDevices'
+import { dropDevice, useKeptDevice } from '../push/useKeptDevice'
 import type { Session } from './session'
 import { StorePortal } from './StorePortal'
 
@@ -44,7 +43,7 @@ export default function Workspace({ api, session }: { api: string; session: Sess
 /** Who signs out leaves nothing here, and is pushed nothing more: that is said while the token is still good. */
 async function leave(request: SendRequest) {
   const patience = new Promise(resolve => setTimeout(resolve, LEAVE_MS))
-  await Promise.race([switchOff(deviceOperations(request)).catch(() => undefined), patience])
+  await Promise.race([dropDevice(request).catch(() => undefined), patience])
   await known.forget()
 }
 

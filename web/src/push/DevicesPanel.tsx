@@ -14,7 +14,7 @@ import { SmallTable } from '../layout/SmallTable'
 import { When } from '../layout/When'
 import { known, permission, support } from './browser'
 import { switchOff, switchOn } from './device'
-import { useDeviceName, useDevices } from './useDevices'
+import { deviceName, useDevices } from './useDevices'
 
 /** Whether news are shown on this device, and which others they are pushed to. */
 export function DevicesPanel() {
@@ -44,7 +44,7 @@ function ThisDevice({ isOn, isReady }: { isOn: boolean; isReady: boolean }) {
   const client = useQueryClient()
   const operations = useOperations()
   const { subject } = useStoreContext().me
-  const name = useDeviceName()
+  const name = deviceName(t)
   const [isBlocked, setIsBlocked] = useState(permission() === 'denied')
   const [isBusy, setIsBusy] = useState(false)
   const [problem, setProblem] = useState<Problem | null>(null)
