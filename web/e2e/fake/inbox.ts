@@ -24,7 +24,7 @@ export function createInbox(now: number) {
   const preferences: NoticePreference[] = (['import_rejected', 'import_failed', 'reconciliation_ready', 'back_orders_filled', 'short_pick', 'count_variance', 'finding_opened', 'webhook_off'] as const).map(kind => ({ kind, channel: 'inbox', push: kind !== 'reconciliation_ready' && kind !== 'back_orders_filled' }))
 
   const devices: (Device & { endpoint?: string })[] = [
-    { id: 'dev_018f3c6e7b5a5d0d8f6b2a4c1e9d7f03', name: 'Safari on iOS', since: new Date(now - 40 * 24 * HOUR).toISOString(), last_pushed_at: new Date(now - 5 * HOUR).toISOString(), failing_since: null },
+    { id: 'dev_018f3c6e7b5a5d0d8f6b2a4c1e9d7f03', name: 'Edge on Windows', since: new Date(now - 40 * 24 * HOUR).toISOString(), last_pushed_at: new Date(now - 5 * HOUR).toISOString(), failing_since: null },
     { id: 'dev_018f3c6e7b5a5d0d8f6b2a4c1e9d7f04', name: 'Chrome on Android', since: new Date(now - 90 * 24 * HOUR).toISOString(), last_pushed_at: new Date(now - 9 * 24 * HOUR).toISOString(), failing_since: new Date(now - 3 * 24 * HOUR).toISOString() },
   ]
 
