@@ -15,5 +15,6 @@ export default tseslint.config(
       'no-restricted-globals': ['error', { name: 'localStorage', message: 'preferences go through layout/preferences.ts' }],
     },
   },
+  { files: ['public/push.js'], languageOptions: { globals: { ...globals.serviceworker } } },
   { files: ['e2e/**', '*.config.ts'], languageOptions: { globals: { ...globals.node } }, rules: { 'no-restricted-globals': 'off' } },
 )

@@ -11,6 +11,8 @@ export default defineConfig({
       injectRegister: false,
       manifest: false,
       workbox: {
+        // What is done with what is pushed: public/push.js.
+        importScripts: ['push.js'],
         globPatterns: ['**/*.{js,css,html,svg,png,webmanifest}', '**/inter-latin{,-ext}-wght-normal-*.woff2'],
         navigateFallback: '/index.html',
         navigateFallbackDenylist: [/^\/v1\//, /^\/machine\//, /^\/cognito\//, /^\/fake-file\//],

@@ -55,7 +55,7 @@ def security_headers(connect_to: str) -> dict[str, str]:
     return {
         # The hash is that of an empty <style>, which the portal fills through the CSSOM.
         "Content-Security-Policy": (
-            "default-src 'none'; script-src 'self'; style-src 'self' 'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='; img-src 'self' data:; "
+            "default-src 'none'; script-src 'self'; worker-src 'self'; style-src 'self' 'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='; img-src 'self' data:; "
             f"font-src 'self'; connect-src 'self' {connect_to}; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
         ),
         "Strict-Transport-Security": "max-age=63072000; includeSubDomains",

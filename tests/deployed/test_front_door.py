@@ -20,7 +20,7 @@ def test_pages_come_with_a_strict_policy_and_unknown_paths_are_pages(known):
         assert answer.status == 200
         assert b"<html" in answer.read()
         policy = answer.headers["Content-Security-Policy"]
-        assert "script-src 'self';" in policy and "unsafe" not in policy
+        assert "script-src 'self';" in policy and "worker-src 'self';" in policy and "unsafe" not in policy
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
         assert "max-age" in answer.headers["Strict-Transport-Security"]
 

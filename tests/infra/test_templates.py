@@ -119,7 +119,7 @@ def test_the_portal_s_headers_are_the_same_on_aws_and_on_the_local_cloud():
 
 def test_the_content_policy_is_strict():
     policy = dict(part.strip().split(" ", 1) for part in proxy.security_headers("https://x.example")["Content-Security-Policy"].split(";"))
-    assert policy["default-src"] == "'none'" and policy["script-src"] == "'self'"
+    assert policy["default-src"] == "'none'" and policy["script-src"] == policy["worker-src"] == "'self'"
     assert policy["base-uri"] == policy["frame-ancestors"] == "'none'" and policy["form-action"] == "'self'"
     for directive, sources in policy.items():
         assert "unsafe" not in sources and "*" not in sources.split(), directive

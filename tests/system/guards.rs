@@ -146,6 +146,8 @@ const ACCESS_PATTERNS: &str = "
 | stores whose cut-off has come | Query `gsi3` `DUE#CUTOFF` up to now | 1 |
 | who somebody is now | GetItem `user`, once a minute for each person and instance | 1 |
 | what somebody was told, newest first; what of it is unread | Query `INBOX` of the person backwards; Query `gsi1` `UNREAD`, counted there | page; 1 |
+| a person's devices | Query `DEVICES` of the person | 1 |
+| digests that are due | Query `gsi3` `DUE#DIGEST` up to now, BatchGetItem | 1 + digests |
 | people by name, role, store | Query `gsi1` `USERS`, BatchGetItem; those who do not fit are passed over | 1 + page |
 | who changed what, newest first | Query `AUDIT` of the store or organisation backwards between two days; those that do not fit are passed over | page |
 | where a store's events go; what came of them, newest first | Query `HOOK#` of the store; Query `HOOK#<webhook>` backwards | 1; page |

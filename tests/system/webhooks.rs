@@ -1,10 +1,11 @@
 //! Webhooks: a store's events, sent over TLS to a server of this machine that stands for the internet.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop where it stands")]
 
+mod receiver;
+
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 
-use aws_smithy_http_client::tls::{TlsContext, TrustStore};
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::State;
@@ -20,17 +21,11 @@ use domain::webhooks::{
 };
 use hmac::{Hmac, KeyInit, Mac};
 use jiff::ToSpan;
-use rcgen::CertifiedKey;
 use serde_json::Value;
 use services::messages::{Envelope, WebhookMessage};
 use sha2::Sha256;
 use system_tests::hooks::{HIDDEN, to_this_machine};
 use system_tests::{World, csv};
-use tokio::net::{TcpListener, TcpStream};
-use tokio_rustls::TlsAcceptor;
-use tokio_rustls::rustls::ServerConfig;
-use tokio_rustls::rustls::pki_types::PrivateKeyDer;
-use tokio_rustls::server::TlsStream;
 
 const SECRET: [u8; 32] = [7; 32];
 
@@ -53,44 +48,13 @@ struct Inside {
     manner: Mutex<Manner>,
 }
 
-/// TLS before a router.
-struct Tls {
-    listener: TcpListener,
-    acceptor: TlsAcceptor,
-}
-
-impl axum::serve::Listener for Tls {
-    type Io = TlsStream<TcpStream>;
-    type Addr = SocketAddr;
-
-    async fn accept(&mut self) -> (Self::Io, Self::Addr) {
-        loop {
-            let Ok((stream, address)) = self.listener.accept().await else { continue };
-            if let Ok(stream) = self.acceptor.accept(stream).await {
-                return (stream, address);
-            }
-        }
-    }
-
-    fn local_addr(&self) -> std::io::Result<SocketAddr> {
-        self.listener.local_addr()
-    }
-}
-
 impl Receiver {
     /// A server for `shop.example`, which the world trusts from now on.
     async fn before(world: &mut World) -> Self {
-        let CertifiedKey { cert, signing_key } = rcgen::generate_simple_self_signed(["shop.example".to_owned()]).unwrap();
-        let key = PrivateKeyDer::try_from(signing_key.serialize_der()).unwrap();
-        let config = ServerConfig::builder().with_no_client_auth().with_single_cert(vec![cert.der().clone()], key).unwrap();
-        let trust = TlsContext::builder().with_trust_store(TrustStore::empty().with_pem_certificate(cert.pem())).build().unwrap();
-        world.started.app.hooks = to_this_machine(trust);
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let address = listener.local_addr().unwrap();
         let inside = Arc::new(Inside { got: Mutex::default(), manner: Mutex::new(Manner::Answers(204, "")) });
         let router = Router::new().fallback(take).with_state(Arc::clone(&inside));
-        let tls = Tls { listener, acceptor: TlsAcceptor::from(Arc::new(config)) };
-        tokio::spawn(async move { axum::serve(tls, router).await.unwrap() });
+        let (address, trust) = receiver::serve("shop.example", router).await;
+        world.started.app.hooks = to_this_machine(trust);
         Self { address, inside }
     }
 

@@ -14,6 +14,7 @@ mod counts;
 mod customers;
 mod dead_letters;
 mod describe;
+mod devices;
 mod exports;
 mod findings;
 mod frame;
@@ -64,6 +65,9 @@ fn operations() -> OpenApiRouter<Api> {
         .routes(routes!(notices::unread::count_unread))
         .routes(routes!(notices::read::read_notices))
         .routes(routes!(notices::preferences::show_notice_preferences, notices::preferences::change_notice_preferences))
+        .routes(routes!(devices::list::list_devices, devices::add::add_device))
+        .routes(routes!(devices::remove::remove_device))
+        .routes(routes!(devices::test::test_device))
         .routes(routes!(users::list::list_users, users::invite::invite_user))
         .routes(routes!(users::show::show_user, users::change::change_user))
         .routes(routes!(users::invite_again::invite_again))

@@ -139,6 +139,8 @@ uuid_ids! {
     WebhookId = "hook_", "webhook id";
     /// One thing that one person is told in their inbox.
     NoticeId = "ntc_", "notice id";
+    /// One browser of a person that news are pushed to, derived from its address.
+    DeviceId = "dev_", "device id";
     /// One event on its way to one webhook. Those of later events are greater.
     DeliveryId = "dlv_", "delivery id";
 }

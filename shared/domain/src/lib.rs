@@ -7,6 +7,8 @@ pub mod catalogue;
 pub mod costs;
 pub mod counts;
 pub mod dead_letters;
+pub mod devices;
+pub mod digests;
 pub mod exports;
 pub mod findings;
 pub mod fulfilment;

@@ -67,6 +67,18 @@ kinds! {
     WebhookOff = "webhook_off", KeysWrite;
 }
 
+impl NoticeKind {
+    /// Whether it comes to devices where nobody chose: what is good news can wait until somebody looks.
+    pub const fn is_pushed_usually(self) -> bool {
+        !matches!(self, Self::ReconciliationReady | Self::BackOrdersFilled)
+    }
+
+    /// Whether somebody stands and waits.
+    pub const fn is_urgent(self) -> bool {
+        matches!(self, Self::ShortPick | Self::ImportFailed)
+    }
+}
+
 /// How somebody is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -75,47 +87,71 @@ pub enum Channel {
     None,
     /// In the portal's inbox.
     Inbox,
-    /// There, and by mail.
+    /// There, and once a day in one mail.
+    Daily,
+    /// There, and by a mail at once.
     Mail,
 }
 
 impl Channel {
     /// Every channel.
-    pub const ALL: [Self; 3] = [Self::None, Self::Inbox, Self::Mail];
+    pub const ALL: [Self; 4] = [Self::None, Self::Inbox, Self::Daily, Self::Mail];
 
     /// The word on the wire.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::None => "none",
             Self::Inbox => "inbox",
+            Self::Daily => "daily",
             Self::Mail => "mail",
         }
     }
 }
 
-/// How somebody wants to be told of each kind. What nobody chose comes to the inbox.
+/// How somebody wants to be told of each kind. What nobody chose comes to the inbox, and to devices where it is usual.
+/// Only what differs from that is stored.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct Preferences(BTreeMap<NoticeKind, Channel>);
+pub struct Preferences {
+    #[serde(flatten)]
+    channels: BTreeMap<NoticeKind, Channel>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    push: BTreeMap<NoticeKind, bool>,
+}
 
 impl Preferences {
     /// Whether nothing was chosen.
     pub fn is_usual(&self) -> bool {
-        self.0.is_empty()
+        self.channels.is_empty() && self.push.is_empty()
     }
 
     /// How they want to be told of a kind.
     pub fn of(&self, kind: NoticeKind) -> Channel {
-        self.0.get(&kind).copied().unwrap_or(Channel::Inbox)
+        self.channels.get(&kind).copied().unwrap_or(Channel::Inbox)
+    }
+
+    /// Whether they want a kind on their devices, where they want to be told of it at all.
+    pub fn push(&self, kind: NoticeKind) -> bool {
+        self.push.get(&kind).copied().unwrap_or_else(|| kind.is_pushed_usually())
     }
 
     /// With a choice.
     #[must_use]
     pub fn with(mut self, kind: NoticeKind, channel: Channel) -> Self {
         match channel {
-            Channel::Inbox => self.0.remove(&kind),
-            chosen => self.0.insert(kind, chosen),
+            Channel::Inbox => self.channels.remove(&kind),
+            chosen => self.channels.insert(kind, chosen),
         };
+        self
+    }
+
+    /// With a choice about devices.
+    #[must_use]
+    pub fn with_push(mut self, kind: NoticeKind, push: bool) -> Self {
+        if push == kind.is_pushed_usually() {
+            self.push.remove(&kind);
+        } else {
+            self.push.insert(kind, push);
+        }
         self
     }
 }
@@ -222,6 +258,11 @@ impl News {
         let may_see = is_for_them && identity.stores.contain(&self.store) && identity.may(self.kind.needs());
         if may_see && user.state() == UserState::Active { user.notices.of(self.kind) } else { Channel::None }
     }
+
+    /// Whether a person wants it on their devices, too.
+    pub fn is_pushed_to(&self, user: &User) -> bool {
+        self.channel_for(user) != Channel::None && user.notices.push(self.kind)
+    }
 }
 
 /// Something that a person was told.
@@ -282,6 +323,21 @@ mod tests {
     }
 
     #[test]
+    fn devices_are_told_of_what_cannot_wait_unless_somebody_chose_otherwise() {
+        let pushed = |kind, user: &User| news(kind).is_pushed_to(user);
+        let uma = user(Role::ClientUser, &["nordlys"]);
+        assert!(pushed(NoticeKind::ImportRejected, &uma) && pushed(NoticeKind::ShortPick, &uma));
+        assert!(!pushed(NoticeKind::ReconciliationReady, &uma) && !pushed(NoticeKind::BackOrdersFilled, &uma));
+        let choosing = |choose: fn(Preferences) -> Preferences| User { notices: choose(uma.notices.clone()), ..uma.clone() };
+        assert!(!pushed(NoticeKind::ShortPick, &choosing(|notices| notices.with_push(NoticeKind::ShortPick, false))));
+        assert!(pushed(NoticeKind::ReconciliationReady, &choosing(|notices| notices.with_push(NoticeKind::ReconciliationReady, true))));
+        assert!(!pushed(NoticeKind::ShortPick, &choosing(|notices| notices.with(NoticeKind::ShortPick, Channel::None))), "not at all");
+        assert!(pushed(NoticeKind::ShortPick, &choosing(|notices| notices.with(NoticeKind::ShortPick, Channel::Daily))));
+        assert!(!pushed(NoticeKind::WebhookOff, &uma), "it takes keys.write");
+        assert!(!pushed(NoticeKind::ShortPick, &User { suspended_at: Some(at("2026-11-02T00:00:00Z")), ..uma.clone() }));
+    }
+
+    #[test]
     fn what_is_usual_is_not_stored_and_what_was_stored_before_reads_back() {
         let chosen = Preferences::default().with(NoticeKind::ShortPick, Channel::None);
         assert!(!chosen.is_usual());
@@ -292,6 +348,15 @@ mod tests {
         let chosen =
             User { notices: Preferences::default().with(NoticeKind::ShortPick, Channel::Mail), ..user(Role::ClientUser, &["nordlys"]) };
         assert_eq!(serde_json::from_str::<User>(&serde_json::to_string(&chosen).unwrap()).unwrap(), chosen);
+        // As it was when there were channels alone.
+        let before: Preferences = serde_json::from_str(r#"{"short_pick":"mail","import_failed":"none"}"#).unwrap();
+        assert_eq!(before, Preferences::default().with(NoticeKind::ShortPick, Channel::Mail).with(NoticeKind::ImportFailed, Channel::None));
+        let both = before.with_push(NoticeKind::ShortPick, false).with_push(NoticeKind::ReconciliationReady, true);
+        let text = serde_json::to_string(&both).unwrap();
+        assert!(text.contains(r#""push":{"reconciliation_ready":true,"short_pick":false}"#), "{text}");
+        assert_eq!(serde_json::from_str::<Preferences>(&text).unwrap(), both);
+        let usual = both.with_push(NoticeKind::ShortPick, true).with_push(NoticeKind::ReconciliationReady, false);
+        assert!(!serde_json::to_string(&usual).unwrap().contains("push"));
     }
 
     #[test]

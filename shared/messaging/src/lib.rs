@@ -6,6 +6,7 @@
 //! can add a header, a link or markup.
 
 mod body;
+mod daily;
 mod import_digest;
 mod import_failed;
 mod mail;
@@ -14,9 +15,10 @@ mod reconciliation_ready;
 mod webhook_off;
 mod words;
 
+pub use daily::{DailyMail, StoreDay, ToldOf, daily};
 pub use import_digest::{ImportDigest, Reason, import_digest};
 pub use import_failed::{ImportFailure, import_failed};
 pub use mail::{Attachment, Envelope, Logo, Look, Mail};
-pub use notice::{NoticeMail, notice};
+pub use notice::{NoticeMail, notice, notice_sentence, test_push};
 pub use reconciliation_ready::{ReconciliationNotice, reconciliation_ready};
 pub use webhook_off::{WebhookOff, webhook_off};

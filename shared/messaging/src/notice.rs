@@ -27,17 +27,23 @@ pub struct NoticeMail {
 /// Writes what somebody should know.
 pub fn notice(input: &NoticeMail, locale: Locale) -> Mail {
     let words = Words::of(locale);
-    let fill = |text: &str| {
-        let n = locale.decimal(&input.n.to_string());
-        text.replace("{store}", &input.store).replace("{n}", &n).replace("{name}", &input.name)
-    };
-    let sentence = fill(sentence(input.kind, locale));
+    let sentence = notice_sentence(input.kind, &input.name, input.n, locale);
     let blocks = vec![
         Block::Title(sentence.clone()),
         Block::Link { label: words.open_inbox.to_owned(), url: input.link.clone() },
         Block::Footer(words.why_notice.to_owned()),
     ];
     compose(&input.envelope, locale, &format!("{}: {sentence}", input.store), &Body(blocks), None)
+}
+
+/// What somebody should know, in one sentence: the thing as people call it, and how many.
+pub fn notice_sentence(kind: NoticeKind, name: &str, n: u64, locale: Locale) -> String {
+    sentence(kind, locale).replace("{n}", &locale.decimal(&n.to_string())).replace("{name}", name)
+}
+
+/// What appears on a device that somebody wants to see working.
+pub const fn test_push(locale: Locale) -> &'static str {
+    Words::of(locale).test_push
 }
 
 /// A kind's sentence. A new kind does not compile before it has one in every locale.

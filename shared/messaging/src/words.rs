@@ -48,6 +48,12 @@ pub(crate) struct Words {
     pub(crate) open_webhook: &'static str,
     pub(crate) open_inbox: &'static str,
     pub(crate) why_notice: &'static str,
+    pub(crate) daily_subject: &'static str,
+    pub(crate) daily_title: &'static str,
+    pub(crate) daily_more: &'static str,
+    pub(crate) daily_beyond: &'static str,
+    pub(crate) why_daily: &'static str,
+    pub(crate) test_push: &'static str,
 }
 
 impl Words {
@@ -178,6 +184,12 @@ const ENGLISH: Words = Words {
     open_webhook: "Open the webhook in the portal",
     open_inbox: "Open the inbox in the portal",
     why_notice: "You get this mail because you wished to be told of such things by mail. Your account in the portal is where you choose otherwise.",
+    daily_subject: "Your day: {n} to read",
+    daily_title: "What you have not read since yesterday",
+    daily_more: "and more of the same: {n}",
+    daily_beyond: "Beyond these, there is more in the inbox: {n}",
+    why_daily: "You get this mail once a day because you wished to be told of such things so. Your account in the portal is where you choose otherwise.",
+    test_push: "Notifications reach this device.",
 };
 
 const POLISH: Words = Words {
@@ -224,6 +236,12 @@ const POLISH: Words = Words {
     open_webhook: "Otwórz webhook w portalu",
     open_inbox: "Otwórz skrzynkę w portalu",
     why_notice: "Otrzymujesz tę wiadomość, bo wybrano powiadamianie o takich sprawach pocztą. Możesz to zmienić na swoim koncie w portalu.",
+    daily_subject: "Twój dzień: do przeczytania {n}",
+    daily_title: "To, czego od wczoraj nie przeczytano",
+    daily_more: "i więcej takich samych: {n}",
+    daily_beyond: "Poza tym w skrzynce czeka jeszcze: {n}",
+    why_daily: "Otrzymujesz tę wiadomość raz dziennie, bo wybrano taki sposób powiadamiania. Możesz to zmienić na swoim koncie w portalu.",
+    test_push: "Powiadomienia docierają na to urządzenie.",
 };
 
 const VIETNAMESE: Words = Words {
@@ -270,6 +288,12 @@ const VIETNAMESE: Words = Words {
     open_webhook: "Mở webhook trong cổng thông tin",
     open_inbox: "Mở hộp thư trong cổng thông tin",
     why_notice: "Bạn nhận được thư này vì đã chọn được báo những việc như vậy qua thư. Bạn có thể đổi lựa chọn trong tài khoản của mình trên cổng thông tin.",
+    daily_subject: "Hôm nay: {n} mục cần đọc",
+    daily_title: "Những điều bạn chưa đọc từ hôm qua",
+    daily_more: "và các mục tương tự khác: {n}",
+    daily_beyond: "Ngoài ra, trong hộp thư còn: {n}",
+    why_daily: "Bạn nhận được thư này mỗi ngày một lần vì đã chọn được báo như vậy. Bạn có thể đổi lựa chọn trong tài khoản của mình trên cổng thông tin.",
+    test_push: "Thông báo đã đến được thiết bị này.",
 };
 
 const CHINESE: Words = Words {
@@ -316,4 +340,10 @@ const CHINESE: Words = Words {
     open_webhook: "在门户中打开该 Webhook",
     open_inbox: "在门户中打开收件箱",
     why_notice: "您收到此邮件，因为您选择了通过邮件接收此类通知。可在门户的账户页面更改。",
+    daily_subject: "每日摘要：{n} 条待读",
+    daily_title: "自昨天以来您尚未阅读的事项",
+    daily_more: "另有同类事项：{n}",
+    daily_beyond: "此外，收件箱中还有：{n}",
+    why_daily: "您每天收到一次此邮件，因为您选择了这种通知方式。可在门户的账户页面更改。",
+    test_push: "通知可以送达此设备。",
 };

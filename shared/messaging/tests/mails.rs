@@ -11,8 +11,8 @@ use insta::assert_snapshot;
 use jiff::Timestamp;
 use mail_parser::{MessageParser, MimeHeaders};
 use messaging::{
-    Attachment, Envelope, ImportDigest, ImportFailure, Logo, Look, Mail, NoticeMail, Reason, ReconciliationNotice, WebhookOff,
-    import_digest, import_failed, notice as notice_mail, reconciliation_ready, webhook_off,
+    Attachment, DailyMail, Envelope, ImportDigest, ImportFailure, Logo, Look, Mail, NoticeMail, Reason, ReconciliationNotice, StoreDay,
+    ToldOf, WebhookOff, daily, import_digest, import_failed, notice as notice_mail, reconciliation_ready, webhook_off,
 };
 use proptest::prelude::*;
 
@@ -151,6 +151,33 @@ fn each_kind_of_notice_is_written_in_every_locale() {
             mail.subject
         });
         assert_snapshot!(format!("notices-{}", locale.tag()), written.collect::<Vec<_>>().join("\n"));
+    }
+}
+
+fn day() -> DailyMail {
+    let told = |kind, name: &str, n| ToldOf { kind, name: name.to_owned(), n };
+    let store =
+        |name: &str, id: &str, notices| StoreDay { name: name.to_owned(), notices, link: format!("https://portal.example/{id}/inbox") };
+    let many = (1..=23).map(|n| told(NoticeKind::ShortPick, &format!("SO-{n}"), 2));
+    let file = told(NoticeKind::ImportRejected, "orders <1>.csv", 17);
+    DailyMail {
+        envelope: envelope(),
+        stores: vec![
+            store("Fjord & Co", "fjord", many.chain([file]).collect()),
+            store("Nordlys Home", "nordlys", vec![told(NoticeKind::BackOrdersFilled, "", 0)]),
+        ],
+        n_beyond: 1_234,
+    }
+}
+
+#[test]
+fn the_day_is_written_in_every_locale() {
+    for locale in Locale::ALL {
+        let shown = read(&daily(&day(), locale));
+        let (_, html) = shown.split_once("=====").unwrap();
+        assert!(!html.contains("<1>") && html.contains("&lt;1&gt;"), "{html}");
+        assert!(shown.contains("SO-20") && !shown.contains("SO-21"), "the rest of a kind is counted: {shown}");
+        assert_snapshot!(format!("daily-{}", locale.tag()), shown);
     }
 }
 

@@ -382,7 +382,7 @@ fn subject(queue: WorkQueue, body: &str) -> Result<Option<Thing>, String> {
         WorkQueue::Notifications => match parsed(body)? {
             NotificationMessage::TellImport { import } => thing(ThingKind::Import, &import),
             NotificationMessage::TellReconciliation { sequence } => thing(ThingKind::Reconciliation, &sequence),
-            NotificationMessage::Spread { .. } => None,
+            NotificationMessage::Spread { .. } | NotificationMessage::Push { .. } | NotificationMessage::TestDevice { .. } => None,
             NotificationMessage::TellWebhookOff { webhook } => thing(ThingKind::Webhook, &webhook),
         },
         WorkQueue::Webhooks => {

@@ -13,6 +13,8 @@ pub mod catalogue;
 pub mod costs;
 pub mod counts;
 pub mod dead_letters;
+pub mod devices;
+pub mod digests;
 pub mod error;
 pub mod exports;
 pub mod fulfilment;
@@ -55,7 +57,7 @@ pub struct App {
     pub queues: messages::Queues,
     /// What is sent to people.
     pub mail: notifications::Mail,
-    /// What is sent to programs of clients.
+    /// What is sent to programs of clients, and to devices of people.
     pub hooks: webhooks::Sender,
 }
 

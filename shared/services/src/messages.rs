@@ -5,7 +5,7 @@ use aws_sdk_sqs::Client;
 use aws_sdk_sqs::types::{ChangeMessageVisibilityBatchRequestEntry, Message, MessageSystemAttributeName, QueueAttributeName};
 use domain::dead_letters::WorkQueue;
 use domain::identity::StoreScope;
-use domain::ids::{BatchId, CountId, DeliveryId, ExportId, ImportId, ManifestId, OrgId, Sku, StoreId, WebhookId};
+use domain::ids::{ActorId, BatchId, CountId, DeliveryId, DeviceId, ExportId, ImportId, ManifestId, OrgId, Sku, StoreId, WebhookId};
 use domain::invariants::Violation;
 use domain::notices::News;
 use domain::webhooks::Event;
@@ -171,6 +171,20 @@ pub enum NotificationMessage {
     Spread {
         /// What.
         news: Box<News>,
+    },
+    /// Push news to a person's devices.
+    Push {
+        /// Whose.
+        to: ActorId,
+        /// What.
+        news: Box<News>,
+    },
+    /// Push to one device, so that its person sees it work. Tried once.
+    TestDevice {
+        /// Whose.
+        of: ActorId,
+        /// Which.
+        device: DeviceId,
     },
     /// Tell that a webhook was switched off, because nothing arrived.
     TellWebhookOff {

@@ -1,5 +1,6 @@
 //! Telling people of a store what they should know: each person once, as they wish.
 
+use domain::digests::due_after;
 use domain::identity::StoreScope;
 use domain::identity::users::User;
 use domain::ids::{ActorId, MessageId, NoticeId, OrgId};
@@ -7,7 +8,9 @@ use domain::notices::{Channel, News, Notice};
 use domain::stores::Store;
 use jiff::Timestamp;
 use messaging::{Look, NoticeMail};
+use storage::keys::Outbox;
 
+use crate::messages::NotificationMessage;
 use crate::{App, Error, gather};
 
 /// People of an organisation that are looked through at once.
@@ -42,12 +45,21 @@ impl App {
     }
 
     async fn tell(&self, scope: &StoreScope, (store, look): (&Store, &Look), news: &News, user: User, now: Timestamp) -> Result<(), Error> {
+        let (org, channel) = (scope.organisation(), news.channel_for(&user));
         let notice = Notice { news: news.clone(), read_at: None };
-        match self.table.create_notice(scope.organisation(), &user.id, &notice).await {
-            Ok(()) | Err(storage::Error::Conflict) => {}
-            Err(error) => return Err(error.into()),
+        if channel == Channel::Daily {
+            self.tell_later((org, &user.id), &notice, due_after(now, &store.settings.zone()), &store.settings.zone()).await?;
+        } else {
+            match self.table.create_notice(org, &user.id, &notice).await {
+                Ok(()) | Err(storage::Error::Conflict) => {}
+                Err(error) => return Err(error.into()),
+            }
         }
-        if news.channel_for(&user) != Channel::Mail {
+        // By a message of its own: a push service that takes its time holds up no mail and nobody else.
+        if news.is_pushed_to(&user) && self.table.has_devices(org, &user.id).await? {
+            self.queues.notify(scope, NotificationMessage::Push { to: user.id.clone(), news: Box::new(news.clone()) }).await?;
+        }
+        if channel != Channel::Mail {
             return Ok(());
         }
         // The pool's addresses are checked there; one that no mail can go to does not hold up the others.
@@ -64,7 +76,7 @@ impl App {
             n: news.n,
             link: self.link_to(scope, "inbox"),
         };
-        self.send_once(scope, MessageId::derived(&about), &messaging::notice(&input, locale), now).await
+        self.send_once(Outbox::Store(scope), MessageId::derived(&about), &messaging::notice(&input, locale), now).await
     }
 
     /// Notes that a person has read some of their notices, or all. Returns how many were unread.

@@ -18,6 +18,7 @@ use domain::webhooks::{EndpointState, OffReason};
 use formats::{FileError, Limits};
 use jiff::Timestamp;
 use messaging::{Attachment, Envelope, ImportDigest, ImportFailure, Look, Reason, ReconciliationNotice, WebhookOff};
+use storage::keys::Outbox;
 use storage::messages::{Claim, Message};
 use storage::meter::Metered;
 
@@ -43,7 +44,8 @@ impl Mail {
         Self { client: Client::from_conf(metered), from, portal: portal.trim_end_matches('/').to_owned() }
     }
 
-    fn sender(&self) -> Result<Email, Error> {
+    /// The address that we send from.
+    pub(crate) fn sender(&self) -> Result<Email, Error> {
         let refused = |why: &'static str| Error::Unavailable { doing: "reading the sender's address", source: why.into() };
         self.from.parse().map_err(refused)
     }
@@ -114,7 +116,7 @@ impl App {
             _ => return Ok(()),
         };
         let mail_state = if import.is_told_by_mail() {
-            self.send_once(scope, MessageId::derived(&["import", &id.to_string()]), &mail, now).await?;
+            self.send_once(Outbox::Store(scope), MessageId::derived(&["import", &id.to_string()]), &mail, now).await?;
             MailState::Sent
         } else {
             MailState::NotNeeded
@@ -141,7 +143,7 @@ impl App {
             link: self.mail.link(scope, &format!("reconciliations/{sequence}")),
         };
         let mail = messaging::reconciliation_ready(&input, settings.locale);
-        self.send_once(scope, MessageId::derived(&parts), &mail, now).await
+        self.send_once(Outbox::Store(scope), MessageId::derived(&parts), &mail, now).await
     }
 
     /// Tells a store's contacts that one of its webhooks was switched off, because nothing arrived. Told before, or switched
@@ -161,7 +163,7 @@ impl App {
             link: self.mail.link(scope, &format!("webhooks/{id}")),
         };
         let mail = messaging::webhook_off(&input, settings.locale);
-        self.send_once(scope, MessageId::derived(&parts), &mail, now).await
+        self.send_once(Outbox::Store(scope), MessageId::derived(&parts), &mail, now).await
     }
 
     async fn envelope(&self, scope: &StoreScope, about: &[&str], settings: &Settings, now: Timestamp) -> Result<Envelope, Error> {
@@ -194,21 +196,21 @@ impl App {
 
     /// Sends a mail unless it was sent. Another sender may have it in hand: then nothing is known yet,
     /// and the caller's message has to come again.
-    pub(crate) async fn send_once(&self, scope: &StoreScope, id: MessageId, mail: &messaging::Mail, now: Timestamp) -> Result<(), Error> {
+    pub(crate) async fn send_once(&self, of: Outbox<'_>, id: MessageId, mail: &messaging::Mail, now: Timestamp) -> Result<(), Error> {
         if mail.to.is_empty() {
             return Ok(());
         }
         let to = mail.to.iter().map(|address| address.as_str().to_owned()).collect();
         let message = Message { id, subject: mail.subject.clone(), to, begun_at: now, attempt: 1, sent_as: None };
-        let message = match self.table.claim_message(scope, &message).await? {
+        let message = match self.table.claim_message(of, &message).await? {
             Claim::Ours(message) => message,
             Claim::Sent => return Ok(()),
             Claim::InHand => return Err(Error::InProgress("mail")),
         };
         match self.mail.send(mail).await {
-            Ok(sent_as) => Ok(self.table.message_sent(scope, &Message { sent_as: Some(sent_as), ..message.clone() }).await?),
+            Ok(sent_as) => Ok(self.table.message_sent(of, &Message { sent_as: Some(sent_as), ..message.clone() }).await?),
             Err(error) => {
-                self.table.release_message(scope, &message).await?;
+                self.table.release_message(of, &message).await?;
                 Err(error)
             }
         }

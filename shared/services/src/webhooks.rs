@@ -105,7 +105,15 @@ impl App {
     }
 
     async fn attempt(&self, scope: &StoreScope, endpoint: Endpoint, delivery: Delivery, now: Timestamp) -> Result<(), Error> {
-        let (outcome, ms) = self.hooks.send(&endpoint, &delivery, now).await;
+        let body = delivery.event.body();
+        let headers = vec![
+            ("content-type", "application/json".to_owned()),
+            ("user-agent", "Packhouse-Webhooks/1.0".to_owned()),
+            ("webhook-id", delivery.id.to_string()),
+            ("webhook-timestamp", now.as_second().to_string()),
+            ("webhook-signature", endpoint.secrets.sign(delivery.id, now, &body)),
+        ];
+        let (outcome, ms) = self.hooks.post(&endpoint.url, headers, body.into_bytes()).await;
         let is_test = delivery.event.kind == EventType::Test;
         let after = delivery.after(Attempt { at: now, ms, outcome: outcome.clone() });
         match self.table.replace_delivery(scope, &after, delivery.version).await {

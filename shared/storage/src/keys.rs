@@ -2,8 +2,8 @@
 
 use domain::identity::StoreScope;
 use domain::ids::{
-    ActorId, ApiKeyId, AsnId, AuditId, BatchId, CountId, CustomerCode, DeliveryId, ExportId, FindingId, ImportId, ManifestId, MessageId,
-    NoticeId, OrderId, OrgId, ProfileName, ReceiptId, ReturnId, Sku, StoreId, WarehouseId, WebhookId,
+    ActorId, ApiKeyId, AsnId, AuditId, BatchId, CountId, CustomerCode, DeliveryId, DeviceId, ExportId, FindingId, ImportId, ManifestId,
+    MessageId, NoticeId, OrderId, OrgId, ProfileName, ReceiptId, ReturnId, Sku, StoreId, WarehouseId, WebhookId,
 };
 use domain::orders::{ChunkId, Turn};
 use jiff::Timestamp;
@@ -45,6 +45,15 @@ pub const CHART: &[(&str, &str, &str, &str, &str)] = &[
         "<notice>",
         "gsi1 O#<org>#UNREAD#<subject> / <notice>",
         "what a person was told, for ninety days; in the index while it is unread",
+    ),
+    ("device", "O#<org>#DEVICES#<subject>", "<device>", "", "a browser of a person that news are pushed to"),
+    ("push key", "VAPID", "VAPID", "", "the key pair with which pushes are signed, one for the deployment"),
+    (
+        "digest",
+        "O#<org>#DIGEST#<subject>",
+        "<due>",
+        "gsi3 DUE#DIGEST / <due>#<subject>",
+        "what a person is told in one mail of a day, for a month; in the index until that was sent",
     ),
     ("news", "S#<store>#NEWS#<notice>", "NEWS", "", "what was told to everybody who should know, for ninety days"),
     ("head office", "O#<org>", "HEADS", "", "who can put things right: the last of them stays"),
@@ -134,7 +143,13 @@ pub const CHART: &[(&str, &str, &str, &str, &str)] = &[
     ("checkpoint", "S#<store>#SKU#<sku>", "X", "", "how far the sentinel has followed a SKU's ledger"),
     ("round", "S#<store>", "ROUND", "", "which SKUs the sentinel looks at next"),
     ("finding", "S#<store>#FINDINGS", "<finding>", "", "rules that the sentinel found broken"),
-    ("message", "S#<store>#MSG#<message>", "MSG", "", "mails, so that each is sent once"),
+    (
+        "message",
+        "S#<store>#MSG#<message> or O#<org>#MSG#<subject>#<message>",
+        "MSG",
+        "",
+        "mails, and what was pushed to a person's devices, so that each is sent once",
+    ),
 ];
 
 /// Instants as sortable text of fixed width.
@@ -268,6 +283,26 @@ pub(crate) fn notice(org: &OrgId, of: &ActorId, id: NoticeId) -> Key {
 pub(crate) fn unread(org: &OrgId, of: &ActorId) -> String {
     format!("{}#UNREAD#{of}", organisation(org))
 }
+
+/// A person's devices.
+pub(crate) fn devices(org: &OrgId, of: &ActorId) -> String {
+    format!("{}#DEVICES#{of}", organisation(org))
+}
+
+pub(crate) fn device(org: &OrgId, of: &ActorId, id: DeviceId) -> Key {
+    key(devices(org, of), id.to_string())
+}
+
+pub(crate) fn push_key() -> Key {
+    key("VAPID".to_owned(), "VAPID")
+}
+
+pub(crate) fn digest(org: &OrgId, of: &ActorId, due: Timestamp) -> Key {
+    key(format!("{}#DIGEST#{of}", organisation(org)), instant(due))
+}
+
+/// The due index for digests.
+pub(crate) const DUE_DIGESTS: &str = "DUE#DIGEST";
 
 pub(crate) fn news(scope: &StoreScope, id: NoticeId) -> Key {
     key(format!("{}#NEWS#{id}", s(scope)), "NEWS")
@@ -617,8 +652,20 @@ pub(crate) fn allowance(who: &str, now: Timestamp) -> Key {
     key(format!("L#{who}"), now.as_second().div_euclid(60).to_string())
 }
 
-pub(crate) fn message(scope: &StoreScope, id: MessageId) -> Key {
-    key(format!("{}#MSG#{id}", s(scope)), "MSG")
+/// Whose a message to people is.
+#[derive(Debug, Clone, Copy)]
+pub enum Outbox<'a> {
+    /// A store's.
+    Store(&'a StoreScope),
+    /// A person's: what is of all their stores, and what goes to their devices.
+    Person(&'a OrgId, &'a ActorId),
+}
+
+pub(crate) fn message(of: Outbox<'_>, id: MessageId) -> Key {
+    match of {
+        Outbox::Store(scope) => key(format!("{}#MSG#{id}", s(scope)), "MSG"),
+        Outbox::Person(org, of) => key(format!("{}#MSG#{of}#{id}", organisation(org)), "MSG"),
+    }
 }
 
 #[cfg(test)]

@@ -13,6 +13,8 @@ pub mod catalogue;
 pub mod costs;
 pub mod counts;
 pub mod customers;
+pub mod devices;
+pub mod digests;
 pub mod exports;
 pub mod files;
 pub mod fulfilment;

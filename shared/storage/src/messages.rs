@@ -1,11 +1,10 @@
-//! Mails that were sent or are being sent, so that each is sent once.
+//! Mails and pushes that were sent or are being sent, so that each is sent once.
 
-use domain::identity::StoreScope;
 use domain::ids::MessageId;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::keys;
+use crate::keys::{self, Outbox};
 use crate::table::{Error, Table, document, number};
 
 /// A sender that has not finished for this long has died; longer than the function may run.
@@ -14,21 +13,21 @@ const LEASE_SECONDS: i64 = 80;
 /// Messages are forgotten after a year.
 const KEPT_SECONDS: i64 = 365 * 24 * 3_600;
 
-/// A mail on its way.
+/// A mail or a push on its way.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Message {
     /// Derived from what it tells, so that it exists once.
     pub id: MessageId,
-    /// Subject line.
+    /// Subject line; of a push, what it is about.
     pub subject: String,
-    /// Addresses.
+    /// Addresses; of a push, the device.
     pub to: Vec<String>,
     /// When its sending began.
     pub begun_at: Timestamp,
     /// Which sender this is: 1, and one more for each that took over from a dead one.
     #[serde(default = "first")]
     pub attempt: u64,
-    /// The mail service's id, once it took the mail.
+    /// The mail service's id, once it took the mail; of a push, what the push service answered.
     pub sent_as: Option<String>,
 }
 
@@ -49,8 +48,8 @@ pub enum Claim {
 
 impl Table {
     /// Claims the sending of a message.
-    pub async fn claim_message(&self, scope: &StoreScope, message: &Message) -> Result<Claim, Error> {
-        let key = keys::message(scope, message.id);
+    pub async fn claim_message(&self, of: Outbox<'_>, message: &Message) -> Result<Claim, Error> {
+        let key = keys::message(of, message.id);
         match self.create(message_item(&key, message)).await {
             Ok(()) => return Ok(Claim::Ours(message.clone())),
             Err(Error::Conflict) => {}
@@ -72,14 +71,14 @@ impl Table {
     }
 
     /// Notes that a message went out.
-    pub async fn message_sent(&self, scope: &StoreScope, message: &Message) -> Result<(), Error> {
-        self.put(message_item(&keys::message(scope, message.id), message)).await
+    pub async fn message_sent(&self, of: Outbox<'_>, message: &Message) -> Result<(), Error> {
+        self.put(message_item(&keys::message(of, message.id), message)).await
     }
 
     /// Gives a claim back after the mail service refused; a claim that another sender has made since, or
     /// a message that went out, stays.
-    pub async fn release_message(&self, scope: &StoreScope, message: &Message) -> Result<(), Error> {
-        self.delete_version(&keys::message(scope, message.id), version(message)).await
+    pub async fn release_message(&self, of: Outbox<'_>, message: &Message) -> Result<(), Error> {
+        self.delete_version(&keys::message(of, message.id), version(message)).await
     }
 }
 

@@ -13,7 +13,7 @@ const KEPT_SECONDS: i64 = 90 * 24 * 3_600;
 /// Unread notices are counted up to here.
 const MOST_COUNTED: usize = 99;
 
-fn notice_item(org: &OrgId, of: &ActorId, notice: &Notice) -> Item {
+pub(crate) fn notice_item(org: &OrgId, of: &ActorId, notice: &Notice) -> Item {
     let version = 1 + u64::from(notice.read_at.is_some());
     let mut item = document(&keys::notice(org, of, notice.news.id), "notice", version, notice);
     item.insert("ttl".to_owned(), number(notice.news.at.as_second() + KEPT_SECONDS));

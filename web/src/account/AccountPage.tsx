@@ -19,6 +19,7 @@ import { When } from '../layout/When'
 import { CognitoError } from '../identity/cognito'
 import { isStrong, MIN_PASSWORD_LENGTH } from '../identity/password'
 import { NoticePreferences } from '../inbox/NoticePreferences'
+import { DevicesPanel } from '../push/DevicesPanel'
 import { readAgent } from './agent'
 
 const SecondFactor = lazy(() => import('../identity/SecondFactor'))
@@ -40,6 +41,7 @@ export default function AccountPage() {
             <Password />
             <Factor account={account} />
           </Box>
+          <DevicesPanel />
           <NoticePreferences />
           <Sessions account={account} />
         </Box>

@@ -12,14 +12,16 @@ import type {
   Costs,
   Count,
   CountBody,
-  CountedUnits,
   CountLine,
   CountLineRecord,
   CountRow,
+  CountedUnits,
   Customer,
   DeadLetterQueue,
   DeadLettersOfQueue,
   DeadLettersSettled,
+  Device,
+  Devices,
   Diagnostic,
   Discarding,
   Export,
@@ -41,6 +43,7 @@ import type {
   NewAsn,
   NewAsnReceipt,
   NewCorrection,
+  NewDevice,
   NewExport,
   NewOrderAction,
   NewParcel,
@@ -50,6 +53,7 @@ import type {
   NewReturnReceipt,
   NewTracking,
   Notice,
+  NoticeChoices,
   NoticePreferences,
   Order,
   OrderActionResult,
@@ -145,7 +149,8 @@ export function storeOperations(request: SendRequest, store: string) {
     countUnread: () => read<{ n: number; at_least: boolean }>('/me/notices/unread'),
     readNotices: (body: { notices?: string[] }, key: string) => act<{ read: number }>('/me/notices/read', key, body),
     noticePreferences: () => read<NoticePreferences>('/me/notice-preferences'),
-    changeNoticePreferences: (body: NoticePreferences) => request<NoticePreferences>('PUT', '/me/notice-preferences', { body }),
+    changeNoticePreferences: (body: NoticeChoices) => request<NoticePreferences>('PUT', '/me/notice-preferences', { body }),
+    ...deviceOperations(request),
     signOutEverywhere: (key: string) => act<unknown>('/me/sign-out', key, {}),
 
     listProducts: (query: Query) => read<Page<Product>>(url('products'), query),
@@ -265,5 +270,15 @@ export function storeOperations(request: SendRequest, store: string) {
 }
 
 export type Operations = ReturnType<typeof storeOperations>
+
+/** What is asked about one's own devices, in whichever store. */
+export const deviceOperations = (request: SendRequest) => ({
+  listDevices: () => request<Devices>('GET', '/me/devices'),
+  addDevice: (body: NewDevice) => request<Device>('POST', '/me/devices', { body }),
+  removeDevice: (id: string) => request<unknown>('DELETE', `/me/devices/${encodeURIComponent(id)}`),
+  testDevice: (id: string, key: string) => request<unknown>('POST', `/me/devices/${encodeURIComponent(id)}/test`, { body: {}, idempotencyKey: key }),
+})
+
+export type DeviceOperations = ReturnType<typeof deviceOperations>
 
 export const whoAmI = (request: SendRequest) => request<Me>('GET', '/me')

@@ -150,6 +150,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/me/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The devices that news are pushed to. */
+        get: operations["list_devices"];
+        put?: never;
+        /** Has news pushed to a browser. One that is known gets its keys of now; of more than twenty, the one that was added first goes. */
+        post: operations["add_device"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/devices/{device}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Pushes nothing more to a device. */
+        delete: operations["remove_device"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/devices/{device}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends something to see to a device. It is tried once; what came of it is seen at the device. */
+        post: operations["test_device"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/me/notice-preferences": {
         parameters: {
             query?: never;
@@ -228,7 +280,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Ends all of one's sessions, this one too, on every device within a minute. */
+        /** Ends all of one's sessions, this one too, on every device within a minute. Nothing is pushed to any of them any more. */
         post: operations["sign_out_everywhere"];
         delete?: never;
         options?: never;
@@ -2875,6 +2927,32 @@ export interface components {
             needed: number;
             sku: string;
         };
+        /** @description A browser of one's own that news are pushed to. Its address is told to nobody. */
+        Device: {
+            /**
+             * Format: date-time
+             * @description Since when nothing gets through; after seven days it is removed.
+             */
+            failing_since?: string | null;
+            /** @example dev_018f3c6e7b5a5d0d8f6b2a4c1e9d7f03 */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When its push service took something last.
+             */
+            last_pushed_at?: string | null;
+            /** @description Browser and system. */
+            name: string;
+            /** Format: date-time */
+            since: string;
+        };
+        /** @description One's devices, and what a browser needs to become one. */
+        Devices: {
+            /** @description The one that was added last stands first. */
+            items: components["schemas"]["Device"][];
+            /** @description What a browser subscribes to: a point of P-256, uncompressed, in base64url. */
+            public_key: string;
+        };
         /** @description An order of a file that was not taken. */
         Diagnostic: {
             /** @description All that is wrong; empty for a duplicate. */
@@ -4450,6 +4528,20 @@ export interface components {
             /** @description Read the rows by the import profile as it is now, not as it was. */
             present_profile?: boolean;
         };
+        /** @description What a browser tells about its subscription. */
+        NewDevice: {
+            /** @description Its secret: 16 bytes in base64url. */
+            auth: string;
+            /**
+             * @description Where its push service takes news for it.
+             * @example https://push.example/send/abc
+             */
+            endpoint: string;
+            /** @description As one recognises it: browser and system. */
+            name: string;
+            /** @description Its public key: a point of P-256, uncompressed, in base64url. */
+            p256dh: string;
+        };
         /** @description Of what somebody wants a file. */
         NewExport: {
             /** @description In their order; all that the list has where absent. */
@@ -4691,16 +4783,29 @@ export interface components {
             subject?: string | null;
         };
         /** @enum {string} */
-        NoticeChannel: "none" | "inbox" | "mail";
-        /** @enum {string} */
-        NoticeKindName: "import_rejected" | "import_failed" | "reconciliation_ready" | "back_orders_filled" | "short_pick" | "return_received" | "count_variance" | "finding_opened" | "webhook_off";
+        NoticeChannel: "none" | "inbox" | "daily" | "mail";
         /** @description How one wants to be told of a kind of thing. */
-        NoticePreference: {
-            /** @description `mail` comes to the inbox, too. */
+        NoticeChoice: {
             channel: components["schemas"]["NoticeChannel"];
             kind: components["schemas"]["NoticeKindName"];
+            /** @description Stays as it was where absent. */
+            push?: boolean | null;
         };
         /** @description How one wants to be told. */
+        NoticeChoices: {
+            preferences: components["schemas"]["NoticeChoice"][];
+        };
+        /** @enum {string} */
+        NoticeKindName: "import_rejected" | "import_failed" | "reconciliation_ready" | "back_orders_filled" | "short_pick" | "return_received" | "count_variance" | "finding_opened" | "webhook_off";
+        /** @description How one is told of a kind of thing. */
+        NoticePreference: {
+            /** @description `daily` and `mail` come to the inbox, too. */
+            channel: components["schemas"]["NoticeChannel"];
+            kind: components["schemas"]["NoticeKindName"];
+            /** @description Whether it is pushed to one's devices, where the channel is not `none`. */
+            push: boolean;
+        };
+        /** @description How one is told. */
         NoticePreferences: {
             /** @description Of the kinds that one may be told of. */
             preferences: components["schemas"]["NoticePreference"][];
@@ -7016,6 +7121,357 @@ export interface operations {
             };
         };
     };
+    list_devices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The devices */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Devices"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Programs have none */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something did not answer in time: repeat it */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_device: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 255 visible ASCII characters. The first answer is kept for 24 hours and given again. */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDevice"];
+            };
+        };
+        responses: {
+            /** @description The device */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Device"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Programs have none */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not in a state for it, or changed meanwhile */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The content is not valid: everything that is wrong, at once */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something did not answer in time: repeat it */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_device: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is removed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not in a state for it, or changed meanwhile */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something did not answer in time: repeat it */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    test_device: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 255 visible ASCII characters. The first answer is kept for 24 hours and given again. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                device: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is on its way */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not in a state for it, or changed meanwhile */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The content is not valid: everything that is wrong, at once */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something did not answer in time: repeat it */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     show_notice_preferences: {
         parameters: {
             query?: never;
@@ -7092,7 +7548,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NoticePreferences"];
+                "application/json": components["schemas"]["NoticeChoices"];
             };
         };
         responses: {

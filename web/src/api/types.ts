@@ -29,8 +29,13 @@ export type ApiKey = Schemas['ApiKey']
 export type NewApiKey = Schemas['NewApiKey']
 export type MadeApiKey = Schemas['MadeApiKey']
 
+export type Device = Schemas['Device']
+export type Devices = Schemas['Devices']
+export type NewDevice = Schemas['NewDevice']
 export type Notice = Schemas['Notice']
 export type NoticeKind = Schemas['NoticeKindName']
+export type NoticeChoice = Schemas['NoticeChoice']
+export type NoticeChoices = Schemas['NoticeChoices']
 export type NoticePreference = Schemas['NoticePreference']
 export type NoticePreferences = Schemas['NoticePreferences']
 

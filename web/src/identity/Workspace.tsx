@@ -2,7 +2,7 @@ import { QueryClient, QueryClientProvider, useQuery } from '@tanstack/react-quer
 import { lazy, Suspense, useEffect, useState } from 'react'
 import { Navigate, Route, Routes, useParams } from 'react-router-dom'
 import { Button, Skeleton, Typography } from '@mui/material'
-import { whoAmI } from '../api/operations'
+import { deviceOperations, whoAmI } from '../api/operations'
 import { Problem } from '../api/problem'
 import { retryUndecided } from '../api/queries'
 import { createRequest, type SendRequest } from '../api/request'
@@ -17,8 +17,13 @@ import { Splash } from '../layout/Splash'
 import { known } from '../outbox/device'
 import { OutboxProvider } from '../outbox/OutboxProvider'
 import { paths } from '../paths'
+import { switchOff } from '../push/device'
+import { useKeptDevice } from '../push/useDevices'
 import type { Session } from './session'
 import { StorePortal } from './StorePortal'
+
+/** How long a sign-out waits until the API knows that nothing is to be pushed here any more. */
+const LEAVE_MS = 3_000
 
 const SecondFactor = lazy(() => import('./SecondFactor'))
 
@@ -31,9 +36,16 @@ export default function Workspace({ api, session }: { api: string; session: Sess
   useEffect(() => watch(session), [session])
   return (
     <QueryClientProvider client={client}>
-      <Stores request={request} signOut={() => void known.forget().finally(session.end)} own={own} acting={acting} isActing={session.actingFor() !== null} />
+      <Stores request={request} signOut={() => void leave(request).finally(session.end)} own={own} acting={acting} isActing={session.actingFor() !== null} />
     </QueryClientProvider>
   )
+}
+
+/** Who signs out leaves nothing here, and is pushed nothing more: that is said while the token is still good. */
+async function leave(request: SendRequest) {
+  const patience = new Promise(resolve => setTimeout(resolve, LEAVE_MS))
+  await Promise.race([switchOff(deviceOperations(request)).catch(() => undefined), patience])
+  await known.forget()
 }
 
 /** Tells the session that somebody is there, and forgets what this device knows when it ends, however it ends. */
@@ -63,6 +75,7 @@ type Leaving = { signOut: () => void; own: OwnPool; acting: Acting }
 function Stores({ request, signOut, own, acting, isActing }: { request: SendRequest; isActing: boolean } & Leaving) {
   const { t, setLocale } = useI18n()
   const { data: me, error, refetch } = useQuery({ queryKey: ['me'], queryFn: () => (isActing ? whoAmI(request) : meOrLastKnown(request)), networkMode: 'always', refetchOnReconnect: true })
+  useKeptDevice(request, me)
   const chosen = ownLocale(me?.locale)
   // On a device where nobody has chosen a language the person's own holds; who chooses one here is left with it.
   useEffect(() => {

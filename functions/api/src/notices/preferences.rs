@@ -14,30 +14,50 @@ use crate::problem::Problem;
 use crate::state::Api;
 use crate::words;
 
-/// How one wants to be told.
-#[derive(Debug, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
+/// How one is told.
+#[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct NoticePreferences {
     /// Of the kinds that one may be told of.
     preferences: Vec<NoticePreference>,
 }
 
-/// How one wants to be told of a kind of thing.
-#[derive(Debug, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
+/// How one is told of a kind of thing.
+#[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct NoticePreference {
     #[schema(value_type = words::NoticeKindName)]
     kind: NoticeKind,
-    /// `mail` comes to the inbox, too.
+    /// `daily` and `mail` come to the inbox, too.
     #[schema(value_type = words::NoticeChannel)]
     channel: Channel,
+    /// Whether it is pushed to one's devices, where the channel is not `none`.
+    push: bool,
+}
+
+/// How one wants to be told.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NoticeChoices {
+    preferences: Vec<NoticeChoice>,
+}
+
+/// How one wants to be told of a kind of thing.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NoticeChoice {
+    #[schema(value_type = words::NoticeKindName)]
+    kind: NoticeKind,
+    #[schema(value_type = words::NoticeChannel)]
+    channel: Channel,
+    /// Stays as it was where absent.
+    push: Option<bool>,
 }
 
 impl NoticePreferences {
     fn of(user: &User) -> Self {
         let identity = user.identity();
         let kinds = NoticeKind::ALL.iter().filter(|kind| identity.may(kind.needs()));
-        Self { preferences: kinds.map(|kind| NoticePreference { kind: *kind, channel: user.notices.of(*kind) }).collect() }
+        let told = |kind: &NoticeKind| NoticePreference { kind: *kind, channel: user.notices.of(*kind), push: user.notices.push(*kind) };
+        Self { preferences: kinds.map(told).collect() }
     }
 }
 
@@ -52,17 +72,19 @@ pub(crate) async fn show_notice_preferences(State(api): State<Api>, Own(caller):
 
 /// Chooses how one is told. Kinds that are not named stay as they were.
 #[utoipa::path(
-    put, path = "/me/notice-preferences", tag = "identity", request_body = NoticePreferences,
+    put, path = "/me/notice-preferences", tag = "identity", request_body = NoticeChoices,
     responses((status = 200, description = "Of each kind", body = NoticePreferences), (status = 404, description = "Programs have none"))
 )]
 pub(crate) async fn change_notice_preferences(
     State(api): State<Api>,
     Own(caller): Own,
-    Body(NoticePreferences { preferences }): Body<NoticePreferences>,
+    Body(NoticeChoices { preferences }): Body<NoticeChoices>,
 ) -> Result<Json<NoticePreferences>, Problem> {
     let before = oneself(&api, &caller).await?;
-    let chosen = |notices: domain::notices::Preferences, one: NoticePreference| notices.with(one.kind, one.channel);
-    let notices = preferences.into_iter().fold(before.notices.clone(), chosen);
+    let notices = preferences.into_iter().fold(before.notices.clone(), |notices, NoticeChoice { kind, channel, push }| {
+        let push = push.unwrap_or_else(|| notices.push(kind));
+        notices.with(kind, channel).with_push(kind, push)
+    });
     let user = api.app.write_own(&before, User { notices, ..before.clone() }, &caller.by()).await?;
     api.people.forget(&user.id);
     Ok(Json(NoticePreferences::of(&user)))

@@ -35,5 +35,6 @@ pub(crate) async fn reset_second_factor(
         user.not_before = Some(now);
     })
     .await?;
+    api.app.forget_devices(&user.organisation, &user.id).await?;
     Ok(Json(UserPage::of(&user, &caller.identity)))
 }

@@ -30,6 +30,7 @@ pub(crate) async fn suspend_user(
         user.not_before = Some(now);
     })
     .await?;
+    api.app.forget_devices(&user.organisation, &user.id).await?;
     let pool = api.people.pool()?;
     pool.enable(&user.username, false, now).await?;
     pool.end_sessions(&user.username, now).await?;

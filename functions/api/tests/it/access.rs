@@ -49,6 +49,7 @@ fn filled(path: &str) -> String {
         ("{key}", format!("key_{HEX}")),
         ("{webhook}", format!("hook_{HEX}")),
         ("{delivery}", format!("dlv_{HEX}")),
+        ("{device}", format!("dev_{HEX}")),
         ("{finding}", format!("fin_{HEX}")),
         ("{export}", format!("exp_{HEX}")),
         ("{user}", "30266e38-5170-4bce-98aa-591561eae0b1".to_owned()),

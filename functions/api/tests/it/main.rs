@@ -10,6 +10,7 @@ mod behaviour;
 mod board;
 mod counts;
 mod dead_letters;
+mod devices;
 mod documents;
 mod events;
 mod exports;

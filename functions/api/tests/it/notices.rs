@@ -43,10 +43,17 @@ async fn one_chooses_of_what_one_may_see_how_one_is_told() {
     assert_eq!(kinds, ["import_rejected", "import_failed", "reconciliation_ready", "back_orders_filled", "short_pick", "return_received"]);
     let wish = json!({"preferences": [{"kind": "import_rejected", "channel": "none"}]});
     let chosen = house.ask(&uma, Method::PUT, "/me/notice-preferences", wish).await.json();
-    assert_eq!(chosen["preferences"][0], json!({"kind": "import_rejected", "channel": "none"}));
+    assert_eq!(chosen["preferences"][0], json!({"kind": "import_rejected", "channel": "none", "push": true}));
     assert_eq!(chosen["preferences"][1]["channel"], "inbox");
     house.world.drop_file("1.csv", &csv(&[("SO-1", "NONE", "1")])).await;
     assert_eq!(house.get(&uma, "/me/notices/unread").await["n"], 0);
+    let quiet = json!({"preferences": [{"kind": "short_pick", "channel": "daily", "push": false}]});
+    let chosen = house.ask(&uma, Method::PUT, "/me/notice-preferences", quiet).await.json();
+    assert_eq!(chosen["preferences"][4], json!({"kind": "short_pick", "channel": "daily", "push": false}));
+    assert_eq!(chosen["preferences"][2]["push"], false, "files are good news");
+    let wish = json!({"preferences": [{"kind": "short_pick", "channel": "mail"}]});
+    let chosen = house.ask(&uma, Method::PUT, "/me/notice-preferences", wish).await.json();
+    assert_eq!(chosen["preferences"][4], json!({"kind": "short_pick", "channel": "mail", "push": false}), "what is not named stays");
     let odd = house.ask(&uma, Method::PUT, "/me/notice-preferences", json!({"preferences": [{"kind": "x", "channel": "inbox"}]})).await;
     assert_eq!(odd.status, StatusCode::UNPROCESSABLE_ENTITY);
 }

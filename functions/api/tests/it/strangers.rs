@@ -12,9 +12,11 @@ use api::identity::pool::UserPool;
 use api::limits::Limits;
 use axum::Router;
 use axum::body::Body;
+use domain::devices::Device;
 use domain::findings::Finding;
 use domain::identity::roles::{Permission, Role};
 use domain::identity::{Identity, Stores};
+use domain::ids::DeviceId;
 use domain::invariants::{Rule, Subject, Violation};
 use http::{Method, Request, StatusCode};
 use serde_json::{Value, json};
@@ -25,6 +27,9 @@ use crate::nowhere::{Answer, answer_of, ask_of, identity};
 
 /// The smallest PNG image; what stands behind its end makes another file of it.
 pub(crate) const PIXEL: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0\x1f\x15\xc4\x89\0\0\0\rIDATx\xdacd\xf8\xcfP\x0f\0\x03\x86\x01\x80Z4}k\0\0\0\0IEND\xaeB`\x82";
+
+/// A public key of a browser: of RFC 8291, appendix A.
+const POINT: &str = "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4";
 
 /// One operation of the description.
 struct Operation {
@@ -93,6 +98,7 @@ impl Names {
             ("key", id("key")),
             ("webhook", id("hook")),
             ("delivery", id("dlv")),
+            ("device", id("dev")),
             ("sku", "NOTHING-1".to_owned()),
             ("code", "NOTHING-C1".to_owned()),
             ("name", "nothing-profile".to_owned()),
@@ -272,6 +278,11 @@ impl Shop {
             let answer = shop.ask(&shop.who, Method::POST, "/users", &[], &invitation.to_string()).await;
             user = answer.json()["id"].as_str().unwrap_or_else(|| panic!("{}", answer.json())).to_owned();
         }
+        let browser = json!({"id": DeviceId::derived(&[tag]), "version": 1, "endpoint": format!("https://push.{lower}.example/x"),
+            "p256dh": POINT, "auth": "BTBZMqHH6r4Tts7J_aSIgg", "name": format!("Phone of {tag}"), "since": now()});
+        let browser: Device = serde_json::from_value(browser).unwrap();
+        shop.world.app.add_device(shop.world.scope.organisation(), &user.parse().unwrap(), browser.clone()).await.unwrap();
+        let device = browser.id.to_string();
         let sequence = n_reconciliations.to_string();
         let scanned = format!("{tag}-SO-8");
         let (sku, code, profile, reference) = (format!("{tag}-2"), format!("{tag}-C1"), format!("{lower}-profile"), format!("{tag}-SO-1"));
@@ -287,6 +298,7 @@ impl Shop {
             ("key", key),
             ("webhook", webhook["id"].as_str().unwrap()),
             ("delivery", &delivery),
+            ("device", &device),
             ("sku", &sku),
             ("code", &code),
             ("name", &profile),
@@ -324,6 +336,8 @@ impl Shop {
             format!("{lower}.example"),
             hook_secret,
             delivery,
+            device,
+            format!("Phone of {tag}"),
             webhook["id"].as_str().unwrap().to_owned(),
             format!("{tag}0000"),
             format!("Person of {tag}"),
@@ -524,7 +538,9 @@ fn body(operation: &Operation, names: &Names, turn: usize) -> String {
         "change_account" => json!({"name": "Any", "locale": "en"}),
         "create_webhook" | "change_webhook" => json!({"name": "mine", "url": "https://any.example/events", "events": ["order.shipped"]}),
         "read_notices" => json!({"notices": ["ntc_ffffffffffffffffffffffffffffffff"]}),
-        "change_notice_preferences" => json!({"preferences": [{"kind": "short_pick", "channel": "none"}]}),
+        "change_notice_preferences" => json!({"preferences": [{"kind": "short_pick", "channel": "none", "push": false}]}),
+        "add_device" => json!({"endpoint": "https://push.any.example/x", "auth": "BTBZMqHH6r4Tts7J_aSIgg", "name": "mine",
+            "p256dh": POINT}),
         "act_on_orders" if turn.is_multiple_of(2) => json!({"action": "release", "orders": [order]}),
         "act_on_orders" => json!({"action": "cancel", "reason": "mine now", "orders": [order]}),
         "begin_export" if turn.is_multiple_of(2) => json!({"list": "chosen_orders", "filter": {"orders": [order]}, "format": "csv"}),

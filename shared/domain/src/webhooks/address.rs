@@ -54,6 +54,13 @@ impl WebhookUrl {
         let end = rest.find(['/', '?', ':']).unwrap_or(rest.len());
         &rest[..end]
     }
+
+    /// The address without what follows the host.
+    pub fn origin(&self) -> &str {
+        let scheme = "https://".len();
+        let end = self.0[scheme..].find(['/', '?']).map_or(self.0.len(), |end| scheme + end);
+        &self.0[..end]
+    }
 }
 
 impl FromStr for WebhookUrl {
@@ -170,6 +177,7 @@ mod tests {
         let url: WebhookUrl = " HTTPS://Shop.Example:443/hooks?a=b ".parse().unwrap();
         assert_eq!((url.as_str(), url.host()), ("https://shop.example/hooks?a=b", "shop.example"));
         assert_eq!("https://shop.example:8443".parse::<WebhookUrl>().unwrap().host(), "shop.example");
+        assert_eq!("https://shop.example:8443/a?b".parse::<WebhookUrl>().unwrap().origin(), "https://shop.example:8443");
         let refused = |text: &str| text.parse::<WebhookUrl>().unwrap_err();
         assert_eq!(refused("http://shop.example"), InvalidUrl::NotHttps);
         assert_eq!(refused("file:///etc/passwd"), InvalidUrl::NotHttps);

@@ -1,4 +1,4 @@
-//! The way out to addresses that clients chose. Nothing but the internet can be reached by it: a name is looked up by
+//! The way out to addresses that clients chose, or their browsers. Nothing but the internet can be reached by it: a name is looked up by
 //! ourselves for every connection, and where it leads anywhere else, no connection is made. No redirect is followed, no
 //! proxy asked, and of an answer no more is read than is kept.
 
@@ -14,8 +14,7 @@ use aws_smithy_runtime_api::client::http::{HttpConnector, SharedHttpConnector};
 use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
 use aws_smithy_types::body::SdkBody;
 use aws_smithy_types::byte_stream::ByteStream;
-use domain::webhooks::{Delivery, Endpoint, Outcome, WebhookUrl, Why, is_public};
-use jiff::Timestamp;
+use domain::webhooks::{Outcome, WebhookUrl, Why, is_public};
 
 /// How long a receiver may take, from the looking up to the last byte.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -94,14 +93,15 @@ impl Sender {
         }
     }
 
-    /// Sends a delivery, signed; what came of it, and how many thousandths of a second it took.
-    pub(crate) async fn send(&self, endpoint: &Endpoint, delivery: &Delivery, now: Timestamp) -> (Outcome, u64) {
+    /// Posts to an address; what came of it, and how many thousandths of a second it took.
+    pub(crate) async fn post(&self, url: &WebhookUrl, headers: Vec<(&'static str, String)>, body: Vec<u8>) -> (Outcome, u64) {
         let begun = Instant::now();
-        let outcome = match tokio::time::timeout(PATIENCE, self.ask(endpoint, delivery, now)).await {
+        let outcome = match tokio::time::timeout(PATIENCE, self.ask(url, headers, body)).await {
             Ok(Ok(outcome)) => outcome,
             Ok(Err(error)) => {
                 let why = if is_not_public(error.as_ref()) { Why::NotPublic } else { Why::Unreachable };
-                tracing::info!(webhook = %endpoint.id, error = %chain(error.as_ref()), "an event did not arrive");
+                // Of the address no more than the host: whoever knows that of a push can push.
+                tracing::info!(host = url.host(), error = %chain(error.as_ref()), "something did not arrive");
                 Outcome::Failed { why }
             }
             Err(_) => Outcome::Failed { why: Why::TimedOut },
@@ -109,19 +109,15 @@ impl Sender {
         (outcome, u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX))
     }
 
-    async fn ask(&self, endpoint: &Endpoint, delivery: &Delivery, now: Timestamp) -> Result<Outcome, Box<dyn StdError + Send + Sync>> {
-        let body = delivery.event.body();
-        let signature = endpoint.secrets.sign(delivery.id, now, &body);
+    async fn ask(
+        &self,
+        url: &WebhookUrl,
+        headers: Vec<(&'static str, String)>,
+        body: Vec<u8>,
+    ) -> Result<Outcome, Box<dyn StdError + Send + Sync>> {
         let mut request = HttpRequest::new(SdkBody::from(body));
         request.set_method("POST")?;
-        request.set_uri(endpoint.url.as_str())?;
-        let headers = [
-            ("content-type", "application/json".to_owned()),
-            ("user-agent", "Packhouse-Webhooks/1.0".to_owned()),
-            ("webhook-id", delivery.id.to_string()),
-            ("webhook-timestamp", now.as_second().to_string()),
-            ("webhook-signature", signature),
-        ];
+        request.set_uri(url.as_str())?;
         for (name, value) in headers {
             request.headers_mut().insert(name, value);
         }
