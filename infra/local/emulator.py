@@ -7,7 +7,7 @@
 * It takes 100 ms for each call of a function: its packets wait for one another, and it waits for a last line of log. Here neither waits;
   a late line stands with the next call.
 * It takes a stream's batch for done when the function reports failed records. Here such a batch comes again.
-* Where it enforces policies, it asks for two rights that AWS does not know: publishing a batch is publishing, and a mail is sent as an identity.
+* Where it enforces policies, it asks for rights that AWS does not know: what is done in a batch needs the right to do one, and a mail is sent as an identity.
 * A path with a line's end in it matches none of its routes. Here it is a path like any other.
 * SES shows the text of a mail, but not what is attached. Here every mail is also kept as the file that was sent.
 """
@@ -82,7 +82,8 @@ def _drain_log_at_once(worker: lambda_runtime.Worker, first_line_wait: float = 0
 
 def _action_as_on_aws(*request: Any) -> str | None:
     action = _action(*request)
-    return "sns:Publish" if action == "sns:PublishBatch" else action
+    is_batch = action and action.startswith(("sns:", "sqs:"))
+    return action.removesuffix("Batch") if is_batch else action
 
 
 def _mail_resource_as_on_aws(method: str, path: str, body: bytes, region: str, account_id: str) -> str:

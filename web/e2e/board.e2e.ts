@@ -18,7 +18,7 @@ describe.skipIf(process.env['PORTAL_RUN_JSON']).each<Size>(['desktop', 'phone'])
     expect(await main().getByRole('region').first().getAttribute('aria-labelledby')).toBe(await late().getAttribute('aria-labelledby'))
     expect(await late().getByText('Online Retail').count()).toBe(2)
     await here.examine('board')
-    for (const of of ['Wait for stock', 'To pack', 'Orders']) {
+    for (const of of ['To release', 'To pack', 'Orders']) {
       await open('/board')
       await figures(of).waitFor()
       const n = await number(of)

@@ -97,6 +97,10 @@ fn operations(item: &mut PathItem) -> impl Iterator<Item = (HttpMethod, &mut Ope
     all.into_iter().filter_map(|(method, operation)| Some((method, operation.as_mut()?)))
 }
 
+fn has_parameter(operation: &Operation, name: &str) -> bool {
+    operation.parameters.iter().flatten().any(|known| matches!(known, RefOr::T(known) if known.name == name))
+}
+
 /// What every operation has and no handler repeats.
 fn describe(path: &str, method: HttpMethod, operation: &mut Operation) {
     let (is_post, changes) = (method == HttpMethod::Post, method != HttpMethod::Get);
@@ -118,6 +122,8 @@ fn describe(path: &str, method: HttpMethod, operation: &mut Operation) {
     operation.security =
         Some(vec![SecurityRequirement::new("token", Vec::<String>::new()), SecurityRequirement::new("key", Vec::<String>::new())]);
     let of_store = path.contains("{store}");
+    // Not every day has books to look at.
+    let asks_of_a_day = has_parameter(operation, "as_of");
     let common: BTreeMap<&str, &str> = [
         ("400", "The request cannot be read", operation.request_body.is_some() || is_post || has_query),
         ("401", "Not signed in", true),
@@ -125,7 +131,7 @@ fn describe(path: &str, method: HttpMethod, operation: &mut Operation) {
         ("404", "Not there, or not yours", of_store),
         ("409", "Not in a state for it, or changed meanwhile", changes || THERE_LATER.contains(&path)),
         ("413", "The body is too large", operation.request_body.is_some()),
-        ("422", "The content is not valid: everything that is wrong, at once", is_post || operation.request_body.is_some()),
+        ("422", "The content is not valid: everything that is wrong, at once", is_post || operation.request_body.is_some() || asks_of_a_day),
         ("429", "Too many requests", true),
         ("503", "Something did not answer in time: repeat it", true),
     ]

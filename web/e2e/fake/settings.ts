@@ -20,6 +20,7 @@ export function settingsOperation(world: World, [collection, id, part]: string[]
       if (isRead) return ok({ items: world.planned, next: null })
       if (call.method === 'DELETE') {
         world.planned = world.planned.filter(plan => plan.id !== id)
+        keepVersion(world, [])
         return { status: 204 }
       }
       const { from, settings } = call.body() as NewPlan
@@ -30,7 +31,7 @@ export function settingsOperation(world: World, [collection, id, part]: string[]
         changes: differences(world.store, settings), settings: { ...world.store, ...settings } as Store,
       }
       world.planned = [...world.planned, plan].sort((a, b) => a.from.localeCompare(b.from))
-      world.store.version += 1
+      keepVersion(world, [])
       return { status: 201, body: plan }
     }
     case 'products':
@@ -119,7 +120,13 @@ function replaceStore(world: World, call: Call): Answer {
   if (call.ifMatch !== `"${world.store.version}"`) return problem(409, 'changed', 'Somebody else has changed it', 'Read it again and repeat your change.')
   const body = call.body() as StoreBody
   const changes = differences(world.store, body)
-  Object.assign(world.store, body, { version: world.store.version + 1 })
-  world.versions.unshift({ ...firstVersion(world.store, new Date().toISOString()), made_by: 'Demo Supervisor', changes })
+  Object.assign(world.store, body)
+  keepVersion(world, changes)
   return ok(world.store)
+}
+
+/** Each storing has its number: a change, a plan, and its withdrawal. */
+function keepVersion(world: World, changes: AuditChange[]) {
+  world.store.version += 1
+  world.versions.unshift({ ...firstVersion(world.store, new Date().toISOString()), made_by: 'Demo Supervisor', changes })
 }

@@ -128,7 +128,7 @@ function Figure({ row, work, children }: { row: BoardRow; work?: (typeof WORKS)[
     <AppLink
       to={paths(row.store.id).orders(filterOf(row, work ? { work } : {}))}
       aria-label={`${of}: ${t('board.n_orders', { n })}, ${row.store.name}, ${row.service.service}`}
-      sx={{ fontWeight: 650, fontVariantNumeric: 'tabular-nums' }}
+      sx={{ fontWeight: 650, fontVariantNumeric: 'tabular-nums', display: 'inline-flex', alignItems: 'center', justifyContent: 'flex-end', minWidth: 24, minHeight: 24 }}
     >
       {row.atLeast ? t('board.at_least', { n }) : typeof children === 'number' ? format.number(children) : format.number(n)}
     </AppLink>
@@ -144,7 +144,7 @@ function Holds({ row }: { row: BoardRow }) {
     <Box sx={{ display: 'flex', flexWrap: 'wrap', columnGap: 1.5, justifyContent: { lg: 'flex-end' } }}>
       {row.service.holds.map(({ reason, orders }) => (
         <Typography key={reason} variant="caption" component="span">
-          <AppLink to={paths(row.store.id).orders(filterOf(row, { work: 'on_hold', hold: reason }))} color="textSecondary">
+          <AppLink to={paths(row.store.id).orders(filterOf(row, { work: 'on_hold', hold: reason }))} color="textSecondary" sx={{ display: 'inline-flex', alignItems: 'center', minHeight: 24 }}>
             {t(`orders.hold.${reason}`)} {format.number(orders)}
           </AppLink>
         </Typography>

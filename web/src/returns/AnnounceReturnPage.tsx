@@ -118,7 +118,7 @@ function Line({ line, draft, fault, onChange }: { line: OrderLine; draft: Draft;
       />
       {isChosen && (
         <Box sx={{ gridColumn: '1 / -1', display: 'grid', gap: 1.5, gridTemplateColumns: { xs: 'minmax(0, 1fr)', sm: 'repeat(2, minmax(0, 1fr))' } }}>
-          <TextField select label={t('returns.reason_label')} value={draft.reason} onChange={event => onChange({ reason: event.target.value as ReturnReason })} required slotProps={{ select: { SelectDisplayProps: { 'aria-label': t('returns.reason_of', { sku: line.sku }) } } }}>
+          <TextField select label={t('returns.reason_label')} value={draft.reason} onChange={event => onChange({ reason: event.target.value as ReturnReason })} required slotProps={{ select: { SelectDisplayProps: { 'aria-label': t('returns.reason_of', { sku: line.sku }), 'aria-labelledby': undefined } } }}>
             {REASONS.map(reason => (
               <MenuItem key={reason} value={reason}>
                 {t(`returns.reason.${reason}`)}
