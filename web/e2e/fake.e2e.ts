@@ -7,7 +7,7 @@ import { SET_UP_SECRET } from './fake/cognito'
 import { login, openPortal, type Portal } from './portal'
 import { totp } from './totp'
 
-const SCRIPT_BUDGET = 285_000
+const SCRIPT_BUDGET = 300_000
 
 /** What changes things or needs a certain state; only the fake may be treated so. */
 describe.skipIf(process.env['PORTAL_RUN_JSON']).each<Size>(['desktop', 'phone'])('against the fake, on a %s', size => {

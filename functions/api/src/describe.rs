@@ -131,7 +131,11 @@ fn describe(path: &str, method: HttpMethod, operation: &mut Operation) {
         ("404", "Not there, or not yours", of_store),
         ("409", "Not in a state for it, or changed meanwhile", changes || THERE_LATER.contains(&path)),
         ("413", "The body is too large", operation.request_body.is_some()),
-        ("422", "The content is not valid: everything that is wrong, at once", is_post || operation.request_body.is_some() || asks_of_a_day),
+        (
+            "422",
+            "The content is not valid: everything that is wrong, at once",
+            is_post || operation.request_body.is_some() || asks_of_a_day,
+        ),
         ("429", "Too many requests", true),
         ("503", "Something did not answer in time: repeat it", true),
     ]

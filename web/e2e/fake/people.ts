@@ -43,8 +43,8 @@ export function createPeople(now: number) {
     entry(3, { kind: 'stock', action: 'adjusted', actor: 'Wim van der Warehouse', subject: '22423', name: '22423', changes: [change('available', null, '−2'), change('damaged', null, '+2')], reason: 'Fell off the shelf' }),
     entry(4, { kind: 'product', actor: 'web shop', name: '99', changes: Array.from({ length: 12 }, (_, index) => change('unit_price/minor', '250', '265', `2244${index}`)), more_changes: 87 }),
     entry(5, { kind: 'api_key', action: 'removed', subject: 'key_1', name: 'old shop', changes: [change('permissions', 'orders.read, orders.write', null)] }),
-    entry(3, { kind: 'user', action: 'acted_as', actor: 'Sam Supervisor', on_behalf_of: 'Cleo Client', on_behalf_of_id: 'usr-0001', subject: 'usr-0001', name: 'Cleo Client <cleo@online-retail.example>' }),
     entry(6, { kind: 'finding', action: 'dismissed', subject: 'fin_01jd0005k7m2q9w4x5y8z1', name: 'parcels: a parcel holds more than was picked', reason: 'Counted twice by hand' }),
+    entry(7, { kind: 'user', action: 'acted_as', actor: 'Sam Supervisor', on_behalf_of: 'Cleo Client', on_behalf_of_id: 'usr-0001', subject: 'usr-0001', name: 'Cleo Client <cleo@online-retail.example>' }),
   ]
   const accounts = new Map<string, Account>()
 
