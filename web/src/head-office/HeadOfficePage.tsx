@@ -128,7 +128,7 @@ function Stores({ rows, column, isDown, onSort }: { rows: StoreRow[]; column: Co
     )
   return (
     <Paper variant="outlined" sx={{ overflowX: 'auto' }} tabIndex={0} role="group" aria-label={t('head_office.title')}>
-      <Table size="small" sx={{ '& th, & td': { px: 1.25 } }}>
+      <Table size="small" sx={{ '& th, & td': { px: 0.75 } }}>
         <TableHead>
           <TableRow>
             {COLUMNS.map(name => (

@@ -120,13 +120,13 @@ function Level({ level }: { level: StockRecord }) {
     { name: t('stock.allocated'), value: level.allocated, tone: 'info' },
     ...Object.entries(level.unavailable).map(([reason, value]): Segment => ({ name: word('stock.place', reason), value, tone: 'neutral' })),
   ]
-  const figures: [string, string][] = [
+  const figures: [name: string, value: string, note?: string][] = [
     [t('stock.on_hand'), format.number(level.on_hand)],
     [t('stock.available'), format.number(level.available)],
     [t('stock.allocated'), format.number(level.allocated)],
     [t('stock.backordered'), format.number(level.backordered)],
     ...(typeof level.incoming === 'number'
-      ? [[t('stock.incoming'), level.next_incoming_on ? `${format.number(level.incoming)} · ${t('inbound.next_on', { day: format.day(level.next_incoming_on) })}` : format.number(level.incoming)] as [string, string]]
+      ? [[t('stock.incoming'), format.number(level.incoming), level.next_incoming_on ? t('inbound.next_on', { day: format.day(level.next_incoming_on) }) : ''] as [string, string, string]]
       : []),
     [t('stock.counted_at'), level.counted_at ? format.date(level.counted_at) : t('stock.never')],
     [t('stock.demand_per_day'), level.demand_per_day ? format.decimal(Number(level.demand_per_day)) : '–'],
@@ -135,10 +135,15 @@ function Level({ level }: { level: StockRecord }) {
   return (
     <Paper variant="outlined" sx={{ p: 2, display: 'grid', gap: 1.5 }}>
       <Box component="dl" sx={{ m: 0, display: 'grid', gridTemplateColumns: 'repeat(auto-fit, minmax(104px, 1fr))', gap: 1.5 }}>
-        {figures.map(([name, value]) => (
+        {figures.map(([name, value, note]) => (
           <Box key={name} sx={{ display: 'flex', flexDirection: 'column-reverse', justifyContent: 'flex-end' }}>
             <Typography component="dd" sx={{ m: 0, fontSize: '1.375rem', fontWeight: 650, fontVariantNumeric: 'tabular-nums' }}>
               {value}
+              {note && (
+                <Typography component="span" variant="body2" color="textSecondary" sx={{ display: 'block' }}>
+                  {note}
+                </Typography>
+              )}
             </Typography>
             <Typography component="dt" variant="body2" color="textSecondary" sx={{ order: 1 }}>
               {name}
@@ -161,6 +166,7 @@ const MOVE_TONES: Record<string, Tone> = {
   unshipment: 'warn',
   short_pick: 'bad',
   adjustment: 'warn',
+  return: 'good',
   count: 'warn',
 }
 
