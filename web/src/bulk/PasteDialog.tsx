@@ -1,10 +1,10 @@
 import { Alert, Box, Button, Dialog, DialogActions, DialogContent, DialogTitle, LinearProgress, TextField, Typography, useMediaQuery, useTheme } from '@mui/material'
 import { useQueryClient } from '@tanstack/react-query'
-import { visuallyHidden } from '@mui/utils'
 import { useId, useState } from 'react'
 import { Problem } from '../api/problem'
 import type { ResourceName } from '../api/resources'
 import { useT, useWord } from '../i18n/I18n'
+import { FileButton } from '../layout/FileButton'
 import { ProblemAlert } from '../layout/ProblemAlert'
 import { useSaid } from '../layout/Said'
 import { readTable, slices, type Column } from './table'
@@ -82,16 +82,7 @@ export default function PasteDialog<Item>({ title, example, columns, resource, r
           slotProps={{ htmlInput: { spellCheck: false, style: { fontFamily: 'ui-monospace, monospace', fontSize: '0.8125rem', whiteSpace: 'pre', overflowX: 'auto' } }, inputLabel: { shrink: true } }}
         />
         <Box>
-          <Button component="label" variant="outlined" color="inherit" role={undefined} tabIndex={undefined} disabled={isSending} sx={{ borderColor: 'divider', '&:has(:focus-visible)': { outline: '2px solid', outlineOffset: 2 } }}>
-            {t('bulk.choose')}
-            <Box
-              component="input"
-              type="file"
-              accept=".csv,.tsv,.txt"
-              onChange={event => void (event.currentTarget as HTMLInputElement).files?.[0]?.text().then(setText)}
-              sx={visuallyHidden}
-            />
-          </Button>
+          <FileButton label={t('bulk.choose')} accept=".csv,.tsv,.txt" isQuiet isDisabled={isSending} onFile={file => void file.text().then(setText)} />
         </Box>
         <Box role="status">
           {table && table.missing.length > 0 && <Alert severity="error">{t('bulk.missing', { columns: table.missing.join(', ') })}</Alert>}

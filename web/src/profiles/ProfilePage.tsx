@@ -1,5 +1,4 @@
 import { Alert, Autocomplete, Box, Button, Link, MenuItem, Skeleton, TextField, Typography } from '@mui/material'
-import { visuallyHidden } from '@mui/utils'
 import Papa from 'papaparse'
 import { useState } from 'react'
 import { useNavigate, useParams } from 'react-router-dom'
@@ -8,6 +7,7 @@ import { useMay, useOperations, useStoreContext } from '../api/store-context'
 import type { ImportProfile } from '../api/types'
 import { useT } from '../i18n/I18n'
 import type { MessageKey } from '../i18n/translate'
+import { FileButton } from '../layout/FileButton'
 import { Field, faultAt } from '../layout/Field'
 import { PageHeader } from '../layout/PageHeader'
 import { Panel } from '../layout/Panel'
@@ -177,15 +177,7 @@ function Editor({ initial, isNew = false }: { initial: ProfileDraft; isNew?: boo
           <Typography variant="body2" color="textSecondary" sx={{ display: { xs: 'none', sm: 'block' } }}>
             {t('preview.drop_here')}
           </Typography>
-          <Button component="label" variant="outlined" color="inherit" role={undefined} tabIndex={undefined} sx={{ borderColor: 'divider', '&:has(:focus-visible)': { outline: '2px solid', outlineOffset: 2 } }}>
-            {t(sample ? 'preview.other' : 'preview.choose')}
-            <Box component="input" type="file" accept=".csv,.tsv,.txt,.xlsx,.json,.jsonl,.ndjson,.xml" onChange={event => {
-              const input = event.currentTarget as HTMLInputElement
-              const [file] = input.files ?? []
-              if (file) void read(file)
-              input.value = ''
-            }} sx={visuallyHidden} />
-          </Button>
+          <FileButton label={t(sample ? 'preview.other' : 'preview.choose')} accept=".csv,.tsv,.txt,.xlsx,.json,.jsonl,.ndjson,.xml" isQuiet onFile={file => void read(file)} />
           <Typography variant="caption" color={isTooLarge ? 'error' : 'textSecondary'} sx={{ flexBasis: '100%', textAlign: 'center' }} role={isTooLarge ? 'alert' : undefined}>
             {t(isTooLarge ? 'preview.too_large' : 'preview.hint')}
           </Typography>

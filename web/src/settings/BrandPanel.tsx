@@ -1,6 +1,5 @@
 import UploadFile from '@mui/icons-material/UploadFileOutlined'
 import { Box, Button, Typography } from '@mui/material'
-import { visuallyHidden } from '@mui/utils'
 import { useQuery } from '@tanstack/react-query'
 import { useId, useState } from 'react'
 import type { Problem } from '../api/problem'
@@ -10,6 +9,7 @@ import type { Logo, Store, StoreBody } from '../api/types'
 import { useT } from '../i18n/I18n'
 import { Field, faultAt } from '../layout/Field'
 import { saveAs } from '../layout/download'
+import { FileButton } from '../layout/FileButton'
 import { Panel } from '../layout/Panel'
 import { ProblemAlert } from '../layout/ProblemAlert'
 import { BrandSketch } from './BrandSketch'
@@ -99,23 +99,7 @@ function LogoField({ logo, hasLogo, isReadOnly, isSending, onFile, onRemove }: {
         )}
         {!isReadOnly && (
           <>
-            <Button component="label" variant="outlined" htmlFor={id} loading={isSending} startIcon={<UploadFile />} role={undefined} tabIndex={undefined} sx={{ '&:has(:focus-visible)': { outline: '2px solid', outlineOffset: 2 } }}>
-              {t(hasLogo ? 'settings.logo_change' : 'settings.logo_choose')}
-              <Box
-                component="input"
-                id={id}
-                type="file"
-                accept="image/png"
-                aria-describedby={`${id}-kinds`}
-                onChange={event => {
-                  const input = event.currentTarget as HTMLInputElement
-                  const [file] = input.files ?? []
-                  if (file) onFile(file)
-                  input.value = ''
-                }}
-                sx={visuallyHidden}
-              />
-            </Button>
+            <FileButton label={t(hasLogo ? 'settings.logo_change' : 'settings.logo_choose')} accept="image/png" describedBy={`${id}-kinds`} icon={<UploadFile />} isSending={isSending} onFile={onFile} />
             {hasLogo && (
               <Button color="inherit" onClick={onRemove}>
                 {t('settings.logo_remove')}

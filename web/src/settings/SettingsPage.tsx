@@ -1,5 +1,4 @@
 import { Autocomplete, Box, Button, MenuItem, Skeleton, TextField, Typography } from '@mui/material'
-import { visuallyHidden } from '@mui/utils'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useId, useRef, useState, type ReactNode } from 'react'
 import { minorDigits, readMoney } from '../bulk/amount'
@@ -14,6 +13,7 @@ import { useI18n, useT } from '../i18n/I18n'
 import { LOCALE_NAMES, LOCALE_TAGS } from '../i18n/translate'
 import { Field, faultAt } from '../layout/Field'
 import { PageHeader } from '../layout/PageHeader'
+import { FileButton } from '../layout/FileButton'
 import { Panel } from '../layout/Panel'
 import { ProblemAlert } from '../layout/ProblemAlert'
 import { useSaid } from '../layout/Said'
@@ -239,23 +239,7 @@ function TakeFile({ isNoFile, onFile }: { isNoFile: boolean; onFile: (file: File
   const id = useId()
   return (
     <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 1.5, alignItems: 'center' }}>
-      <Button component="label" variant="outlined" color="inherit" htmlFor={id} role={undefined} tabIndex={undefined} sx={{ '&:has(:focus-visible)': { outline: '2px solid', outlineOffset: 2 } }}>
-        {t('settings.take_file')}
-        <Box
-          component="input"
-          id={id}
-          type="file"
-          accept=".json,application/json"
-          aria-describedby={`${id}-hint`}
-          onChange={event => {
-            const input = event.currentTarget as HTMLInputElement
-            const [file] = input.files ?? []
-            if (file) onFile(file)
-            input.value = ''
-          }}
-          sx={visuallyHidden}
-        />
-      </Button>
+      <FileButton label={t('settings.take_file')} accept=".json,application/json" describedBy={`${id}-hint`} isQuiet onFile={onFile} />
       <Typography variant="body2" color={isNoFile ? 'error' : 'textSecondary'} id={`${id}-hint`} role={isNoFile ? 'alert' : undefined}>
         {t(isNoFile ? 'settings.no_file' : 'settings.take_file_hint')}
       </Typography>
