@@ -266,13 +266,19 @@ impl Order {
 
     /// When its turn comes.
     pub fn turn(&self) -> Turn {
-        (self.request.promised_at.unwrap_or(self.request.placed_at), self.accepted_at, self.request.row, self.id)
+        let due = self.request.promised_at.unwrap_or(self.request.placed_at);
+        (to_the_microsecond(due), to_the_microsecond(self.accepted_at), self.request.row, self.id)
     }
 
     /// Who pays.
     pub fn buyer(&self) -> &Party {
         self.request.buyer.as_ref().unwrap_or(&self.request.consignee)
     }
+}
+
+/// Turns are kept as texts to the microsecond; what is compared here and what is sorted there must agree.
+fn to_the_microsecond(at: Timestamp) -> Timestamp {
+    Timestamp::from_microsecond(at.as_microsecond()).unwrap_or(at)
 }
 
 impl OrderRequest {

@@ -685,6 +685,28 @@ mod tests {
     /// Written down: were it another, what is stored would not be found.
     const BUCKET_OF_85123A: usize = 17;
 
+    /// An order that came a few nanoseconds later, with an earlier row, is sorted by the row in the queue: so it must be where turns are compared.
+    #[test]
+    fn turns_sort_as_text_as_they_are_compared() {
+        let order = |accepted_at: &str, row: u64| -> domain::orders::Order {
+            let party = serde_json::json!({"name": "Z", "street": ["x"], "city": "y", "country": "PL"});
+            let id = OrderId::derived(&[accepted_at]);
+            serde_json::from_value(serde_json::json!({
+                "id": id, "store": "nordlys", "version": 1, "channel": "api", "reference": "SO-1", "row": row,
+                "placed_at": "2026-11-01T00:00:00Z", "currency": "GBP", "consignee": party,
+                "lines": [{"sku": "A", "description": "", "quantity": 1, "unit_price": 100, "tax_rate": "0"}],
+                "shipping_service": "standard", "chunk": {"single": {"order": id}}, "accepted_at": accepted_at, "warehouse": "london",
+                "counters": [{"backordered": 1}], "parcels": [],
+                "history": [{"seq": 1, "at": accepted_at, "actor": "x", "kind": "accepted", "allocated": 0, "backordered": 1}],
+            }))
+            .unwrap()
+        };
+        let (first, second) = (order("2026-11-21T11:08:39.000000002Z", 5).turn(), order("2026-11-21T11:08:39.000000003Z", 3).turn());
+        assert!(second < first && turn(5, second) < turn(5, first));
+        let later = order("2026-11-21T11:08:39.000001Z", 1).turn();
+        assert!(first < later && turn(5, first) < turn(5, later));
+    }
+
     #[test]
     fn instants_sort_as_text_like_in_time() {
         let texts: Vec<String> = ["2026-01-01T00:00:00Z", "2026-01-01T00:00:00.000001Z", "2026-01-01T00:00:01Z"]
