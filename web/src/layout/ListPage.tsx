@@ -14,6 +14,7 @@ import { ListTools } from '../lists/ListTools'
 import { hiddenColumns } from '../lists/views'
 import { EmptyState } from './EmptyState'
 import { FilterBar, type FilterField } from './FilterBar'
+import { NamedChecks } from './NamedChecks'
 import { PageHeader } from './PageHeader'
 import { ProblemAlert } from './ProblemAlert'
 
@@ -82,7 +83,7 @@ export function ListPage<Name extends ResourceName>({
       <ListTools resource={resource} hasFilters={filters.length > 0} columns={columns} hidden={hidden} onHide={hide} />
       {selection?.bar(columns.filter(({ source }) => !hidden.includes(source)))}
       <Rows empty={empty} pathTo={pathTo} card={card} selectLabel={selection?.label}>
-        {visible}
+        {selection ? <NamedChecks>{visible}</NamedChecks> : visible}
       </Rows>
     </ListBase>
   )

@@ -5,7 +5,6 @@ import { WORKS } from '../board/board'
 import { useFormat, useT } from '../i18n/I18n'
 import { AppLink } from '../layout/AppLink'
 import { CardLines, ListPage } from '../layout/ListPage'
-import { NamedChecks } from '../layout/NamedChecks'
 import { usePaths } from '../layout/usePaths'
 import { When } from '../layout/When'
 import { HOLD_REASONS } from './holds'
@@ -64,39 +63,37 @@ export default function OrderList() {
         />
       )}
     >
-      <NamedChecks>
-        <DataTable<OrderRow> rowClick={id => path.order(String(id))} bulkActionButtons={<></>} bulkActionsToolbar={<></>}>
-          <Column
-            source="reference"
-            label={t('orders.reference')}
-            disableSort
-            render={order => <AppLink to={path.order(order.id)}>{order.reference}</AppLink>}
-          />
-          <Column
-            source="status"
-            label={t('orders.status_label')}
-            disableSort
-            render={order => (
-              <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 0.5 }}>
-                <OrderStatusChip status={order.status} />
-                {order.status !== 'on_hold' && <HoldChips holds={order.holds} />}
-              </Box>
-            )}
-          />
-          <Column source="consignee" label={t('orders.consignee')} disableSort />
-          <Column source="country" label={t('orders.country')} disableSort render={order => format.country(order.country)} />
-          <Column source="placed_at" label={t('orders.placed_at')} disableSort render={order => <When at={order.placed_at} />} />
-          <Column
-            source="shipped_at"
-            label={t('orders.shipped_at')}
-            disableSort
-            render={order => (order.shipped_at ? <When at={order.shipped_at} /> : '–')}
-          />
-          <Column source="n_lines" label={t('orders.lines')} disableSort align="right" render={order => format.number(order.n_lines)} />
-          <Column source="units" label={t('orders.units')} disableSort align="right" render={order => format.number(order.units)} />
-          <Column source="total" label={t('orders.total')} disableSort align="right" render={order => format.money(order.total)} />
-        </DataTable>
-      </NamedChecks>
+      <DataTable<OrderRow> rowClick={id => path.order(String(id))} bulkActionButtons={<></>} bulkActionsToolbar={<></>}>
+        <Column
+          source="reference"
+          label={t('orders.reference')}
+          disableSort
+          render={order => <AppLink to={path.order(order.id)}>{order.reference}</AppLink>}
+        />
+        <Column
+          source="status"
+          label={t('orders.status_label')}
+          disableSort
+          render={order => (
+            <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 0.5 }}>
+              <OrderStatusChip status={order.status} />
+              {order.status !== 'on_hold' && <HoldChips holds={order.holds} />}
+            </Box>
+          )}
+        />
+        <Column source="consignee" label={t('orders.consignee')} disableSort />
+        <Column source="country" label={t('orders.country')} disableSort render={order => format.country(order.country)} />
+        <Column source="placed_at" label={t('orders.placed_at')} disableSort render={order => <When at={order.placed_at} />} />
+        <Column
+          source="shipped_at"
+          label={t('orders.shipped_at')}
+          disableSort
+          render={order => (order.shipped_at ? <When at={order.shipped_at} /> : '–')}
+        />
+        <Column source="n_lines" label={t('orders.lines')} disableSort align="right" render={order => format.number(order.n_lines)} />
+        <Column source="units" label={t('orders.units')} disableSort align="right" render={order => format.number(order.units)} />
+        <Column source="total" label={t('orders.total')} disableSort align="right" render={order => format.money(order.total)} />
+      </DataTable>
     </ListPage>
   )
 }
