@@ -17,26 +17,7 @@ export function About({ letter }: { letter: DeadLetter }) {
 
 function placeOf(store: string, thing: NonNullable<DeadLetter['thing']>, subject: string): string | null {
   const path = paths(store)
-  switch (thing) {
-    case 'import':
-      return path.import(subject)
-    case 'order':
-      return path.order(subject)
-    case 'batch':
-      return path.batch(subject)
-    case 'count':
-      return path.count(subject)
-    case 'manifest':
-      return path.manifest(subject)
-    case 'sku':
-      return path.sku(subject)
-    case 'export':
-      return path.export(subject)
-    case 'webhook':
-      return path.webhook(subject)
-    case 'reconciliation':
-      return path.reconciliation(Number(subject))
-    case 'file':
-      return null
-  }
+  // A file was never taken up, so it has no page.
+  if (thing === 'file') return null
+  return thing === 'reconciliation' ? path.reconciliation(Number(subject)) : path[thing](subject)
 }
