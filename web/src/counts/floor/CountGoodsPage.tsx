@@ -1,9 +1,12 @@
 import Add from '@mui/icons-material/Add'
 import Check from '@mui/icons-material/Check'
 import Remove from '@mui/icons-material/Remove'
-import { Box, Button, ButtonBase, IconButton, LinearProgress, Paper, Skeleton, TextField, Typography } from '@mui/material'
+import { Box, Button, IconButton, Paper, Skeleton, TextField, Typography } from '@mui/material'
 import { useState } from 'react'
 import { useParams } from 'react-router-dom'
+import { FloorProgress } from '../../floor/FloorProgress'
+import { InHand } from '../../floor/InHand'
+import { PlaceRow } from '../../floor/PlaceRow'
 import { useFormat, useT } from '../../i18n/I18n'
 import { AppButton } from '../../layout/AppButton'
 import { Chip } from '../../layout/Chip'
@@ -92,12 +95,7 @@ function Sheet({ id, lines }: { id: string; lines: SheetLine[] }) {
   return (
     <Box sx={{ display: 'grid', gap: 2, gridTemplateColumns: { xs: 'minmax(0, 1fr)', md: 'minmax(0, 6fr) minmax(0, 5fr)' }, alignItems: 'start' }}>
       <Box>
-        <Box sx={{ display: 'flex', alignItems: 'center', gap: 1.5, mb: 1.5 }}>
-          <LinearProgress variant="determinate" value={lines.length === 0 ? 100 : (done / lines.length) * 100} aria-label={t('counts.progress')} sx={{ flex: 1, height: 8 }} />
-          <Typography variant="body2" sx={{ fontWeight: 600, fontVariantNumeric: 'tabular-nums' }}>
-            {t('warehouse.of', { done, total: lines.length })}
-          </Typography>
-        </Box>
+        <FloorProgress done={done} total={lines.length} label={t('counts.progress')} />
         <Verdict spoken={spoken} hint={t('counts.scan_hint')} />
         <ScanField label={t('warehouse.scan_goods')} onScan={onScan} />
         {current && !isDecided(current) && (
@@ -139,15 +137,7 @@ function Current({ line, units, onChange, onSave }: { line: SheetLine; units: nu
   const big = { width: 64, height: 64, border: 1, borderColor: 'divider', borderRadius: 1 }
   return (
     <Paper variant="outlined" component="section" aria-label={t('warehouse.current')} sx={{ mt: 1.5, p: { xs: 1.5, sm: 2 } }}>
-      <Typography component="p" sx={{ fontSize: { xs: '1.75rem', sm: '2.25rem' }, fontWeight: 750, letterSpacing: '-0.02em', lineHeight: 1.1, overflowWrap: 'anywhere' }}>
-        {line.location || t('warehouse.no_location')}
-      </Typography>
-      <Typography component="h2" sx={{ fontSize: '1.25rem', fontWeight: 650, mt: 0.5, overflowWrap: 'anywhere' }}>
-        {line.sku}
-      </Typography>
-      <Typography variant="body2" color="textSecondary">
-        {line.name}
-      </Typography>
+      <InHand goods={line} />
       {line.counted !== null && (
         <Typography variant="body2" color="textSecondary">
           {t('counts.was', { n: line.counted })}
@@ -220,47 +210,27 @@ function ToCount({ lines, current, onChoose }: { lines: SheetLine[]; current: st
     <Panel title={t('counts.sheet')} flush>
       <Box component="ol" sx={{ listStyle: 'none', m: 0, p: 0 }}>
         {lines.slice(0, SHOWN).map(line => (
-          <Box component="li" key={line.sku} sx={{ borderTop: 1, borderColor: 'divider' }}>
-            <ButtonBase
-              onClick={() => onChoose(line.sku)}
-              disabled={isDecided(line)}
-              aria-current={line.sku === current ? 'step' : undefined}
-              sx={theme => ({
-                width: '100%',
-                minHeight: 52,
-                px: 2,
-                py: 0.75,
-                display: 'grid',
-                gridTemplateColumns: 'minmax(76px, auto) minmax(0, 1fr) auto',
-                gap: 1.5,
-                textAlign: 'left',
-                backgroundColor: line.sku === current ? theme.palette.tones.active.wash : 'transparent',
-                color: isToCount(line) ? theme.palette.text.primary : theme.palette.text.secondary,
-              })}
-            >
-              <Typography component="span" sx={{ fontWeight: 650 }}>
-                {line.location || '–'}
-              </Typography>
-              <Box component="span" sx={{ minWidth: 0 }}>
-                <Typography component="span" variant="body2" sx={{ display: 'block', overflowWrap: 'anywhere' }}>
-                  {line.sku}
-                </Typography>
-                <Typography component="span" variant="caption" color="textSecondary" noWrap sx={{ display: 'block' }}>
-                  {line.name}
-                </Typography>
-              </Box>
-              {line.stage === 'recount' ? (
-                <Chip tone="warn">{t('counts.stage.recount')}</Chip>
-              ) : (
-                !isToCount(line) && (
-                  <Box component="span" sx={{ display: 'inline-flex', alignItems: 'center', gap: 0.5, fontVariantNumeric: 'tabular-nums' }}>
-                    {line.counted !== null && format.number(line.counted)}
-                    <Check fontSize="small" titleAccess={t('counts.stage.counted')} />
-                  </Box>
-                )
-              )}
-            </ButtonBase>
-          </Box>
+          <PlaceRow
+            key={line.sku}
+            place={line.location || '–'}
+            sku={line.sku}
+            name={line.name}
+            isCurrent={line.sku === current}
+            isDone={!isToCount(line)}
+            isDisabled={isDecided(line)}
+            onChoose={() => onChoose(line.sku)}
+          >
+            {line.stage === 'recount' ? (
+              <Chip tone="warn">{t('counts.stage.recount')}</Chip>
+            ) : (
+              !isToCount(line) && (
+                <Box component="span" sx={{ display: 'inline-flex', alignItems: 'center', gap: 0.5, fontVariantNumeric: 'tabular-nums' }}>
+                  {line.counted !== null && format.number(line.counted)}
+                  <Check fontSize="small" titleAccess={t('counts.stage.counted')} />
+                </Box>
+              )
+            )}
+          </PlaceRow>
         ))}
       </Box>
       {lines.length > SHOWN && (

@@ -1,15 +1,14 @@
-import { Box, ButtonBase, Paper, Skeleton, Typography } from '@mui/material'
+import { Box, Paper, Skeleton, Typography } from '@mui/material'
 import { useQuery } from '@tanstack/react-query'
-import { Link as RouterLink } from 'react-router-dom'
 import { Problem } from '../../api/problem'
 import { useOperations } from '../../api/store-context'
 import type { CountRow } from '../../api/types'
+import { StartCard } from '../../floor/StartCard'
 import { useFormat, useT } from '../../i18n/I18n'
 import { AppButton } from '../../layout/AppButton'
 import { EmptyState } from '../../layout/EmptyState'
 import { PageHeader } from '../../layout/PageHeader'
 import { ProblemAlert } from '../../layout/ProblemAlert'
-import { Progress } from '../../layout/Progress'
 import { usePaths } from '../../layout/usePaths'
 import { Chip } from '../../layout/Chip'
 
@@ -54,23 +53,13 @@ export default function CountStart() {
 function CountCard({ count, to }: { count: CountRow; to: string }) {
   const t = useT()
   const format = useFormat()
-  return (
-    <Paper component="li" variant="outlined">
-      <ButtonBase component={RouterLink} to={to} sx={{ width: '100%', minHeight: 72, p: 2, display: 'grid', gridTemplateColumns: 'minmax(0, 1fr)', gap: 0.5, textAlign: 'left' }}>
-        <Box sx={{ display: 'flex', flexWrap: 'wrap', justifyContent: 'space-between', columnGap: 1, width: '100%' }}>
-          <Typography component="span" sx={{ fontWeight: 650, overflowWrap: 'anywhere' }}>
-            {count.name}
-          </Typography>
-          {count.n_undecided > 0 ? (
-            <Chip tone="warn">{t('counts.n_undecided', { n: count.n_undecided })}</Chip>
-          ) : (
-            <Typography component="span" variant="body2" color="textSecondary">
-              {format.dateTime(count.created_at)}
-            </Typography>
-          )}
-        </Box>
-        <Progress done={count.n_counted} total={count.n_skus} label={t('counts.progress')} />
-      </ButtonBase>
-    </Paper>
-  )
+  const beside =
+    count.n_undecided > 0 ? (
+      <Chip tone="warn">{t('counts.n_undecided', { n: count.n_undecided })}</Chip>
+    ) : (
+      <Typography component="span" variant="body2" color="textSecondary">
+        {format.dateTime(count.created_at)}
+      </Typography>
+    )
+  return <StartCard to={to} title={count.name} beside={beside} done={count.n_counted} total={count.n_skus} label={t('counts.progress')} />
 }

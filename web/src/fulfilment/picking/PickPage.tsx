@@ -1,7 +1,9 @@
-import { Box, Button, LinearProgress, Paper, Skeleton, Typography } from '@mui/material'
+import { Box, Button, Paper, Skeleton, Typography } from '@mui/material'
 import { useState } from 'react'
 import { useParams } from 'react-router-dom'
 import { useMay } from '../../api/store-context'
+import { FloorProgress } from '../../floor/FloorProgress'
+import { InHand } from '../../floor/InHand'
 import { useFormat, useT } from '../../i18n/I18n'
 import { AppButton } from '../../layout/AppButton'
 import { EmptyState } from '../../layout/EmptyState'
@@ -122,27 +124,14 @@ function Walk({ batch, stops }: { batch: string; stops: Stop[] }) {
   return (
     <Box sx={{ display: 'grid', gap: 2, gridTemplateColumns: { xs: 'minmax(0, 1fr)', md: 'minmax(0, 6fr) minmax(0, 5fr)' }, alignItems: 'start' }}>
       <Box>
-        <Box sx={{ display: 'flex', alignItems: 'center', gap: 1.5, mb: 1.5 }}>
-          <LinearProgress variant="determinate" value={wanted === 0 ? 100 : (picked / wanted) * 100} aria-label={t('warehouse.progress')} sx={{ flex: 1, height: 8 }} />
-          <Typography variant="body2" sx={{ fontWeight: 600, fontVariantNumeric: 'tabular-nums' }}>
-            {t('warehouse.of', { done: picked, total: wanted })}
-          </Typography>
-        </Box>
+        <FloorProgress done={picked} total={wanted} label={t('warehouse.progress')} />
         <Verdict spoken={spoken} hint={current ? t('warehouse.scan_hint') : t('warehouse.nothing_left')} />
         <ScanField label={t('warehouse.scan_goods')} onScan={onScan} />
         {current ? (
           <Paper variant="outlined" component="section" aria-label={t('warehouse.current')} sx={{ mt: 1.5, p: { xs: 1.5, sm: 2 } }}>
             <Box sx={{ display: 'flex', justifyContent: 'space-between', gap: 2, alignItems: 'flex-start' }}>
               <Box sx={{ minWidth: 0 }}>
-                <Typography component="p" sx={{ fontSize: { xs: '1.75rem', sm: '2.25rem' }, fontWeight: 750, letterSpacing: '-0.02em', lineHeight: 1.1, overflowWrap: 'anywhere' }}>
-                  {current.location || t('warehouse.no_location')}
-                </Typography>
-                <Typography component="h2" sx={{ fontSize: '1.25rem', fontWeight: 650, mt: 0.5, overflowWrap: 'anywhere' }}>
-                  {current.sku}
-                </Typography>
-                <Typography variant="body2" color="textSecondary">
-                  {current.name}
-                </Typography>
+                <InHand goods={current} />
               </Box>
               <Box sx={{ textAlign: 'right', flexShrink: 0 }}>
                 <Typography component="p" sx={{ fontSize: { xs: '2rem', sm: '2.5rem' }, fontWeight: 750, lineHeight: 1.05, fontVariantNumeric: 'tabular-nums' }}>

@@ -1,16 +1,16 @@
-import { Box, ButtonBase, Paper, Skeleton, Typography } from '@mui/material'
+import { Box, Paper, Skeleton, Typography } from '@mui/material'
 import { useQueries, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { Link as RouterLink, useNavigate } from 'react-router-dom'
+import { useNavigate } from 'react-router-dom'
 import { Problem } from '../../api/problem'
 import { useMay, useOperations } from '../../api/store-context'
 import type { Batch } from '../../api/types'
+import { StartCard } from '../../floor/StartCard'
 import { useFormat, useT } from '../../i18n/I18n'
 import { AppButton } from '../../layout/AppButton'
 import { EmptyState } from '../../layout/EmptyState'
 import { PageHeader } from '../../layout/PageHeader'
 import { ProblemAlert } from '../../layout/ProblemAlert'
-import { Progress } from '../../layout/Progress'
 import { usePaths } from '../../layout/usePaths'
 import { signal } from '../../scanning/feedback'
 import { ScanField } from '../../scanning/ScanField'
@@ -79,19 +79,10 @@ export default function PickStart() {
 function BatchCard({ batch, to }: { batch: Batch; to: string }) {
   const t = useT()
   const format = useFormat()
-  return (
-    <Paper component="li" variant="outlined">
-      <ButtonBase component={RouterLink} to={to} sx={{ width: '100%', minHeight: 72, p: 2, display: 'grid', gridTemplateColumns: 'minmax(0, 1fr)', gap: 0.5, textAlign: 'left' }}>
-        <Box sx={{ display: 'flex', flexWrap: 'wrap', justifyContent: 'space-between', columnGap: 1, width: '100%' }}>
-          <Typography component="span" sx={{ fontWeight: 650 }}>
-            {format.dateTime(batch.released_at)}
-          </Typography>
-          <Typography component="span" variant="body2" color="textSecondary">
-            {t('imports.n_orders', { n: batch.n_orders })} · {t('orders.n_units', { n: batch.n_units })}
-          </Typography>
-        </Box>
-        <Progress {...batch.progress} label={t('batches.picked_progress')} />
-      </ButtonBase>
-    </Paper>
+  const beside = (
+    <Typography component="span" variant="body2" color="textSecondary">
+      {t('imports.n_orders', { n: batch.n_orders })} · {t('orders.n_units', { n: batch.n_units })}
+    </Typography>
   )
+  return <StartCard to={to} title={format.dateTime(batch.released_at)} beside={beside} {...batch.progress} label={t('batches.picked_progress')} />
 }

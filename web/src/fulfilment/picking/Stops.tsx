@@ -1,5 +1,6 @@
 import Check from '@mui/icons-material/Check'
-import { Box, ButtonBase, Typography } from '@mui/material'
+import { Box, Typography } from '@mui/material'
+import { PlaceRow } from '../../floor/PlaceRow'
 import { useT } from '../../i18n/I18n'
 import { Panel } from '../../layout/Panel'
 import { rest, type Stop } from './walk'
@@ -13,44 +14,24 @@ export function Stops({ stops, current, onChoose }: { stops: Stop[]; current: st
     <Panel title={t('warehouse.walk')} flush>
       <Box component="ol" sx={{ listStyle: 'none', m: 0, p: 0 }}>
         {[...open, ...done].map(stop => (
-          <Box component="li" key={stop.key} sx={{ borderTop: 1, borderColor: 'divider' }}>
-            <ButtonBase
-              onClick={() => onChoose(stop)}
-              disabled={rest(stop) === 0}
-              aria-current={stop.key === current ? 'step' : undefined}
-              sx={theme => ({
-                width: '100%',
-                minHeight: 52,
-                px: 2,
-                py: 0.75,
-                display: 'grid',
-                gridTemplateColumns: 'minmax(76px, auto) minmax(0, 1fr) auto',
-                gap: 1.5,
-                textAlign: 'left',
-                backgroundColor: stop.key === current ? theme.palette.tones.active.wash : 'transparent',
-                color: rest(stop) === 0 ? theme.palette.text.secondary : theme.palette.text.primary,
-              })}
-            >
-              <Typography component="span" sx={{ fontWeight: 650 }}>
-                {stop.location}
+          <PlaceRow
+            key={stop.key}
+            place={stop.location}
+            sku={stop.sku}
+            name={stop.name}
+            isCurrent={stop.key === current}
+            isDone={rest(stop) === 0}
+            isDisabled={rest(stop) === 0}
+            onChoose={() => onChoose(stop)}
+          >
+            {rest(stop) === 0 ? (
+              <Check fontSize="small" titleAccess={t('orders.status.picked')} />
+            ) : (
+              <Typography component="span" sx={{ fontWeight: 650, fontVariantNumeric: 'tabular-nums' }}>
+                {rest(stop)}
               </Typography>
-              <Box component="span" sx={{ minWidth: 0 }}>
-                <Typography component="span" variant="body2" sx={{ display: 'block', overflowWrap: 'anywhere' }}>
-                  {stop.sku}
-                </Typography>
-                <Typography component="span" variant="caption" color="textSecondary" noWrap sx={{ display: 'block' }}>
-                  {stop.name}
-                </Typography>
-              </Box>
-              {rest(stop) === 0 ? (
-                <Check fontSize="small" titleAccess={t('orders.status.picked')} />
-              ) : (
-                <Typography component="span" sx={{ fontWeight: 650, fontVariantNumeric: 'tabular-nums' }}>
-                  {rest(stop)}
-                </Typography>
-              )}
-            </ButtonBase>
-          </Box>
+            )}
+          </PlaceRow>
         ))}
       </Box>
     </Panel>
