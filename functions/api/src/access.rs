@@ -78,7 +78,12 @@ pub(crate) struct InStore {
 impl InStore {
     /// The parts of the id of something that this call makes: the call sent again makes the same.
     pub(crate) fn named(&self, kind: &'static str) -> [&str; 3] {
-        [self.scope.store().as_str(), kind, self.by.command.as_ref().map_or("", CommandId::as_str)]
+        [self.scope.store().as_str(), kind, self.command()]
+    }
+
+    /// The name of the command, which means the same for ever; empty where the call has none.
+    pub(crate) fn command(&self) -> &str {
+        self.by.command.as_ref().map_or("", CommandId::as_str)
     }
 
     /// The day that it is in the store.

@@ -51,18 +51,17 @@ pub(crate) struct CountRow {
 impl CountRow {
     /// The rows of some counts.
     pub(crate) async fn all_of(app: &App, here: &InStore, counts: &[Count]) -> Result<Vec<Self>, Problem> {
-        let begun = app.begun_lines(&here.scope, counts).await?;
+        let (begun, undecided) = futures::try_join!(app.begun_lines(&here.scope, counts), app.undecided_of_each(&here.scope, counts))?;
         let names = Names::of(app, here, counts.iter().map(|count| &count.actor)).await?;
-        let mut rows = Vec::with_capacity(counts.len());
-        for count in counts {
+        let row = |count: &Count| {
             let n_counted = match &count.end {
                 Some(End::Closed { result: Some(tally), .. }) => tally.done() + tally.recount,
                 _ => begun.get(&count.id).and_then(|n| u32::try_from(*n).ok()).unwrap_or(0),
             };
-            let n_undecided = if count.state() == CountState::Closed { app.undecided(&here.scope, Some(count.id)).await?.n } else { 0 };
-            rows.push(Self::of(count, names.name(&count.actor), n_counted, n_undecided));
-        }
-        Ok(rows)
+            let n_undecided = undecided.get(&count.id).copied().unwrap_or_default();
+            Self::of(count, names.name(&count.actor), n_counted, n_undecided)
+        };
+        Ok(counts.iter().map(row).collect())
     }
 
     fn of(count: &Count, created_by: String, n_counted: u32, n_undecided: usize) -> Self {

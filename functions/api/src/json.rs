@@ -115,8 +115,18 @@ pub(crate) fn sha256(bytes: &[u8]) -> String {
 
 /// An answer with a tag of its content: a caller who has it already gets 304 and no body.
 pub(crate) fn tagged(headers: &HeaderMap, answer: &impl Serialize) -> Response {
-    let body = serde_json::to_vec(answer).expect("answers have only text keys");
+    let body = bytes_of(answer);
     with_tag(headers, &tag_of(&body), body)
+}
+
+/// An answer whose tag is of a part of it: what is beside that part may change without the answer being a new one.
+pub(crate) fn tagged_by(headers: &HeaderMap, part: &impl Serialize, answer: &impl Serialize) -> Response {
+    with_tag(headers, &tag_of(&bytes_of(part)), bytes_of(answer))
+}
+
+/// An answer as it is sent.
+pub(crate) fn bytes_of(answer: &impl Serialize) -> Vec<u8> {
+    serde_json::to_vec(answer).expect("answers have only text keys")
 }
 
 /// The tag of some content.

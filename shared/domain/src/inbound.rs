@@ -62,7 +62,7 @@ pub struct GoodsReceipt {
     pub goods: BTreeMap<Sku, Came>,
 }
 
-/// Why nothing more is expected of a delivery.
+/// Why nothing more is expected of goods that were announced: of a delivery, or of a return.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "end", rename_all = "snake_case")]
 pub enum End {

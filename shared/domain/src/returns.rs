@@ -17,6 +17,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::ids::{ActorId, InvalidId, OrderId, ReceiptId, Reference, ReturnId, Sku, StoreId, WarehouseId};
+pub use crate::inbound::End;
 use crate::orders::Order;
 use crate::orders::history::By;
 use crate::stock::Unavailable;
@@ -315,28 +316,6 @@ impl ReturnReceipt {
         }
         sums
     }
-}
-
-/// Why no more is expected of a return.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "end", rename_all = "snake_case")]
-pub enum End {
-    /// What came is all that comes.
-    Closed {
-        /// When.
-        at: Timestamp,
-        /// By whom.
-        actor: ActorId,
-    },
-    /// It does not come.
-    Cancelled {
-        /// When.
-        at: Timestamp,
-        /// By whom.
-        actor: ActorId,
-        /// Why.
-        reason: String,
-    },
 }
 
 /// Goods of one order that come back.

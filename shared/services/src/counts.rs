@@ -106,7 +106,7 @@ impl App {
         if skus.is_empty() {
             return Err(Error::invalid("/filter", "there is no stock that fits; choose other SKUs"));
         }
-        let settings = self.table.store(scope, by.at).await?.ok_or(Error::NotFound("store"))?.settings;
+        let settings = self.settings(scope, by.at).await?;
         let count = Count {
             id: new.id,
             store: scope.store().clone(),
@@ -466,13 +466,16 @@ impl App {
         Ok(holders.into_iter().filter(|holder| holder.at_risk > 0).collect())
     }
 
-    async fn warehouse(&self, scope: &StoreScope) -> Result<WarehouseId, Error> {
-        self.table.warehouse(scope).await?.ok_or(Error::NotFound("store"))
-    }
-
     /// What closed counts have that somebody must decide about: of one, or of all.
     pub async fn undecided(&self, scope: &StoreScope, of: Option<CountId>) -> Result<Counted, Error> {
         Ok(self.table.undecided(scope, of, MAX_SKUS).await?)
+    }
+
+    /// How many SKUs of each closed count somebody must decide about.
+    pub async fn undecided_of_each(&self, scope: &StoreScope, counts: &[Count]) -> Result<BTreeMap<CountId, usize>, Error> {
+        let closed = counts.iter().filter(|count| count.state() == CountState::Closed);
+        let calls = closed.map(|count| async { Ok((count.id, self.undecided(scope, Some(count.id)).await?.n)) });
+        Ok(gather(calls).await?.into_iter().collect())
     }
 
     /// How many SKUs of each open count were counted, or are to be once more.

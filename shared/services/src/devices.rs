@@ -97,7 +97,7 @@ impl App {
         if devices.is_empty() {
             return Ok(());
         }
-        let store = self.table.store(scope, now).await?.ok_or(Error::NotFound("store"))?;
+        let store = self.store(scope, now).await?;
         let (key, id) = (self.push_key().await?, news.id.to_string());
         let locale = user.locale.unwrap_or(store.settings.locale);
         let pushed = Pushed {

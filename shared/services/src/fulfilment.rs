@@ -79,7 +79,7 @@ impl App {
         if orders.is_empty() {
             return Err(Error::State("no order is ready for the warehouse".to_owned()));
         }
-        let settings_version = self.table.store(scope, by.at).await?.ok_or(Error::NotFound("store"))?.version;
+        let settings_version = self.store(scope, by.at).await?.version;
         let batch = Batch {
             id,
             settings_version,
@@ -393,7 +393,7 @@ impl App {
         let lines: Vec<Line> = orders.iter().flat_map(|order| shipped_lines(order, id, collected_at)).collect();
         let place = format!("manifests/{}/{id}/lines", scope.store());
         self.files.put_once(&place, lines).await?;
-        let zone = self.table.store(scope, collected_at).await?.ok_or(Error::NotFound("store"))?.settings.zone();
+        let zone = self.settings(scope, collected_at).await?.zone();
         let day = collected_at.to_zoned(zone).date();
         let shipped = orders.iter().map(|order| (order.id, String::new())).collect();
         let month = day.first_of_month();
@@ -475,7 +475,7 @@ impl App {
 
     /// Takes the last hand-over of an order back, on the same day.
     pub async fn unship(&self, scope: &StoreScope, id: OrderId, by: &By, reason: &str) -> Result<Order, Error> {
-        let zone = self.table.store(scope, by.at).await?.ok_or(Error::NotFound("store"))?.settings.zone();
+        let zone = self.settings(scope, by.at).await?.zone();
         let order = self.order(scope, id).await?;
         self.require_handed_over(scope, &order).await?;
         let meaning = Meaning { kind: MoveKind::Unshipment, cause: reason };

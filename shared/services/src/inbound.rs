@@ -96,7 +96,7 @@ impl App {
     pub async fn receive_asn(&self, scope: &StoreScope, by: &By, id: AsnId, name: &str, goods: BTreeMap<Sku, Came>) -> Result<Asn, Error> {
         let mut asn = self.asn(scope, id).await?;
         self.know_all(scope, goods.keys()).await?;
-        let warehouse = self.table.warehouse(scope).await?.ok_or(Error::NotFound("store"))?;
+        let warehouse = self.warehouse(scope).await?;
         gather(goods.keys().map(|sku| async { Ok(self.table.ensure_level(scope, sku, &warehouse).await?) })).await?;
         let lines: Vec<(Sku, Came)> = goods.into_iter().collect();
         for (number, part) in lines.chunks(RECEIVED_AT_ONCE).enumerate() {

@@ -29,7 +29,7 @@ impl App {
         if self.table.is_told(scope, news.id).await? {
             return Ok(());
         }
-        let store = self.table.store(scope, now).await?.ok_or(Error::NotFound("store"))?;
+        let store = self.store(scope, now).await?;
         let look = self.look(scope, &store.settings).await?;
         let (mut cursor, mut n_seen): (Option<String>, usize) = (None, 0);
         loop {

@@ -79,7 +79,7 @@ impl App {
         if import.mail != MailState::Pending {
             return Ok(());
         }
-        let settings = self.table.store(scope, now).await?.ok_or(Error::NotFound("store"))?.settings;
+        let settings = self.settings(scope, now).await?;
         let envelope = self.envelope(scope, &["import", &id.to_string()], &settings, now).await?;
         let mail = match &import.state {
             State::Completed { plan, result, .. } => {
@@ -129,7 +129,7 @@ impl App {
     pub async fn tell_reconciliation(&self, scope: &StoreScope, sequence: u64, now: Timestamp) -> Result<(), Error> {
         let file = self.table.reconciliation(scope, sequence).await?.ok_or(Error::NotFound("reconciliation file"))?;
         let ReconciliationState::Made(made) = &file.state else { return Ok(()) };
-        let settings = self.table.store(scope, now).await?.ok_or(Error::NotFound("store"))?.settings;
+        let settings = self.settings(scope, now).await?;
         let number = sequence.to_string();
         let parts = ["reconciliation", scope.store().as_str(), &number];
         let input = ReconciliationNotice {
@@ -151,7 +151,7 @@ impl App {
     pub async fn tell_webhook_off(&self, scope: &StoreScope, id: WebhookId, now: Timestamp) -> Result<(), Error> {
         let Some(endpoint) = self.table.webhook(scope, id).await? else { return Ok(()) };
         let EndpointState::Off { since, reason: OffReason::Failing | OffReason::Gone } = endpoint.state else { return Ok(()) };
-        let settings = self.table.store(scope, now).await?.ok_or(Error::NotFound("store"))?.settings;
+        let settings = self.settings(scope, now).await?;
         let (webhook, time) = (id.to_string(), since.to_string());
         let parts = ["webhook", &webhook, &time];
         let input = WebhookOff {

@@ -50,7 +50,7 @@ impl App {
     /// order again is answered with what became of it. One of more SKUs than a transaction holds is
     /// worked on like a chunk of a file.
     pub async fn create_order(&self, scope: &StoreScope, draft: &OrderDraft, now: jiff::Timestamp) -> Result<Order, Error> {
-        let store = self.table.store(scope, now).await?.ok_or(Error::NotFound("store"))?;
+        let store = self.store(scope, now).await?;
         let profile = ImportProfile::canonical();
         let (skus, customer) = mentions(std::slice::from_ref(draft), &profile);
         let products = self.table.products_by_sku(scope, &skus).await?;

@@ -65,7 +65,7 @@ impl App {
     async fn settings_of(&self, scope: &StoreScope, batch: &Batch) -> Result<Settings, Error> {
         match self.table.settings_version(scope, batch.settings_version).await? {
             Some(settings) => Ok(settings),
-            None => Ok(self.table.store(scope, batch.created_at).await?.ok_or(Error::NotFound("store"))?.settings),
+            None => self.settings(scope, batch.created_at).await,
         }
     }
 

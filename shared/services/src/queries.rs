@@ -147,7 +147,7 @@ impl App {
         cursor: Option<&str>,
         now: Timestamp,
     ) -> Result<Page<Order>, Error> {
-        let settings = self.table.store(scope, now).await?.ok_or(Error::NotFound("store"))?.settings;
+        let settings = self.settings(scope, now).await?;
         // Only what is to be done next depends on more than the order and the store.
         let around = if filter.work.is_some() { self.around(scope).await? } else { Around::default() };
         let judge = Judge { zone: settings.zone(), cut_offs: settings.cut_offs, around };

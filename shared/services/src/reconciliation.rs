@@ -74,7 +74,7 @@ impl App {
     ) -> Result<Reconciliation, Error> {
         let last = self.last_file(scope, now).await?;
         let sequence = last.map_or(1, |last| last.sequence + 1);
-        let settings_version = self.table.store(scope, cut_off_at).await?.ok_or(Error::NotFound("store"))?.version;
+        let settings_version = self.store(scope, cut_off_at).await?.version;
         let store = scope.store().clone();
         let file = Reconciliation { store, sequence, cut_off_at, command, settings_version, state: ReconciliationState::Making };
         self.table.begin_reconciliation(scope, &file).await?;

@@ -104,7 +104,7 @@ impl App {
         claims: &[Claim],
         note: &str,
     ) -> Result<Return, Error> {
-        let store = self.table.store(scope, by.at).await?.ok_or(Error::NotFound("store"))?;
+        let store = self.store(scope, by.at).await?;
         let code = ReturnCode::derived(&[scope.store().as_str(), &order.to_string(), name]);
         for attempt in 0..ATTEMPTS {
             let before = self.order(scope, order).await?;
@@ -119,7 +119,7 @@ impl App {
             let mut after = before.clone();
             after.announce_return(by, back.id, &units)?;
             let told = told(by, &back, Action::Created).with(changes(&back));
-            if let Some((stored, _)) = self.write(scope, &before, after, Step { after: back, receipt: None, told }).await? {
+            if let Some(stored) = self.write(scope, &before, after, Step { after: back, receipt: None, told }).await? {
                 return Ok(stored);
             }
             pause(attempt).await;
@@ -165,7 +165,7 @@ impl App {
         goods: &[CameBack],
         found: &[Claim],
     ) -> Result<Return, Error> {
-        let store = self.table.store(scope, by.at).await?.ok_or(Error::NotFound("store"))?;
+        let store = self.store(scope, by.at).await?;
         let code = ReturnCode::derived(&[scope.store().as_str(), &order.to_string(), name]);
         let receipt = receipt(by, code.id(scope.store()), name, goods);
         for attempt in 0..ATTEMPTS {
@@ -204,8 +204,7 @@ impl App {
             id: AuditId::derived(&[&receipt.id.to_string()]),
             ..told(by, back, Action::Received).with(came(&after, receipt))
         };
-        let written = self.write(scope, before, order, Step { after, receipt: Some(receipt.clone()), told }).await?;
-        Ok(written.map(|(stored, _)| stored))
+        self.write(scope, before, order, Step { after, receipt: Some(receipt.clone()), told }).await
     }
 
     /// Notes that no more of a return comes: what did not come stays with the buyer. Closed already: nothing changes.
@@ -238,7 +237,7 @@ impl App {
             let before = self.order(scope, back.order).await?;
             let mut order = before.clone();
             order.end_return(by, id, &back.awaits())?;
-            if let Some((stored, _)) = self.write(scope, &before, order, Step { after, receipt: None, told }).await? {
+            if let Some(stored) = self.write(scope, &before, order, Step { after, receipt: None, told }).await? {
                 return Ok(stored);
             }
             pause(attempt).await;
@@ -247,7 +246,7 @@ impl App {
     }
 
     /// Writes a step of a return with its order and everything that follows; None where somebody was quicker.
-    async fn write(&self, scope: &StoreScope, before: &Order, after: Order, step: Step) -> Result<Option<(Return, Order)>, Error> {
+    async fn write(&self, scope: &StoreScope, before: &Order, after: Order, step: Step) -> Result<Option<Return>, Error> {
         let Step { after: back, receipt, told } = step;
         let moves = receipt.as_ref().map(|receipt| back.moves(receipt, &before.warehouse)).unwrap_or_default();
         gather(moves.iter().map(|entry| async { Ok(self.table.ensure_level(scope, &entry.sku, &entry.warehouse).await?) })).await?;
@@ -320,7 +319,7 @@ impl App {
         (limit, cursor): (usize, Option<&str>),
         now: Timestamp,
     ) -> Result<Page<Return>, Error> {
-        let zone = self.table.store(scope, now).await?.ok_or(Error::NotFound("store"))?.settings.zone();
+        let zone = self.settings(scope, now).await?.zone();
         let is_wanted = |back: &Return| filter.includes(back, &zone);
         if let Some(text) = filter.q.as_deref().map(str::trim).filter(|text| !text.is_empty()) {
             let mut items = self.returns_named(scope, text).await?;
@@ -400,7 +399,7 @@ impl App {
         sku: Option<&Sku>,
         now: Timestamp,
     ) -> Result<Returns, Error> {
-        let zone = self.table.store(scope, now).await?.ok_or(Error::NotFound("store"))?.settings.zone();
+        let zone = self.settings(scope, now).await?.zone();
         let (arrivals, shipped) = futures::future::try_join(
             self.arrivals(scope, days(before, to, &zone)),
             self.shipped_units(scope, (before, from, to), sku, &zone),

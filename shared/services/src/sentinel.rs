@@ -146,7 +146,7 @@ impl App {
 
     /// Reads a SKU's facts; read again where it changed meanwhile, None where it does not stand still.
     async fn see(&self, scope: &StoreScope, sku: &Sku, before: &Checkpoint, counts_orders: bool) -> Result<Option<Seen>, Error> {
-        let warehouse = self.table.warehouse(scope).await?.ok_or(Error::NotFound("store"))?;
+        let warehouse = self.warehouse(scope).await?;
         for _ in 0..3 {
             let Some(watched) = self.table.watched_level(scope, sku, &warehouse).await? else { return Ok(None) };
             let moves = self.table.moves_after(scope, sku, before.followed_to).await?;
@@ -266,7 +266,7 @@ impl App {
             // An overtaken order is no reason to stop the others.
             Subject::Sku(_) if violation.rule == Rule::IdleStock => Ok(()),
             Subject::Sku(sku) => {
-                let warehouse = self.table.warehouse(scope).await?.ok_or(Error::NotFound("store"))?;
+                let warehouse = self.warehouse(scope).await?;
                 Ok(self.table.freeze_level(scope, sku, &warehouse, true).await?)
             }
             Subject::Order(order) => {
@@ -440,7 +440,7 @@ impl App {
                 break;
             }
         }
-        let warehouse = self.table.warehouse(scope).await?.ok_or(Error::NotFound("store"))?;
+        let warehouse = self.warehouse(scope).await?;
         self.table.freeze_level(scope, sku, &warehouse, false).await?;
         self.queues.allocate(scope, crate::messages::AllocationMessage::FillBackOrders { sku: sku.clone() }).await?;
         self.look_later(scope, &BTreeSet::from([sku.clone()]), by.at).await

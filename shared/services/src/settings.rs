@@ -3,7 +3,7 @@
 
 use domain::audit::{self, Action, Change, Entry, Kind};
 use domain::identity::StoreScope;
-use domain::ids::PlanId;
+use domain::ids::{PlanId, WarehouseId};
 use domain::orders::history::By;
 use domain::stores::course::{Course, PlanRefusal, Planned};
 use domain::stores::{Settings, Store};
@@ -18,6 +18,21 @@ impl From<PlanRefusal> for Error {
 }
 
 impl App {
+    /// The store of a scope as it is at a moment.
+    pub(crate) async fn store(&self, scope: &StoreScope, at: Timestamp) -> Result<Store, Error> {
+        self.table.store(scope, at).await?.ok_or(Error::NotFound("store"))
+    }
+
+    /// What holds for a store at a moment.
+    pub(crate) async fn settings(&self, scope: &StoreScope, at: Timestamp) -> Result<Settings, Error> {
+        Ok(self.store(scope, at).await?.settings)
+    }
+
+    /// The warehouse that holds a store's stock.
+    pub(crate) async fn warehouse(&self, scope: &StoreScope) -> Result<WarehouseId, Error> {
+        self.table.warehouse(scope).await?.ok_or(Error::NotFound("store"))
+    }
+
     /// Changes settings at once, where `version` is the one that holds. Sent again, the change is found done.
     pub async fn change_settings(&self, scope: &StoreScope, by: &By, version: u64, settings: Settings) -> Result<Store, Error> {
         let before = self.course_to_change(scope).await?;

@@ -206,7 +206,7 @@ impl App {
         (limit, cursor): (usize, Option<&str>),
         now: Timestamp,
     ) -> Result<(Page<Fitting>, Option<Timestamp>), Error> {
-        let settings = self.table.store(scope, now).await?.ok_or(Error::NotFound("store"))?.settings;
+        let settings = self.settings(scope, now).await?;
         let past = filter.as_of.map(|day| end_of(day, &settings.zone(), now)).transpose()?.flatten();
         if past.is_some() && (filter.incoming.is_some() || filter.cover_below.is_some()) {
             return Err(Error::invalid("/as_of", "what was to come, and how long it would have lasted, is known of today only"));
@@ -293,7 +293,7 @@ impl App {
 
     /// The level of a SKU as the books had it at the end of a day of the store; as it is now where that day is not over.
     pub async fn level_on(&self, scope: &StoreScope, level: Level, day: Date, now: Timestamp) -> Result<Described, Error> {
-        let zone = self.table.store(scope, now).await?.ok_or(Error::NotFound("store"))?.settings.zone();
+        let zone = self.settings(scope, now).await?.zone();
         let past = end_of(day, &zone, now)?;
         let mut levels = self.table.watched_levels_of(scope, &level.warehouse, [&level.sku]).await?;
         if let Some(at) = past {
@@ -314,7 +314,7 @@ impl App {
         (limit, cursor): (usize, Option<&str>),
         now: Timestamp,
     ) -> Result<Page<Move>, Error> {
-        let zone = self.table.store(scope, now).await?.ok_or(Error::NotFound("store"))?.settings.zone();
+        let zone = self.settings(scope, now).await?.zone();
         let until = day.map(|day| end_of(day, &zone, now)).transpose()?.flatten();
         Ok(self.table.moves_until(scope, sku, until, limit, cursor).await?)
     }
@@ -372,7 +372,7 @@ impl App {
         lines: BTreeMap<Sku, u32>,
         effective_at: Timestamp,
     ) -> Result<Receipt, Error> {
-        let warehouse = self.table.warehouse(scope).await?.ok_or(Error::NotFound("store"))?;
+        let warehouse = self.warehouse(scope).await?;
         self.know_all(scope, lines.keys()).await?;
         let id = ReceiptId::derived(&[scope.store().as_str(), reference]);
         let receipt = Receipt { id, reference: reference.to_owned(), effective_at, recorded_at: by.at, lines };
@@ -411,7 +411,7 @@ impl App {
 
     /// Moves stock between places by hand; refused where it is not there.
     pub async fn adjust_stock(&self, scope: &StoreScope, by: &By, adjustment: &Adjustment) -> Result<(), Error> {
-        let warehouse = self.table.warehouse(scope).await?.ok_or(Error::NotFound("store"))?;
+        let warehouse = self.warehouse(scope).await?;
         if self.table.product(scope, &adjustment.sku).await?.is_none() {
             return Err(Error::NotFound("product"));
         }
@@ -468,7 +468,7 @@ impl App {
     /// end. Stops before an order whose chunk is not committed: its committer wakes us again.
     /// Retried is what a service refused; each order is one transaction, so nothing is half done.
     pub async fn fill_back_orders(&self, scope: &StoreScope, sku: &Sku, now: Timestamp) -> Result<u32, Error> {
-        let warehouse = self.table.warehouse(scope).await?.ok_or(Error::NotFound("store"))?;
+        let warehouse = self.warehouse(scope).await?;
         let mut committed: HashMap<ChunkId, bool> = HashMap::new();
         let mut n_filled = 0;
         let mut attempt = 0;

@@ -140,7 +140,7 @@ impl App {
 
     async fn check_chunk(&self, scope: &StoreScope, record: &Import, plan: &Plan, number: u32, now: Timestamp) -> Result<Validated, Error> {
         let chunk = self.chunk(scope, record, number).await?;
-        let store = self.table.store(scope, now).await?.ok_or(Error::NotFound("store"))?;
+        let store = self.store(scope, now).await?;
         let (products, customers) = self.facts(scope, &chunk.drafts, &plan.profile).await?;
         let facts = Facts {
             settings: &store.settings,

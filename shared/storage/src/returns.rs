@@ -68,9 +68,9 @@ impl Table {
         Ok(found)
     }
 
-    /// Records a return and what it means, all or nothing; answers both with their new versions. [`Error::Conflict`] where return,
+    /// Records a return and what it means, all or nothing; answers it with its new version. [`Error::Conflict`] where return,
     /// order or stock is not as it was believed to be: of a return that is not stored yet (version 0), that it is.
-    pub async fn write_return(&self, scope: &StoreScope, back: &Return, beside: Beside<'_>) -> Result<(Return, Order), Error> {
+    pub async fn write_return(&self, scope: &StoreScope, back: &Return, beside: Beside<'_>) -> Result<Return, Error> {
         let stored = Return { version: back.version + 1, ..back.clone() };
         let mut actions = vec![
             self.write_action(return_item(scope, &stored), back.version),
@@ -87,10 +87,10 @@ impl Table {
         actions.extend(beside.entry.as_ref().map(|entry| self.create_action(entry_item(scope, entry))));
         let (before, after) = beside.order;
         let after = Order { version: before.version + 1, ..after };
-        let (order, item) = charged(scope, Some(before), &after, Some(actions.len()));
+        let (_, item) = charged(scope, Some(before), &after, Some(actions.len()));
         actions.push(self.replace_action(item, before.version));
         self.transact(actions).await?;
-        Ok((stored, order))
+        Ok(stored)
     }
 
     /// Returns that somebody looks for, the newest first, of those that were announced or found from one moment to another.

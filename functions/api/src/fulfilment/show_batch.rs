@@ -8,7 +8,7 @@ use http::HeaderMap;
 
 use super::BatchPage;
 use crate::access::Access;
-use crate::json::{At, sha256, with_tag};
+use crate::json::{At, bytes_of, tag_of, with_tag};
 use crate::problem::Problem;
 use crate::state::Api;
 
@@ -30,8 +30,7 @@ pub(crate) async fn show_batch(
     let batch = api.app.table.batch_of(&here.scope, id).await?.ok_or_else(|| Problem::not_found("batch"))?;
     let page = BatchPage::load(&api.app, &here, &batch).await?;
     // Each link is signed anew, so the tag is that of the page without them.
-    let seed = serde_json::to_vec(&(&page, here.by.at.as_second() / SAME_LINKS_SECONDS)).expect("answers have only text keys");
-    let tag = format!("\"{}\"", &sha256(&seed)[..32]);
+    let tag = tag_of(&bytes_of(&(&page, here.by.at.as_second() / SAME_LINKS_SECONDS)));
     let page = page.with_links(&api.app, &batch).await?;
-    Ok(with_tag(&headers, &tag, serde_json::to_vec(&page).expect("answers have only text keys")))
+    Ok(with_tag(&headers, &tag, bytes_of(&page)))
 }

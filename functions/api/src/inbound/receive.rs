@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use axum::Json;
 use axum::extract::State;
 use domain::identity::roles::Permission as May;
-use domain::ids::{AsnId, CommandId, Sku};
+use domain::ids::{AsnId, Sku};
 use domain::inbound::{Came, MAX_LINES};
 use domain::orders::validation::MAX_QUANTITY;
 use http::StatusCode;
@@ -42,8 +42,7 @@ pub(crate) async fn receive_asn(
     Body(new): Body<NewAsnReceipt>,
 ) -> Result<(StatusCode, Json<AsnPage>), Problem> {
     let goods = goods(new.lines)?;
-    let name = here.by.command.as_ref().map_or("", CommandId::as_str);
-    let asn = api.app.receive_asn(&here.scope, &here.by, id, name, goods).await?;
+    let asn = api.app.receive_asn(&here.scope, &here.by, id, here.command(), goods).await?;
     Ok((StatusCode::CREATED, Json(AsnPage::load(&api.app, &here, &asn).await?)))
 }
 

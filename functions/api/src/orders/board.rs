@@ -9,10 +9,11 @@ use http::HeaderMap;
 use jiff::Timestamp;
 use serde::Serialize;
 use services::queries::board::{Board, Row};
+use services::queries::overview::seen;
 use utoipa::ToSchema;
 
 use crate::access::Access;
-use crate::json::{tag_of, with_tag};
+use crate::json::tagged_by;
 use crate::problem::Problem;
 use crate::state::Api;
 use crate::words;
@@ -121,14 +122,9 @@ pub(crate) async fn show_board(
     here: Access<{ May::OrdersRead as usize }>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let findings =
-        async { if here.identity.may(May::FindingsRead) { api.app.open_findings(&here.scope).await.map(Some) } else { Ok(None) } };
+    let findings = seen(here.identity.may(May::FindingsRead), api.app.open_findings(&here.scope));
     let (board, findings) = futures::try_join!(api.app.board(&here.scope, here.by.at), findings)?;
     let work = BoardWork::of(board, findings);
-    let tag = tag_of(&bytes_of(&work));
-    Ok(with_tag(&headers, &tag, bytes_of(&BoardPage { as_of: here.by.at, work })))
-}
-
-fn bytes_of(answer: &impl Serialize) -> Vec<u8> {
-    serde_json::to_vec(answer).expect("answers have only text keys")
+    let answer = BoardPage { as_of: here.by.at, work };
+    Ok(tagged_by(&headers, &answer.work, &answer))
 }

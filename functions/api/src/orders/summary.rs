@@ -9,12 +9,13 @@ use http::HeaderMap;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+use services::queries::overview::seen;
 use services::queries::summary::{Days, OpenOrders, OrdersOfDay, RejectedLately};
 use storage::Counted;
 use utoipa::{IntoParams, ToSchema};
 
 use crate::access::{Access, InStore};
-use crate::json::{Asked, tag_of, with_tag};
+use crate::json::{Asked, tagged_by};
 use crate::problem::Problem;
 use crate::state::Api;
 use crate::wire;
@@ -134,9 +135,7 @@ pub(crate) async fn show_summary(
 ) -> Result<Response, Problem> {
     let today = here.today();
     let wire::Days { before, from, to } = wire::Days::asked((asked.from, asked.to), today, MAX_DAYS)?;
-    let rejected = async {
-        if here.identity.may(May::ImportsRead) { api.app.rejected_lately(&here.scope, here.by.at).await.map(Some) } else { Ok(None) }
-    };
+    let rejected = seen(here.identity.may(May::ImportsRead), api.app.rejected_lately(&here.scope, here.by.at));
     let (open, rejected, days, returns) = futures::try_join!(
         api.app.open_orders(&here.scope),
         rejected,
@@ -144,12 +143,8 @@ pub(crate) async fn show_summary(
         api.app.count_open_returns(&here.scope)
     )?;
     let numbers = Numbers::of(&here, (&open, returns), rejected, (from, to), days);
-    let tag = tag_of(&bytes_of(&numbers));
-    Ok(with_tag(&headers, &tag, bytes_of(&Summary { as_of: here.by.at, numbers })))
-}
-
-fn bytes_of(answer: &impl Serialize) -> Vec<u8> {
-    serde_json::to_vec(answer).expect("answers have only text keys")
+    let answer = Summary { as_of: here.by.at, numbers };
+    Ok(tagged_by(&headers, &answer.numbers, &answer))
 }
 
 impl Numbers {

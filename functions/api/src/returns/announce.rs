@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use domain::identity::roles::Permission as May;
-use domain::ids::{CommandId, OrderId};
+use domain::ids::OrderId;
 use domain::orders::validation::MAX_QUANTITY;
 use domain::returns::{Condition, MAX_LINES, ReturnReason};
 use http::StatusCode;
@@ -94,7 +94,6 @@ pub(crate) async fn announce_return(
     Body(new): Body<NewReturn>,
 ) -> Result<(StatusCode, Json<ReturnPage>), Problem> {
     let (order, note, claims) = new.claims()?;
-    let name = here.by.command.as_ref().map_or("", CommandId::as_str);
-    let back = api.app.announce_return(&here.scope, &here.by, order, name, &claims, &note).await?;
+    let back = api.app.announce_return(&here.scope, &here.by, order, here.command(), &claims, &note).await?;
     Ok((StatusCode::CREATED, Json(ReturnPage::load(&api.app, &here, &back).await?)))
 }

@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use domain::identity::roles::Permission as May;
-use domain::ids::{CommandId, OrderId};
+use domain::ids::OrderId;
 use http::StatusCode;
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -39,7 +39,6 @@ pub(crate) async fn receive_found_return(
     Body(found): Body<FoundReturn>,
 ) -> Result<(StatusCode, Json<ReturnPage>), Problem> {
     let (goods, claims) = verdicts(found.lines, true)?;
-    let name = here.by.command.as_ref().map_or("", CommandId::as_str);
-    let back = api.app.receive_found(&here.scope, &here.by, found.order, name, &goods, &claims).await?;
+    let back = api.app.receive_found(&here.scope, &here.by, found.order, here.command(), &goods, &claims).await?;
     Ok((StatusCode::CREATED, Json(ReturnPage::load(&api.app, &here, &back).await?)))
 }

@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use domain::identity::roles::Permission as May;
-use domain::ids::{CommandId, ReturnId};
+use domain::ids::ReturnId;
 use http::StatusCode;
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -37,7 +37,6 @@ pub(crate) async fn receive_return(
     Body(new): Body<NewReturnReceipt>,
 ) -> Result<(StatusCode, Json<ReturnPage>), Problem> {
     let (goods, claims) = verdicts(new.lines, false)?;
-    let name = here.by.command.as_ref().map_or("", CommandId::as_str);
-    let back = api.app.receive_return(&here.scope, &here.by, id, name, &goods, &claims).await?;
+    let back = api.app.receive_return(&here.scope, &here.by, id, here.command(), &goods, &claims).await?;
     Ok((StatusCode::CREATED, Json(ReturnPage::load(&api.app, &here, &back).await?)))
 }

@@ -12,7 +12,7 @@ use services::queries::overview::{Oldest, Overview as Row, StockTotals};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::access::Access;
-use crate::json::{Asked, tag_of, with_tag};
+use crate::json::{Asked, tagged_by};
 use crate::problem::Problem;
 use crate::state::Api;
 
@@ -136,8 +136,8 @@ pub(crate) async fn show_overview(
     // Boxed: the compiler follows unboxed futures only so deep.
     let row = Box::pin(api.app.overview(&here.identity, &here.scope, asked.days.unwrap_or_default(), here.by.at)).await?;
     let figures = Figures::from(row);
-    let tag = tag_of(&bytes_of(&figures));
-    Ok(with_tag(&headers, &tag, bytes_of(&Overview { as_of: here.by.at, figures })))
+    let answer = Overview { as_of: here.by.at, figures };
+    Ok(tagged_by(&headers, &answer.figures, &answer))
 }
 
 impl From<Row> for Figures {
@@ -164,8 +164,4 @@ impl From<Row> for Figures {
             next_cut_off: row.next_cut_off,
         }
     }
-}
-
-fn bytes_of(answer: &impl Serialize) -> Vec<u8> {
-    serde_json::to_vec(answer).expect("answers have only text keys")
 }

@@ -6,7 +6,7 @@ use http::HeaderMap;
 
 use super::StorePage;
 use crate::access::Access;
-use crate::json::with_tag;
+use crate::json::{bytes_of, with_tag};
 use crate::problem::Problem;
 
 /// A store with its settings. Its tag is its version.
@@ -18,5 +18,5 @@ use crate::problem::Problem;
 pub(crate) async fn show_store(here: Access<{ May::SettingsRead as usize }>, headers: HeaderMap) -> Result<Response, Problem> {
     let page = StorePage::from(&here.store);
     let tag = format!("\"{}\"", here.store.version);
-    Ok(with_tag(&headers, &tag, serde_json::to_vec(&page).expect("answers have only text keys")))
+    Ok(with_tag(&headers, &tag, bytes_of(&page)))
 }

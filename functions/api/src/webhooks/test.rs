@@ -2,7 +2,7 @@
 
 use axum::extract::State;
 use domain::identity::roles::Permission as May;
-use domain::ids::{CommandId, WebhookId};
+use domain::ids::WebhookId;
 use domain::webhooks::Event;
 use http::StatusCode;
 use services::messages::WebhookMessage;
@@ -25,7 +25,7 @@ pub(crate) async fn test_webhook(
     At((_, id)): At<(String, WebhookId)>,
 ) -> Result<StatusCode, Problem> {
     let endpoint = found(&api, &here, id).await?;
-    let event = Event::test(here.by.command.as_ref().map_or("", CommandId::as_str), here.by.at);
+    let event = Event::test(here.command(), here.by.at);
     let message = WebhookMessage::DeliverEvent { webhook: endpoint.id, event: Box::new(event) };
     api.app.queues.webhook(&here.scope, message).await?;
     Ok(StatusCode::ACCEPTED)

@@ -152,7 +152,7 @@ impl App {
         now: Timestamp,
     ) -> Result<Entries, Error> {
         let zone = match within {
-            Some(_) => self.table.store(scope, now).await?.ok_or(Error::NotFound("store"))?.settings.zone(),
+            Some(_) => self.settings(scope, now).await?.zone(),
             None => TimeZone::UTC,
         };
         let mut wanted = Entries::on_days(of.kind, of.from, of.to, &zone).map_err(|_| Error::NotFound("day"))?;

@@ -68,7 +68,7 @@ impl App {
             Err(faults) => return Ok(Preview { faults, ..preview }),
         };
         let drafts = chunk.drafts.get(..n).unwrap_or(&chunk.drafts);
-        let settings = self.table.store(scope, now).await?.ok_or(Error::NotFound("store"))?.settings;
+        let settings = self.settings(scope, now).await?;
         let (products, customers) = self.facts(scope, drafts, profile).await?;
         let facts = Facts { settings: &settings, profile, products: &products, customers: &customers, now };
         (preview.rows, preview.orders) = (rows, orders);

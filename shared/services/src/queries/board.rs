@@ -49,7 +49,7 @@ pub struct Board {
 impl App {
     /// The day's work of a store: every open order, 10,000 of each list.
     pub async fn board(&self, scope: &StoreScope, now: Timestamp) -> Result<Board, Error> {
-        let settings = self.table.store(scope, now).await?.ok_or(Error::NotFound("store"))?.settings;
+        let settings = self.settings(scope, now).await?;
         let judge = Judge { zone: settings.zone(), cut_offs: settings.cut_offs, around: self.around(scope).await? };
         let cut_offs = CutOffs::around(now, &judge.cut_offs, &judge.zone);
         let counted = SOURCES.map(|source| {

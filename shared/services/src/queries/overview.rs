@@ -89,7 +89,7 @@ pub struct StockTotals {
 impl App {
     /// A store in one row, for somebody who reaches it.
     pub async fn overview(&self, who: &Identity, scope: &StoreScope, period: Period, now: Timestamp) -> Result<Overview, Error> {
-        let settings = self.table.store(scope, now).await?.ok_or(Error::NotFound("store"))?.settings;
+        let settings = self.settings(scope, now).await?;
         let (today, utc_today) = (now.to_zoned(settings.zone()).date(), utc_day(now));
         let back = |day: Date, days: u8| day.saturating_sub(Span::new().days(i64::from(days)));
         let days = period.days();
@@ -213,7 +213,7 @@ impl App {
 }
 
 /// What is asked for only where somebody may see it.
-async fn seen<T>(may: bool, asked: impl Future<Output = Result<T, Error>>) -> Result<Option<T>, Error> {
+pub async fn seen<T>(may: bool, asked: impl Future<Output = Result<T, Error>>) -> Result<Option<T>, Error> {
     if may { asked.await.map(Some) } else { Ok(None) }
 }
 

@@ -239,7 +239,7 @@ impl App {
 
     /// Imports received within the store's last seven days of which orders were sent back.
     pub async fn rejected_lately(&self, scope: &StoreScope, now: Timestamp) -> Result<RejectedLately, Error> {
-        let zone = self.table.store(scope, now).await?.ok_or(Error::NotFound("store"))?.settings.zone();
+        let zone = self.settings(scope, now).await?.zone();
         let since = now.to_zoned(zone.clone()).date().saturating_sub(Span::new().days(REJECTED_DAYS - 1));
         let mut sum = RejectedLately { since, imports: 0, orders: 0, at_least: false };
         let (mut seen, mut place) = (0, None::<String>);
