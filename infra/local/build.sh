@@ -13,8 +13,12 @@ key() {
 }
 
 key=$(key)
+# Whoever watches sees cargo's progress; a log gets a line.
+quiet=()
+[ -t 2 ] || quiet=(--quiet)
 while [ ! -d "$cache/$key" ]; do
-    cargo build --workspace "$@"
+    echo "Building (the first time takes about ten minutes on two cores)"
+    cargo build "${quiet[@]}" --workspace "$@"
     draft=$(mktemp -d -p "$cache")
     for folder in functions/*/; do
         name=$(basename "$folder")

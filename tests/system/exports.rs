@@ -67,7 +67,7 @@ async fn an_export_goes_on_where_a_run_ended_and_is_whole() {
     let mut world = World::new().await;
     stock_up(&world, 3_500);
     let export = wanted(&world, 1, "products", json!({}), Format::Csv);
-    world.app.begin_export(&world.scope, export.clone()).await.unwrap();
+    world.app.begin_export(&world.scope, export.clone(), &world.by()).await.unwrap();
     drop(world.cloud.take_messages());
     // Time for one step a run only: each hands over to the next.
     let mut n_runs = 0;
@@ -85,8 +85,10 @@ async fn an_export_goes_on_where_a_run_ended_and_is_whole() {
     let skus: Vec<&str> = text.lines().skip(1).map(|line| line.split(',').next().unwrap()).collect();
     assert_eq!(skus.len(), 3_505, "with A to E");
     assert!(skus.is_sorted() && skus[4] == "E" && skus[5] == "P-000000" && skus[3_504] == "P-003499");
-    // Again, and late: nothing changes.
+    // Asked for again, and written again, and late: nothing changes, and the log tells it once.
     let before = world.snapshot().await;
+    world.app.begin_export(&world.scope, export.clone(), &world.by()).await.unwrap();
+    assert_eq!(world.items_of("audit").len(), 1);
     world.app.write_export(&world.scope, export.id, world.now, world.now + 900.seconds()).await.unwrap();
     assert_eq!(world.snapshot().await, before);
 }
@@ -96,14 +98,14 @@ async fn wherever_a_run_dies_the_next_makes_the_same_file() {
     let world = World::with_retries(json!({}), RetryConfig::disabled()).await;
     stock_up(&world, 1_200);
     let expected = wanted(&world, 1, "products", json!({}), Format::Xlsx);
-    world.app.begin_export(&world.scope, expected.clone()).await.unwrap();
+    world.app.begin_export(&world.scope, expected.clone(), &world.by()).await.unwrap();
     world.settle().await;
     let expected = file(&world, expected.id, Format::Xlsx);
     let deadline = world.now + 900.seconds();
     let mut n_deaths = 0;
     for dies_at in 1_u32.. {
         let export = wanted(&world, 1 + u128::from(dies_at), "products", json!({}), Format::Xlsx);
-        world.app.begin_export(&world.scope, export.clone()).await.unwrap();
+        world.app.begin_export(&world.scope, export.clone(), &world.by()).await.unwrap();
         drop(world.cloud.take_messages());
         let mut n_calls = 0;
         world.faults.choose(move |_| {
@@ -140,7 +142,7 @@ async fn a_hundred_thousand_rows_are_read_in_parts_of_a_bounded_size_and_sent_in
     let world = World::new().await;
     stock_up(&world, 100_000);
     let export = wanted(&world, 1, "products", json!({}), Format::Csv);
-    world.app.begin_export(&world.scope, export.clone()).await.unwrap();
+    world.app.begin_export(&world.scope, export.clone(), &world.by()).await.unwrap();
     world.settle().await;
     let State::Ready { rows, bytes, .. } = state(&world, export.id).await else { panic!("{:?}", state(&world, export.id).await) };
     assert_eq!(rows, 100_005);
@@ -157,7 +159,7 @@ async fn a_hundred_thousand_rows_are_read_in_parts_of_a_bounded_size_and_sent_in
 async fn what_cannot_be_exported_is_told_and_what_has_vanished_is_done() {
     let world = World::new().await;
     let mut export = wanted(&world, 1, "audit", json!({"to": "9999-12-31"}), Format::Csv);
-    world.app.begin_export(&world.scope, export.clone()).await.unwrap();
+    world.app.begin_export(&world.scope, export.clone(), &world.by()).await.unwrap();
     world.settle().await;
     let State::Failed { why, .. } = state(&world, export.id).await else { panic!("it is not failed") };
     assert_eq!(why, "there is no such day");

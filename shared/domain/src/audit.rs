@@ -63,6 +63,8 @@ subjects! {
     Order = "order",
     /// A message of our own that failed for good.
     DeadLetter = "dead_letter",
+    /// A list as a file that somebody took along.
+    Export = "export",
 }
 
 /// What was done.

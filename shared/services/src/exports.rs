@@ -8,9 +8,11 @@ use std::fs::File;
 use std::io::BufWriter;
 use std::time::Instant;
 
+use domain::audit::{Action, Change, Entry, Kind as Thing, differences};
 use domain::exports::{Cell, Export, Heading, Kind, MOST_AT_ONCE, MOST_ROWS, State};
 use domain::identity::StoreScope;
 use domain::ids::ExportId;
+use domain::orders::history::By;
 use formats::ExportWriter;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -49,8 +51,8 @@ struct Run {
 }
 
 impl App {
-    /// Begins an export. Begun before by the same command: it answers how far that is.
-    pub async fn begin_export(&self, scope: &StoreScope, export: Export) -> Result<Export, Error> {
+    /// Begins an export; who takes what along is told in the log of changes. Begun before by the same command: it answers how far that is.
+    pub async fn begin_export(&self, scope: &StoreScope, export: Export, by: &By) -> Result<Export, Error> {
         if let Some(known) = self.table.export(scope, export.id).await? {
             return self.send_export(scope, known).await;
         }
@@ -58,7 +60,7 @@ impl App {
         if recent.items.iter().filter(|export| export.is_under_way()).count() >= MOST_AT_ONCE {
             return Err(Error::State(format!("{MOST_AT_ONCE} of your exports are being written; wait for one of them")));
         }
-        match self.table.create_export(scope, &export).await {
+        match self.table.create_export(scope, &export, &told(scope, &export, by)).await {
             Ok(()) => self.send_export(scope, export).await,
             Err(storage::Error::Conflict) => self.table.export(scope, export.id).await?.ok_or(Error::NotFound("export")),
             Err(error) => Err(error.into()),
@@ -162,6 +164,16 @@ impl App {
         drop(writer.finish().map_err(&written)?);
         Ok(self.files.upload(&file_key(scope, export), export.format.media_type(), &path).await?)
     }
+}
+
+/// Which list somebody took along, how it was filtered, and with which columns.
+fn told(scope: &StoreScope, export: &Export, by: &By) -> Entry {
+    let filter = serde_json::to_value(&export.wanted).ok().and_then(|mut wanted| wanted.get_mut("filter").map(serde_json::Value::take));
+    let columns = export.columns.iter().map(|heading| heading.column.as_str()).collect::<Vec<_>>().join(", ");
+    let mut changes = differences(None, filter.as_ref(), &[]);
+    changes.push(Change::new("columns", None, Some(columns)));
+    changes.push(Change::new("format", None, Some(export.format.as_str().to_owned())));
+    Entry::new(by, scope.store().as_str(), Thing::Export, Action::Created, (&export.id.to_string(), export.wanted.list())).with(changes)
 }
 
 fn headings(export: &Export) -> Vec<(String, Kind)> {

@@ -1,10 +1,12 @@
 //! Lists on their way into files: who asked for which, and how far they are.
 
+use domain::audit::Entry;
 use domain::exports::Export;
 use domain::identity::StoreScope;
 use domain::ids::{ActorId, ExportId};
 
-use crate::keys;
+use crate::audit::audit_item;
+use crate::keys::{self, Log};
 use crate::table::{Error, Item, Page, Query, Table, document, number, read, text};
 
 fn export_item(scope: &StoreScope, export: &Export) -> Item {
@@ -21,9 +23,9 @@ impl Table {
         self.get(&keys::export(scope, id)).await
     }
 
-    /// Records an export for the first time; [`Error::Conflict`] where it is recorded.
-    pub async fn create_export(&self, scope: &StoreScope, export: &Export) -> Result<(), Error> {
-        self.create(export_item(scope, export)).await
+    /// Records an export for the first time, with the log's entry; [`Error::Conflict`] where it is recorded.
+    pub async fn create_export(&self, scope: &StoreScope, export: &Export, told: &Entry) -> Result<(), Error> {
+        self.transact(vec![self.create_action(export_item(scope, export)), self.create_action(audit_item(Log::Store(scope), told))]).await
     }
 
     /// Records how far an export is; answers it with its new version.

@@ -15,7 +15,7 @@ type EntryRow = Row<'audit'>
 
 const Column = DataTable.Col<EntryRow>
 
-const KINDS = ['settings', 'user', 'api_key', 'webhook', 'profile', 'product', 'customer', 'stock', 'asn', 'return', 'count', 'finding', 'order', 'dead_letter'] as const
+const KINDS = ['settings', 'user', 'api_key', 'webhook', 'profile', 'product', 'customer', 'stock', 'asn', 'return', 'count', 'finding', 'order', 'dead_letter', 'export'] as const
 
 const HANDS = ['own', 'acting'] as const
 
@@ -67,10 +67,14 @@ export default function AuditList() {
   )
 }
 
-/** What was changed as it is called; of many, how many. */
+/** What was changed as it is called; of many, how many; of an export, which list. */
 function useName() {
   const t = useT()
-  return (entry: EntryRow) => (!entry.subject && (entry.kind === 'product' || entry.kind === 'customer') ? t(`audit.many.${entry.kind}`, { n: Number(entry.name) }) : entry.name)
+  const word = useWord()
+  return (entry: EntryRow) => {
+    if (entry.kind === 'export') return word('exports.list', entry.name)
+    return !entry.subject && (entry.kind === 'product' || entry.kind === 'customer') ? t(`audit.many.${entry.kind}`, { n: Number(entry.name) }) : entry.name
+  }
 }
 
 /** Where the thing is looked at, for whoever may. */

@@ -11,6 +11,6 @@ export function line({ of, field, from, to }: AuditChange): string {
 export function placeOf({ kind, subject }: Pick<AuditEntry, 'kind' | 'subject'>): { page: 'order' | 'sku' | 'asn' | 'returned' | 'count' | 'product' | 'customer' | 'profile' | 'finding' | 'person' | 'apiKeys' | 'webhook' | 'settings'; id: string } | null {
   if (!subject) return null
   const pages = { order: 'order', stock: 'sku', asn: 'asn', return: 'returned', count: 'count', product: 'product', customer: 'customer', profile: 'profile', finding: 'finding', user: 'person', api_key: 'apiKeys', webhook: 'webhook', settings: 'settings' } as const
-  const page = kind === 'dead_letter' ? undefined : pages[kind]
+  const page = kind === 'dead_letter' || kind === 'export' ? undefined : pages[kind]
   return page ? { page, id: subject } : null
 }

@@ -44,6 +44,8 @@ const FIELDS: Record<string, MessageKey> = {
   country: 'party.country',
   phone: 'party.phone',
   status: 'people.status',
+  columns: 'lists.columns',
+  format: 'exports.format',
 }
 
 /** The words for a field: of whose address it is, then which part; null where the portal has none. */

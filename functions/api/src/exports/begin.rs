@@ -87,7 +87,7 @@ pub(crate) async fn begin_export(
         time_zone,
         state: HowFar::Reading { parts: 0, rows: 0, cursor: None },
     };
-    let export = api.app.begin_export(&here.scope, export).await?;
+    let export = api.app.begin_export(&here.scope, export, &here.by).await?;
     Ok((StatusCode::ACCEPTED, Json(ExportPage::load(&api.app, &here, &export).await?)))
 }
 

@@ -139,6 +139,18 @@ async fn a_catalogue_is_told_in_parts_and_a_log_is_read_page_by_page() {
 }
 
 #[tokio::test]
+async fn a_list_that_is_taken_along_is_told_with_its_filter_and_columns() {
+    let desk = Desk::new().await;
+    let columns = json!([{"column": "name", "label": "Tên"}, {"column": "sku"}]);
+    let body = |list: &str| json!({"list": list, "filter": {"q": "A"}, "columns": columns, "format": "csv"});
+    desk.post("/exports", body("secrets"), 422).await;
+    assert_eq!(n_entries(&desk, "&kind=export").await, 0, "nothing was taken");
+    desk.post("/exports", body("products"), 202).await;
+    let changes = ["- q: - > A", "- columns: - > name, sku", "- format: - > csv"].map(str::to_owned).to_vec();
+    assert_eq!(told(&desk, "export", "created").await, ("products".to_owned(), changes));
+}
+
+#[tokio::test]
 async fn a_change_that_is_not_made_is_not_told() {
     let desk = Desk::new().await;
     desk.world.faults.choose(|call| (call.operation() == "TransactWriteItems").then_some(system_tests::Fault::LostBefore));

@@ -110,6 +110,7 @@ export const audit = {
     finding: 'Finding',
     order: 'Order',
     dead_letter: 'Stuck work',
+    export: 'Export',
   },
   action: {
     created: 'Created',

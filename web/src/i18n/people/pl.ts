@@ -110,6 +110,7 @@ export const audit = {
     finding: 'Ustalenie',
     order: 'Zamówienie',
     dead_letter: 'Zablokowana praca',
+    export: 'Eksport',
   },
   action: {
     created: 'Utworzono',

@@ -110,6 +110,7 @@ export const audit = {
     finding: 'Phát hiện',
     order: 'Đơn hàng',
     dead_letter: 'Việc bị kẹt',
+    export: 'Xuất tệp',
   },
   action: {
     created: 'Đã tạo',

@@ -110,6 +110,7 @@ export const audit = {
     finding: '问题',
     order: '订单',
     dead_letter: '卡住的工作',
+    export: '导出',
   },
   action: {
     created: '已创建',
