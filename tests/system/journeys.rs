@@ -498,16 +498,24 @@ async fn cut_offs_are_kept_and_missed_ones_made_up_once() {
     let files = |scope: StoreScope, app: services::App| async move { app.table.reconciliations(&scope, 50, None).await.unwrap().items };
     world.app.reconcile_due(world.now).await.unwrap();
     assert!(files(world.scope.clone(), world.app.clone()).await.is_empty(), "it is ten o'clock");
-    world.set_time("2026-11-21T12:00:30Z".parse().unwrap());
+    // Half an hour late; meanwhile another order came.
+    world.set_time("2026-11-21T12:30:00Z".parse().unwrap());
+    world.drop_file("later.csv", &csv(&[("2", "A", "1")])).await;
     world.app.reconcile_due(world.now).await.unwrap();
     world.app.reconcile_due(world.now).await.unwrap();
-    let made = files(world.scope.clone(), world.app.clone()).await;
-    assert_eq!(made.len(), 1);
-    assert_eq!(made[0].cut_off_at, "2026-11-21T12:00:00Z".parse().unwrap());
+    let all = files(world.scope.clone(), world.app.clone()).await;
+    assert_eq!(all.len(), 1);
+    assert_eq!(all[0].cut_off_at, "2026-11-21T12:00:00Z".parse().unwrap());
+    assert_eq!(made(&all[0]).totals.orders.r#in, 1, "what came after the cut-off is for the next file");
+    world.check().await;
     world.set_time("2026-11-25T09:00:00Z".parse().unwrap());
     world.app.reconcile_due(world.now).await.unwrap();
     world.app.reconcile_due(world.now).await.unwrap();
-    assert_eq!(files(world.scope.clone(), world.app.clone()).await.len(), 2, "four days down, one file");
+    let all = files(world.scope.clone(), world.app.clone()).await;
+    assert_eq!(all.len(), 2, "four days down, one file");
+    let totals = all.iter().map(|file| made(file).totals.orders);
+    assert_eq!(totals.map(|orders| (orders.r#in, orders.closing)).collect::<Vec<_>>(), [(1, 2), (1, 1)], "newest first");
+    world.check().await;
 }
 
 #[tokio::test]
@@ -537,6 +545,41 @@ async fn an_order_that_must_leave_whole_waits_with_its_stock() {
     assert!(matches!(refused, Err(Error::State(_))));
     world.receive("R2", &[("B", 2)]).await;
     assert_eq!(pack_everything(&world, 2).await.len(), 1);
+    world.check().await;
+}
+
+#[tokio::test]
+async fn an_order_that_must_leave_whole_does_not_leave_without_what_was_not_found() {
+    let world = World::with_settings(serde_json::json!({"shipping": "complete"})).await;
+    world.receive("R1", &[("A", 5)]).await;
+    world.drop_file("orders.csv", &csv(&[("1", "A", "4")])).await;
+    world.app.create_batch(&world.scope, &world.by(), batch_id(1), None, 10).await.unwrap();
+    let id = world.order("1").await.id;
+    world.app.short_pick(&world.scope, id, &world.by(), 1, 3).await.unwrap();
+    world.app.pick(&world.scope, id, &world.by(), &[(1, "A".parse().unwrap(), 1)]).await.unwrap();
+    let packing = Packing { weight_grams: 500, ..Packing::default() };
+    world.app.pack(&world.scope, id, &world.by(), &packing).await.unwrap();
+    let refused = || async {
+        let manifest = world.app.create_manifest(&world.scope, &world.by(), manifest_id(1), "Northern Parcels", None).await;
+        matches!(manifest, Err(Error::State(_)))
+    };
+    assert!(refused().await, "another is still to be picked, and two wait for stock");
+    world.app.pick(&world.scope, id, &world.by(), &[(1, "A".parse().unwrap(), 1)]).await.unwrap();
+    world.app.pack(&world.scope, id, &world.by(), &packing).await.unwrap();
+    assert!(refused().await, "two wait for stock");
+    let order = world.order("1").await;
+    assert_eq!((order.status(), order.missing_to_leave()), (Status::Packed, 2));
+    let of_another_manifest = order.clone().ship(&world.by(), manifest_id(1), "Northern Parcels");
+    assert!(matches!(of_another_manifest, Err(Refusal::NotWhole(2))), "nor with one that was made before");
+    let waits = world.app.waits(&world.scope, &order).await.unwrap();
+    let why = domain::orders::why::why_not_shipped(&order, &waits).unwrap();
+    assert_eq!((why.code, why.facts.units), ("waiting_for_stock", 2), "{}", why.sentence);
+
+    // What comes later goes with what is packed.
+    world.receive("R2", &[("A", 2)]).await;
+    assert_eq!(pack_everything(&world, 2).await, [id]);
+    ship_everything(&world, 2).await;
+    assert_eq!(world.order("1").await.status(), Status::Shipped);
     world.check().await;
 }
 

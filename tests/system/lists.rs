@@ -35,12 +35,11 @@ fn placed(lines: &[(&str, &str, &str, &str)]) -> String {
     text
 }
 
-async fn listed(world: &World, status: Status) -> Vec<Order> {
+async fn listed(world: &World, status: Status, limit: usize) -> Vec<Order> {
     let (mut found, mut cursor) = (Vec::new(), None::<String>);
     loop {
-        // A small page, so that cursors are used within and between the lists.
         let filter = Filter { status: Some(status), ..Filter::default() };
-        let page = world.app.find_orders(&world.scope, &filter, 2, cursor.as_deref(), world.now).await.unwrap();
+        let page = world.app.find_orders(&world.scope, &filter, limit, cursor.as_deref(), world.now).await.unwrap();
         found.extend(page.items);
         cursor = page.next;
         if cursor.is_none() {
@@ -55,7 +54,8 @@ async fn check_lists(world: &World) {
     for status in Status::ALL {
         let mut expected: Vec<String> =
             all.iter().filter(|order| order.status() == status).map(|order| order.request.reference.to_string()).collect();
-        let mut found: Vec<String> = listed(world, status).await.iter().map(|order| order.request.reference.to_string()).collect();
+        // A small page, so that cursors are used within and between the lists.
+        let mut found: Vec<String> = listed(world, status, 2).await.iter().map(|order| order.request.reference.to_string()).collect();
         expected.sort();
         found.sort();
         assert_eq!(found, expected, "{status:?}");
@@ -150,6 +150,45 @@ async fn an_order_is_listed_once_under_its_status_wherever_it_goes() {
     check_lists(&world).await;
     let open = world.app.table.open_batches(&world.scope, 10, None).await.unwrap().items;
     assert!(open.iter().all(|batch| batch.id != batch_id(1)), "nothing of the first batch is in the house");
+}
+
+/// Orders of a file lie in lists of 250, of which several are read together: a page that ends in the second goes on there.
+#[tokio::test]
+async fn ready_orders_are_listed_once_across_their_lists_also_while_some_leave() {
+    let mut world = World::new().await;
+    world.receive("R1", &[("A", 2_000)]).await;
+    for file in ["a", "b"] {
+        let references: Vec<String> = (1..=600).map(|n| format!("{file}{n}")).collect();
+        let lines: Vec<(&str, &str, &str)> = references.iter().map(|reference| (reference.as_str(), "A", "1")).collect();
+        world.drop_file(&format!("{file}.csv"), &csv(&lines)).await;
+        world.pass(60);
+    }
+    let all = listed(&world, Status::Allocated, 70).await;
+    let distinct: BTreeSet<OrderId> = all.iter().map(|order| order.id).collect();
+    assert_eq!((all.len(), distinct.len()), (1_200, 1_200));
+
+    // The first lists vanish while somebody is in the middle of them.
+    let filter = Filter { status: Some(Status::Allocated), ..Filter::default() };
+    let (mut seen, mut cursor, mut n_pages) = (Vec::new(), None::<String>, 0);
+    loop {
+        let page = world.app.find_orders(&world.scope, &filter, 100, cursor.as_deref(), world.now).await.unwrap();
+        seen.extend(page.items.into_iter().map(|order| order.id));
+        n_pages += 1;
+        if n_pages == 4 {
+            let batch = world.app.create_batch(&world.scope, &world.by(), batch_id(1), None, 300).await.unwrap();
+            world.settle().await;
+            assert_eq!(batch.orders.len(), 300);
+        }
+        cursor = page.next;
+        if cursor.is_none() {
+            break;
+        }
+    }
+    let distinct: BTreeSet<OrderId> = seen.iter().copied().collect();
+    assert_eq!(distinct.len(), seen.len(), "none twice");
+    let left: BTreeSet<OrderId> = listed(&world, Status::Allocated, 500).await.iter().map(|order| order.id).collect();
+    assert_eq!(left.len(), 900);
+    assert!(left.is_subset(&distinct), "none passed over");
 }
 
 #[tokio::test]

@@ -98,6 +98,8 @@ pub(crate) struct OrderPage {
     charges: Vec<Charge>,
     totals: Totals,
     shipping_service: String,
+    /// Whether it leaves only as a whole.
+    ships_complete: bool,
     payment_terms: String,
     notes: String,
     promised_at: Option<Timestamp>,
@@ -313,6 +315,7 @@ impl OrderPage {
                 .collect(),
             totals: order.totals().into(),
             shipping_service: request.shipping_service.clone(),
+            ships_complete: order.ships_complete,
             payment_terms: request.payment_terms.clone(),
             notes: request.notes.clone(),
             promised_at: request.promised_at,

@@ -260,7 +260,8 @@ impl App {
             Some(ids) => self.table.orders(scope, &ids).await?,
             None => self.packed_orders(scope, by.at).await?,
         };
-        let fits = |order: &&Order| order.holds.is_empty() && order.parcels_for(carrier).next().is_some();
+        let fits =
+            |order: &&Order| order.holds.is_empty() && order.missing_to_leave() == 0 && order.parcels_for(carrier).next().is_some();
         let orders: Vec<OrderId> = candidates.iter().filter(fits).map(|order| order.id).take(MAX_MANIFEST).collect();
         if orders.is_empty() {
             return Err(Error::State(format!("no packed parcel waits for {carrier}")));
@@ -424,9 +425,14 @@ impl App {
             let mut after = before.clone();
             match after.ship(by, manifest.id, &manifest.carrier) {
                 Err(_) if reading == Reading::Lately => {}
-                Err(Refusal::NotReady | Refusal::OnHold | Refusal::Cancelled | Refusal::AlreadyShipped | Refusal::NotSoMany { .. }) => {
-                    return Ok(None);
-                }
+                Err(
+                    Refusal::NotReady
+                    | Refusal::NotWhole(_)
+                    | Refusal::OnHold
+                    | Refusal::Cancelled
+                    | Refusal::AlreadyShipped
+                    | Refusal::NotSoMany { .. },
+                ) => return Ok(None),
                 Err(refusal) => return Err(refusal.into()),
                 Ok(_) if after == before => return Ok(Some(before)),
                 Ok(_) => {

@@ -87,6 +87,7 @@ struct WorkCursor {
 }
 
 struct WorkEntries {
+    /// Tells it from the others of its source, and sorts as they are read.
     name: String,
     entries: Vec<(String, OrderId)>,
     holder: Holder,
@@ -187,7 +188,8 @@ impl App {
         let mut examined = 0;
         while let Some(source) = sources.get(seen.source) {
             let (lists, next) = self.work_page(scope, *source, seen.place.as_deref()).await?;
-            for list in lists {
+            // What was read lies before, whether the list that was read last is still there or not.
+            for list in lists.into_iter().filter(|list| list.name >= seen.list) {
                 let after = (list.name == seen.list).then(|| seen.after.clone());
                 let entries: Vec<(String, OrderId)> =
                     list.entries.into_iter().filter(|(place, _)| after.as_ref().is_none_or(|after| place > after)).collect();
@@ -231,7 +233,7 @@ impl App {
             }
             Source::Posted => {
                 let page = self.table.ready_parts(scope, 2, cursor).await?.map(|part| WorkEntries {
-                    name: part.name(),
+                    name: format!("{} {}", part.first, part.name()),
                     entries: part.orders,
                     holder: Holder::Posted,
                 });
@@ -241,7 +243,8 @@ impl App {
                 let page = self.table.open_batches(scope, 1, cursor).await?.map(|batch| {
                     let mut entries: Vec<(String, OrderId)> = batch.candidates().map(|id| (id.to_string(), id)).collect();
                     entries.sort();
-                    WorkEntries { name: batch.id.to_string(), entries, holder: Holder::Batch(Box::new(batch)) }
+                    let name = format!("{:030} {}", batch.created_at.as_nanosecond(), batch.id);
+                    WorkEntries { name, entries, holder: Holder::Batch(Box::new(batch)) }
                 });
                 (page.items, page.next)
             }

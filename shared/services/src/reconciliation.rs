@@ -85,7 +85,12 @@ impl App {
         let frozen = format!("reconciliations/{}/{:012}.entries", scope.store(), file.sequence);
         let entries = match self.files.get_packed::<Vec<Entry>>(&frozen).await? {
             Some(entries) => entries,
-            None => self.files.put_once(&frozen, self.table.open_entries(scope).await?).await?,
+            None => {
+                // A file that is made late does not tell what happened after its cut-off.
+                let open = self.table.open_entries(scope).await?.into_iter();
+                let until_then: Vec<Entry> = open.filter(|entry| entry.at <= file.cut_off_at).collect();
+                self.files.put_once(&frozen, until_then).await?
+            }
         };
         let previous = match file.sequence {
             1 => None,

@@ -38,6 +38,9 @@ pub enum Refusal {
     /// Nothing that could be released.
     #[error("the order has nothing ready for the warehouse")]
     NotReady,
+    /// It leaves as a whole, and is not yet.
+    #[error("the order leaves as a whole, and {0} units of it are not packed yet")]
+    NotWhole(u32),
     /// The order has no such line.
     #[error("the order has no line {0}")]
     NoSuchLine(u32),
@@ -341,6 +344,13 @@ impl Order {
         })
     }
 
+    /// Units that must be packed before any of the order may leave: those of an order that leaves as a whole which are in no parcel
+    /// yet, because they wait for stock or are still to be picked or packed.
+    pub fn missing_to_leave(&self) -> u32 {
+        let units = self.units();
+        if self.ships_complete { units.open() - units.packed } else { 0 }
+    }
+
     /// The carrier took the order's parcels with this hand-over. Answers the units per line that
     /// left. Again with the same hand-over: the same answer and no change.
     pub fn ship(&mut self, by: &By, manifest: ManifestId, carrier: &str) -> Result<Vec<ParcelLine>, Refusal> {
@@ -355,6 +365,10 @@ impl Order {
         let numbers: Vec<u32> = self.parcels_for(carrier).map(|parcel| parcel.number).collect();
         if numbers.is_empty() {
             return Err(Refusal::NotReady);
+        }
+        let missing = self.missing_to_leave();
+        if missing > 0 {
+            return Err(Refusal::NotWhole(missing));
         }
         let mut quantity = 0;
         for parcel in self.parcels.iter_mut().filter(|parcel| numbers.contains(&parcel.number)) {

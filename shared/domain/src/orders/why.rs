@@ -61,6 +61,10 @@ pub fn why_not_shipped(order: &Order, waits: &[Wait]) -> Option<Answer> {
             answer("picking", format!("It is being picked: {} units are still to be found.", units.released), of(units.released))
         }
         Status::Picked => answer("picked", "It is picked and waits to be packed.".to_owned(), Facts::default()),
+        Status::Packed if order.missing_to_leave() > 0 => {
+            let facts = waiting(order, waits);
+            answer("waiting_for_stock", waiting_sentence(&facts), facts)
+        }
         Status::Packed => answer("packed", "It is packed and waits for the carrier's collection.".to_owned(), Facts::default()),
         Status::Allocated => {
             answer("ready", "All its stock is bound; it waits to be released to the warehouse.".to_owned(), Facts::default())
@@ -73,10 +77,14 @@ pub fn why_not_shipped(order: &Order, waits: &[Wait]) -> Option<Answer> {
 }
 
 fn waiting(order: &Order, waits: &[Wait]) -> Facts {
-    let allocated = order.units().allocated;
+    let bound = order.units();
     let wait = waits.iter().max_by_key(|wait| (wait.orders_ahead, wait.quantity)).cloned();
-    let is_told = wait.is_none() || order.ships_complete;
-    Facts { holds: Vec::new(), units: if is_told { allocated } else { 0 }, others_short: waits.len().saturating_sub(1), wait }
+    let units = match &wait {
+        None => bound.allocated,
+        Some(_) if order.ships_complete => bound.reserved(),
+        Some(_) => 0,
+    };
+    Facts { holds: Vec::new(), units, others_short: waits.len().saturating_sub(1), wait }
 }
 
 fn waiting_sentence(facts: &Facts) -> String {
