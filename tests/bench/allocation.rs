@@ -87,7 +87,7 @@ async fn sale(run: &mut Run) {
 
 /// A world with stock of so many SKUs, whose table is counted and may be limited.
 async fn world(n_skus: u32, limits: Option<Limits>) -> (World, std::sync::Arc<Meter>) {
-    let mut world = World::new().await;
+    let mut world = World::without_a_stream().await;
     let skus: Vec<String> = (0..n_skus).map(sku).collect();
     for sku in &skus {
         world.add_product(sku).await;

@@ -54,11 +54,10 @@ struct Bucket {
 pub(crate) fn client(endpoint: &str, limits: Option<Limits>) -> (aws_sdk_dynamodb::Client, Arc<Meter>) {
     let meter = Arc::new(Meter::default());
     let http = Limited { inner: Builder::new().build_http(), limits, meter: Arc::clone(&meter) };
-    let config = aws_sdk_dynamodb::Config::builder()
+    let config = storage::table::patient(aws_sdk_dynamodb::Config::builder())
         .behavior_version(BehaviorVersion::latest())
         .region(Region::new("eu-west-2"))
         .credentials_provider(Credentials::new("test", "test", None, None, "test"))
-        .retry_config(storage::table::retries())
         .endpoint_url(endpoint)
         .http_client(http)
         .build();

@@ -45,7 +45,7 @@ fn run(run: &mut Run) {
     }
     sizes(run, &built);
     tokio::runtime::Runtime::new().unwrap().block_on(async {
-        let world = World::new().await;
+        let world = World::without_a_stream().await;
         world.receive("opening", &[("A", 1_000_000), ("B", 1_000_000), ("C", 1_000_000)]).await;
         let aws = Aws::before(&world.serve().await, &run.cache).await;
         starts(run, &built, &aws).await;

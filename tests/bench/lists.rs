@@ -161,7 +161,7 @@ fn postings(orders: &[Order]) -> Vec<Posting> {
     let chunk = orders[0].chunk;
     let source =
         |list: &PostingList| if matches!(list, PostingList::Shipped { .. }) { manifest(chunk).to_string() } else { chunk.to_string() };
-    lists.into_iter().map(|((list, day), orders)| Posting { source: source(&list), list, day, orders }).collect()
+    lists.into_iter().map(|((list, day), orders)| Posting { source: source(&list), list, at: day.at(12, 0, 0, 0), orders }).collect()
 }
 
 /// What the orders of a chunk left with.

@@ -17,7 +17,7 @@ const ENVIRONMENTS: u64 = 8;
 
 fn run(run: &mut Run) {
     tokio::runtime::Runtime::new().unwrap().block_on(async {
-        let world = World::new().await;
+        let world = World::without_a_stream().await;
         let aws = Aws::before(&world.serve().await, &run.cache).await;
         let mut environments = Vec::new();
         for _ in 0..ENVIRONMENTS {

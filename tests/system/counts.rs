@@ -186,6 +186,23 @@ async fn a_shortage_never_takes_what_orders_hold_and_says_which_of_them_are_touc
 }
 
 #[tokio::test]
+async fn a_shortage_of_which_nothing_can_be_taken_off_is_told_all_the_same() {
+    let mut world = World::new().await;
+    world.receive("R-1", &[("A", 4)]).await;
+    world.drop_file("orders.csv", &csv(&[("1", "A", "4")])).await;
+    let of = of_all(&world, "short").await;
+    count(&world, &of, "a", "A", 1).await;
+    world.pass(60);
+    close(&world, &of).await;
+    let before = world.items_of("audit").len();
+    let booked = world.app.approve_count_line(&world.scope, &by(&world, "sue", "yes"), of.id, &sku("A")).await.unwrap();
+    assert!(matches!(booked.outcome, Some(Outcome::Booked { uncovered: 3, .. })));
+    assert_eq!((world.level("A").await.on_hand(), n_booked(&world, "A")), (4, 0), "orders hold all of it");
+    assert_eq!(world.items_of("audit").len(), before + 1, "who approved of what is in the log");
+    world.check().await;
+}
+
+#[tokio::test]
 async fn what_is_found_fills_those_who_wait_and_is_not_missing_any_more() {
     let mut world = World::new().await;
     world.receive("R-1", &[("A", 3)]).await;

@@ -8,6 +8,7 @@ mod returns;
 mod settings;
 mod stock;
 
+use aws_sdk_dynamodb::config::retry::RetryConfig;
 use domain::costs::Usage;
 use domain::fulfilment::ManifestState;
 use domain::identity::StoreScope;
@@ -20,7 +21,7 @@ use domain::reconciliation::{Made, ReconciliationState};
 use services::Error;
 use services::fulfilment::Packing;
 use services::queries::Filter;
-use system_tests::{World, csv, profile_with_cancellations};
+use system_tests::{Fault, World, csv, profile_with_cancellations};
 
 fn counts(state: &State) -> (u64, u64, u64) {
     let State::Completed { result, .. } = state else { panic!("not completed: {state:?}") };
@@ -533,6 +534,26 @@ async fn a_short_pick_uses_other_stock_and_back_orders_the_rest() {
     let wrong = world.app.pick(&world.scope, order.id, &world.by(), &[(1, "B".parse().unwrap(), 1)]).await;
     assert!(matches!(wrong, Err(Error::Refused(Refusal::WrongSku { .. }))));
     world.settle().await;
+    world.check().await;
+}
+
+/// A table that refuses for a while is waited for, however many calls it refuses.
+#[tokio::test]
+async fn a_file_comes_in_while_the_table_is_busy() {
+    let patient = RetryConfig::standard().with_max_attempts(20).with_initial_backoff(std::time::Duration::from_millis(1));
+    let world = World::with_retries(serde_json::json!({}), patient).await;
+    world.receive("R1", &[("A", 1_000)]).await;
+    let references: Vec<String> = (1..=400).map(|n| n.to_string()).collect();
+    let lines: Vec<(&str, &str, &str)> = references.iter().map(|reference| (reference.as_str(), "A", "1")).collect();
+    let mut n_refused = 0;
+    world.faults.choose(move |call| {
+        let is_refused = n_refused < 600 && call.operation() == "PutItem";
+        n_refused += u32::from(is_refused);
+        is_refused.then_some(Fault::Throttled)
+    });
+    let import = world.drop_file("orders.csv", &csv(&lines)).await;
+    world.faults.end();
+    assert_eq!(counts(&import.state), (400, 0, 0));
     world.check().await;
 }
 

@@ -192,6 +192,40 @@ async fn ready_orders_are_listed_once_across_their_lists_also_while_some_leave()
 }
 
 #[tokio::test]
+async fn a_reference_is_found_in_whatever_letters_it_is_typed() {
+    let world = World::new().await;
+    world.receive("R1", &[("A", 20)]).await;
+    world.drop_file("orders.csv", &csv(&[("SO-1", "A", "1"), ("so-1", "A", "1"), ("So-2", "A", "1")])).await;
+    let found = async |typed: &str| {
+        let filter = Filter { reference: Some(typed.parse().unwrap()), ..Filter::default() };
+        let found = world.app.find_orders(&world.scope, &filter, 10, None, world.now).await.unwrap().items;
+        let mut found: Vec<String> = found.iter().map(|order| order.request.reference.to_string()).collect();
+        found.sort();
+        found
+    };
+    assert_eq!(found("so-1").await, ["SO-1", "so-1"]);
+    assert_eq!(found("So-1").await, ["SO-1", "so-1"]);
+    assert_eq!(found("So-2").await, ["So-2"]);
+    assert_eq!(found("SO-3").await, [""; 0]);
+}
+
+/// Files come in any order, and the rows of each run upwards.
+#[tokio::test]
+async fn a_day_is_listed_from_its_newest_order() {
+    let mut world = World::new().await;
+    world.receive("R1", &[("A", 50)]).await;
+    for (file, hour) in [("c.csv", "11"), ("a.csv", "09"), ("d.csv", "08"), ("b.csv", "10")] {
+        let (first, second) = (format!("{hour}:10"), format!("{hour}:40"));
+        let references = [format!("{hour}-1"), format!("{hour}-2")];
+        world.drop_file(file, &placed(&[(&references[0], &first, "A", "1"), (&references[1], &second, "A", "1")])).await;
+        world.pass(30);
+    }
+    let page = world.app.find_orders(&world.scope, &Filter::default(), 50, None, world.now).await.unwrap().items;
+    let times: Vec<String> = page.iter().map(|order| order.request.reference.to_string()).collect();
+    assert_eq!(times, ["11-2", "11-1", "10-2", "10-1", "09-2", "09-1", "08-2", "08-1"]);
+}
+
+#[tokio::test]
 async fn days_count_orders_where_their_lists_show_them() {
     let mut world = World::new().await;
     world.receive("R1", &[("A", 20)]).await;
@@ -203,7 +237,7 @@ async fn days_count_orders_where_their_lists_show_them() {
     for id in [first, OrderId::new(uuid::Uuid::from_u128(77))] {
         let posting = Posting {
             list: PostingList::Placed { month: day.first_of_month() },
-            day,
+            at: day.at(10, 0, 0, 0),
             source: id.to_string(),
             orders: vec![(id, String::new())],
         };

@@ -118,9 +118,23 @@ impl World {
     pub async fn with_retries(overrides: Value, retries: RetryConfig) -> Self {
         let world = Self::on(dynoxide::Database::memory().unwrap(), retries);
         world.found(overrides).await;
+        world.add_usual_products().await;
+        world
+    }
+
+    async fn add_usual_products(&self) {
         for sku in ["A", "B", "C", "D", "E"] {
-            world.add_product(sku).await;
+            self.add_product(sku).await;
         }
+    }
+
+    /// A world for measurements, without a stream and what is woken by it: the engine looks through all of a stream at each write,
+    /// which DynamoDB does not, so that the longer a measurement takes the more it would measure the engine.
+    pub async fn without_a_stream() -> Self {
+        let world = Self::on(dynoxide::Database::memory().unwrap(), RetryConfig::standard());
+        create_table(&client!(aws_sdk_dynamodb, world.wire, RetryConfig::standard()), false).await;
+        world.create_store(world.scope.store(), json!({})).await;
+        world.add_usual_products().await;
         world
     }
 
@@ -132,7 +146,7 @@ impl World {
 
     /// Creates the table.
     pub async fn create_table(&self) {
-        create_table(&client!(aws_sdk_dynamodb, self.wire, RetryConfig::standard())).await;
+        create_table(&client!(aws_sdk_dynamodb, self.wire, RetryConfig::standard()), true).await;
     }
 
     /// A world on a database: nothing is in it that is not there already.
@@ -158,7 +172,7 @@ impl World {
 
     fn of(cloud: Arc<Cloud>, database: dynoxide::Database, retries: RetryConfig) -> Self {
         let wire = Wire::new(Arc::clone(&cloud), database);
-        let dynamo = client!(aws_sdk_dynamodb, wire, retries);
+        let dynamo = client!(aws_sdk_dynamodb, wire, retries, retry_partition(storage::table::quota()));
         let url = |name: &str| Some(format!("http://aws.test/queues/{name}"));
         let urls = QueueUrls {
             import: url("import"),
@@ -729,7 +743,7 @@ pub fn profile_with_cancellations() -> ImportProfile {
     ImportProfile { name, cancellation: Some(CancellationRule { prefix: "C".to_owned() }), ..ImportProfile::canonical() }
 }
 
-async fn create_table(client: &aws_sdk_dynamodb::Client) {
+async fn create_table(client: &aws_sdk_dynamodb::Client, has_stream: bool) {
     let key = |name: &str, kind: KeyType| KeySchemaElement::builder().attribute_name(name).key_type(kind).build().unwrap();
     let text = |name: &str| AttributeDefinition::builder().attribute_name(name).attribute_type(ScalarAttributeType::S).build().unwrap();
     let mut request = client
@@ -739,10 +753,12 @@ async fn create_table(client: &aws_sdk_dynamodb::Client) {
         .key_schema(key("pk", KeyType::Hash))
         .key_schema(key("sk", KeyType::Range))
         .attribute_definitions(text("pk"))
-        .attribute_definitions(text("sk"))
-        .stream_specification(
-            StreamSpecification::builder().stream_enabled(true).stream_view_type(StreamViewType::NewAndOldImages).build().unwrap(),
-        );
+        .attribute_definitions(text("sk"));
+    if has_stream {
+        let images = StreamViewType::NewAndOldImages;
+        request =
+            request.stream_specification(StreamSpecification::builder().stream_enabled(true).stream_view_type(images).build().unwrap());
+    }
     for index in ["gsi1", "gsi2", "gsi3"] {
         let (pk, sk) = (format!("{index}pk"), format!("{index}sk"));
         request = request.attribute_definitions(text(&pk)).attribute_definitions(text(&sk)).global_secondary_indexes(

@@ -50,7 +50,7 @@ pub async fn start() -> Started {
     let aws = aws().await;
     // The local cloud knows buckets by path, not by host name.
     let s3 = aws_sdk_s3::config::Builder::from(&aws).force_path_style(config.is_local).build();
-    let dynamo = aws_sdk_dynamodb::config::Builder::from(&aws).retry_config(storage::table::retries()).build();
+    let dynamo = storage::table::patient(aws_sdk_dynamodb::config::Builder::from(&aws)).build();
     let app = App {
         table: Table::new(aws_sdk_dynamodb::Client::from_conf(dynamo), &config.table),
         files: Files::new(aws_sdk_s3::Client::from_conf(s3), &config.bucket),

@@ -28,6 +28,7 @@ use domain::stock::allocation::{
 use domain::stock::ledger::{Change, Move, MoveKind};
 use domain::stock::{Kept, Token};
 use jiff::Timestamp;
+use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 use storage::imports::Marker;
 use storage::meter::{accepted, spent_with_time};
@@ -390,19 +391,29 @@ fn intake(validated: &Validated, marker: &Marker, orders: &[Order]) -> Entry {
 /// The lists in which a chunk's orders are found.
 pub(crate) fn postings(validated: &Validated, orders: &[Order]) -> Vec<Posting> {
     let zone = zone_of(validated);
-    let accepted_on = validated.received_at.to_zoned(zone.clone()).date();
-    let source = validated.chunk.to_string();
-    let mut lists: BTreeMap<(PostingList, jiff::civil::Date), Vec<(OrderId, String)>> = BTreeMap::new();
-    for order in orders {
-        let day = order.request.placed_at.to_zoned(zone.clone()).date();
-        lists.entry((PostingList::Placed { month: day.first_of_month() }, day)).or_default().push((order.id, String::new()));
+    let placed = |at: Timestamp| at.to_zoned(zone.clone()).datetime();
+    let accepted_at = placed(validated.received_at);
+    // Of what the chunk asks for, not of what became of it: every run writes the same.
+    let mut latest: BTreeMap<Date, DateTime> = BTreeMap::new();
+    for (request, _) in &validated.orders {
+        let at = placed(request.placed_at);
+        latest.entry(at.date()).and_modify(|latest| *latest = at.max(*latest)).or_insert(at);
+    }
+    let mut oldest_first: Vec<&Order> = orders.iter().collect();
+    oldest_first.sort_by_key(|order| (order.request.placed_at, order.request.row));
+    let mut lists: BTreeMap<(PostingList, DateTime), Vec<(OrderId, String)>> = BTreeMap::new();
+    for order in oldest_first {
+        let at = placed(order.request.placed_at);
+        let (day, at) = (at.date(), latest.get(&at.date()).copied().unwrap_or(at));
+        lists.entry((PostingList::Placed { month: day.first_of_month() }, at)).or_default().push((order.id, String::new()));
         for sku in domain::stock::effects::per_sku(order).into_keys() {
-            lists.entry((PostingList::Sku(Bucket::of(&sku)), accepted_on)).or_default().push((order.id, sku.to_string()));
+            lists.entry((PostingList::Sku(Bucket::of(&sku)), accepted_at)).or_default().push((order.id, sku.to_string()));
         }
         let name = search::folded_name(&order.request.consignee);
         for letters in search::initials(&name) {
-            lists.entry((PostingList::Name(letters), accepted_on)).or_default().push((order.id, name.clone()));
+            lists.entry((PostingList::Name(letters), accepted_at)).or_default().push((order.id, name.clone()));
         }
     }
-    lists.into_iter().map(|((list, day), orders)| Posting { list, day, source: source.clone(), orders }).collect()
+    let source = validated.chunk.to_string();
+    lists.into_iter().map(|((list, at), orders)| Posting { list, at, source: source.clone(), orders }).collect()
 }

@@ -374,9 +374,15 @@ impl App {
             }
             let after = line.booked(by, &settlement);
             let entry = ledger_entry(count, &latest, &level, &settlement, by);
-            let log = log_entry(scope, count, &entry, &latest, by);
-            let entries = (!settlement.change.is_nothing()).then_some((&entry, &log));
-            let booking = Booking { seen: &level, counted_at: latest.counted_at, entries };
+            let log = log_entry(scope, count, &entry, &latest, (settlement.uncovered, by));
+            let is_moved = !settlement.change.is_nothing();
+            let booking = Booking {
+                seen: &level,
+                counted_at: latest.counted_at,
+                moved: is_moved.then_some(&entry),
+                // Somebody approved of a shortage of which nothing can be taken off: that is told, too.
+                told: (is_moved || settlement.uncovered > 0).then_some(&log),
+            };
             match self.table.book_count_line(scope, count.id, &after, &booking).await {
                 Ok(stored) => return Ok(Booked::Done(stored)),
                 Err(storage::Error::Conflict) if attempt < MAX_ATTEMPTS => {
@@ -520,12 +526,13 @@ fn ledger_entry(count: &Count, latest: &Attempt, level: &Level, settlement: &Set
     }
 }
 
-fn log_entry(scope: &StoreScope, count: &Count, entry: &Move, latest: &Attempt, by: &By) -> Entry {
+fn log_entry(scope: &StoreScope, count: &Count, entry: &Move, latest: &Attempt, (uncovered, by): (u32, &By)) -> Entry {
     let signed = |units: i64| if units < 0 { format!("−{}", -units) } else { format!("+{units}") };
     let missing = entry.change.unavailable.get(&Unavailable::Missing).copied().unwrap_or(0);
     let changes = [(Place::Available, entry.change.available), (Place::Unavailable(Unavailable::Missing), missing)];
     let changes = changes.into_iter().filter(|(_, units)| *units != 0);
     let changes = changes.map(|(place, units)| Told::new(place.as_str(), None, Some(signed(units))));
+    let changes = changes.chain((uncovered > 0).then(|| Told::new("uncovered", None, Some(uncovered.to_string()))));
     let sku = entry.sku.as_str();
     let named = Entry::new(by, scope.store().as_str(), Kind::Stock, Action::Adjusted, (sku, sku));
     // Of the count and SKU, so that a second count that the same person closes at the same moment has its own.

@@ -13,7 +13,7 @@ use domain::reconciliation::{Bucket, Entry, EntryKind, Line};
 use domain::stock::ledger::{Change, Move, MoveKind};
 use futures::FutureExt;
 use jiff::Timestamp;
-use jiff::civil::Date;
+use jiff::civil::DateTime;
 use storage::Reading;
 use storage::meter::{measured, spent};
 use storage::orders::WorkList;
@@ -260,8 +260,7 @@ impl App {
             Some(ids) => self.table.orders(scope, &ids).await?,
             None => self.packed_orders(scope, by.at).await?,
         };
-        let fits =
-            |order: &&Order| order.holds.is_empty() && order.missing_to_leave() == 0 && order.parcels_for(carrier).next().is_some();
+        let fits = |order: &&Order| order.holds.is_empty() && order.missing_to_leave() == 0 && order.parcels_for(carrier).next().is_some();
         let orders: Vec<OrderId> = candidates.iter().filter(fits).map(|order| order.id).take(MAX_MANIFEST).collect();
         if orders.is_empty() {
             return Err(Error::State(format!("no packed parcel waits for {carrier}")));
@@ -395,13 +394,13 @@ impl App {
         let place = format!("manifests/{}/{id}/lines", scope.store());
         self.files.put_once(&place, lines).await?;
         let zone = self.settings(scope, collected_at).await?.zone();
-        let day = collected_at.to_zoned(zone).date();
+        let at = collected_at.to_zoned(zone).datetime();
         let shipped = orders.iter().map(|order| (order.id, String::new())).collect();
-        let month = day.first_of_month();
+        let month = at.date().first_of_month();
         self.table.cover(scope, &Coverage { shipped: BTreeSet::from([month]), ..Coverage::default() }).await?;
         let list = PostingList::Shipped { month };
-        let mut postings = vec![Posting { list, day, source: id.to_string(), orders: shipped }];
-        postings.extend(by_tracking_number(&orders, id, day));
+        let mut postings = vec![Posting { list, at, source: id.to_string(), orders: shipped }];
+        postings.extend(by_tracking_number(&orders, id, at));
         self.table.put_postings(scope, &postings).await?;
         self.close_batches_of(scope, &orders, collected_at).await?;
         let entry = Entry { id: id.to_string(), at: collected_at, kind: EntryKind::Shipped { manifest: id, lines_key: place } };
@@ -548,7 +547,7 @@ pub(crate) fn is_in_house_with(order: &Order, batch: &Batch) -> bool {
 }
 
 /// Where orders of a hand-over are found by what stands on their parcels, should one come back.
-fn by_tracking_number(orders: &[Order], manifest: ManifestId, day: Date) -> Vec<Posting> {
+fn by_tracking_number(orders: &[Order], manifest: ManifestId, at: DateTime) -> Vec<Posting> {
     let mut buckets: BTreeMap<TrackingBucket, Vec<(OrderId, String)>> = BTreeMap::new();
     for order in orders {
         for parcel in order.parcels.iter().filter(|parcel| parcel.manifest == Some(manifest)) {
@@ -556,7 +555,7 @@ fn by_tracking_number(orders: &[Order], manifest: ManifestId, day: Date) -> Vec<
             buckets.entry(TrackingBucket::of_text(&tracking.number)).or_default().push((order.id, tracking.number.clone()));
         }
     }
-    let posting = |(bucket, orders)| Posting { list: PostingList::Tracking(bucket), day, source: manifest.to_string(), orders };
+    let posting = |(bucket, orders)| Posting { list: PostingList::Tracking(bucket), at, source: manifest.to_string(), orders };
     buckets.into_iter().map(posting).collect()
 }
 

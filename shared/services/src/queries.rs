@@ -7,7 +7,7 @@ pub mod summary;
 
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::fulfilment::Batch;
 use domain::fulfilment::board::{Around, Work};
@@ -162,8 +162,11 @@ impl App {
         let cursor: Option<Cursor> = cursor.map(read_cursor).transpose()?;
         match plan {
             Plan::Reference(reference) => {
-                let found = self.orders_by_reference(scope, &reference).await?;
-                Ok(Page { items: found.into_iter().filter(matches).collect(), next: None })
+                let mut found = BTreeMap::new();
+                for spelt in spellings(&reference) {
+                    found.extend(self.orders_by_reference(scope, &spelt).await?.into_iter().map(|order| (order.id, order)));
+                }
+                Ok(Page { items: found.into_values().filter(matches).collect(), next: None })
             }
             Plan::Work(_) => Ok(Page { items: Vec::new(), next: None }),
             Plan::Postings(list) => {
@@ -384,11 +387,18 @@ fn fits(order: &Order, filter: &Filter, folded: Option<&str>, judge: &Judge) -> 
         && filter.service.as_deref().is_none_or(|service| order.request.shipping_service == service)
         && filter.hold.is_none_or(|reason| order.holds.iter().any(|hold| hold.reason == reason))
         && ((filter.due_from.is_none() && filter.due_to.is_none()) || is_due())
-        && filter.reference.as_ref().is_none_or(|reference| &order.request.reference == reference)
+        && filter.reference.as_ref().is_none_or(|reference| spellings(reference).contains(&order.request.reference))
         && within(Some(day(order.request.placed_at)), filter.placed_from, filter.placed_to)
         && within(order.shipped_at().map(day), filter.shipped_from, filter.shipped_to)
         && filter.sku.as_ref().is_none_or(|sku| order.request.lines.iter().any(|line| &line.sku == sku))
         && folded.is_none_or(|folded| search::matches(&search::folded_name(&order.request.consignee), folded))
+}
+
+/// A reference as somebody typed it, in capitals, and in small letters: orders are found by the whole of it, not by its case.
+fn spellings(reference: &Reference) -> BTreeSet<Reference> {
+    let typed = reference.as_str();
+    let others = [typed.to_uppercase(), typed.to_lowercase()].into_iter().filter_map(|spelt| spelt.parse().ok());
+    others.chain([reference.clone()]).collect()
 }
 
 /// Whether a posting is the one that an order stands by, of those that name it.
@@ -409,14 +419,14 @@ fn own_source(list: &PostingList, order: &Order) -> Option<String> {
     }
 }
 
-/// Orders of a posting; only those whose name or SKU fits, so that others are not even loaded.
+/// Orders of a posting, the newest first; only those whose name or SKU fits, so that others are not even loaded.
 fn candidates(posting: &Found, list: &PostingList, filter: &Filter, folded: Option<&str>) -> Vec<OrderId> {
     let fits = |note: &str| match list {
         PostingList::Name(_) => folded.is_none_or(|folded| search::matches(note, folded)),
         PostingList::Sku(_) => filter.sku.as_ref().is_none_or(|sku| sku.as_str() == note),
         PostingList::Placed { .. } | PostingList::Shipped { .. } | PostingList::Tracking(_) => true,
     };
-    posting.orders.iter().filter(|(_, note)| fits(note)).map(|(id, _)| *id).collect()
+    posting.orders.iter().rev().filter(|(_, note)| fits(note)).map(|(id, _)| *id).collect()
 }
 
 pub(crate) fn write_cursor<T: Serialize>(cursor: &T) -> String {

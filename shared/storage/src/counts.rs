@@ -39,8 +39,10 @@ pub struct Booking<'a> {
     pub seen: &'a Level,
     /// When the SKU was counted.
     pub counted_at: Timestamp,
-    /// The ledger's entry and the log's; none where there was no difference.
-    pub entries: Option<(&'a Move, &'a Entry)>,
+    /// The ledger's entry; none where nothing is moved.
+    pub moved: Option<&'a Move>,
+    /// The log's entry; none where there was no difference.
+    pub told: Option<&'a Entry>,
 }
 
 impl Table {
@@ -136,12 +138,10 @@ impl Table {
         let stored = CountLine { version: line.version + 1, ..line.clone() };
         let mut actions = vec![
             self.write_action(line_item(scope, count, &stored), line.version),
-            self.counted_level_action(scope, booking.seen, booking.entries.map(|(entry, _)| &entry.change), booking.counted_at),
+            self.counted_level_action(scope, booking.seen, booking.moved.map(|entry| &entry.change), booking.counted_at),
         ];
-        if let Some((entry, told)) = booking.entries {
-            actions.push(self.create_action(crate::stock::move_item(scope, entry)));
-            actions.push(self.create_action(audit_item(Log::Store(scope), told)));
-        }
+        actions.extend(booking.moved.map(|entry| self.create_action(crate::stock::move_item(scope, entry))));
+        actions.extend(booking.told.map(|told| self.create_action(audit_item(Log::Store(scope), told))));
         self.transact(actions).await?;
         Ok(stored)
     }

@@ -7,7 +7,7 @@ use domain::ids::{
 };
 use domain::orders::{ChunkId, Turn};
 use jiff::Timestamp;
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 
 /// A primary key.
@@ -440,8 +440,8 @@ pub(crate) fn posting_list(scope: &StoreScope, list: &PostingList) -> String {
     }
 }
 
-pub(crate) fn posting(scope: &StoreScope, list: &PostingList, day: Date, source: &str) -> Key {
-    key(posting_list(scope, list), format!("{day}#{source}"))
+pub(crate) fn posting(scope: &StoreScope, list: &PostingList, at: DateTime, source: &str) -> Key {
+    key(posting_list(scope, list), format!("{}#{}#{source}", at.date(), at.strftime("%H:%M:%S")))
 }
 
 /// Buckets that SKUs and tracking numbers are spread over where one item holds something of many of them.

@@ -4,7 +4,7 @@
 
 use domain::identity::StoreScope;
 use domain::ids::OrderId;
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 use serde::{Deserialize, Serialize};
 
 use crate::keys;
@@ -16,11 +16,11 @@ use crate::table::{Error, MAX_KEY, Query, Table, document, read, text_of};
 pub struct Posting {
     /// Which list it belongs to.
     pub list: PostingList,
-    /// The day that it is sorted by.
-    pub day: Date,
+    /// When the latest of them happened, in the store's zone: postings are sorted by it. The same on every run of the source.
+    pub at: DateTime,
     /// The chunk or hand-over.
     pub source: String,
-    /// The orders; with the folded name by which each is found, or the SKU.
+    /// The orders, the oldest first; with the folded name by which each is found, or the SKU.
     pub orders: Vec<(OrderId, String)>,
 }
 
@@ -42,7 +42,7 @@ impl Table {
     /// Writes postings; writing one again changes nothing.
     pub async fn put_postings(&self, scope: &StoreScope, postings: &[Posting]) -> Result<(), Error> {
         let item = |posting: &Posting| {
-            let key = keys::posting(scope, &posting.list, posting.day, &posting.source);
+            let key = keys::posting(scope, &posting.list, posting.at, &posting.source);
             document(&key, "posting", 1, &Stored(posting.orders.clone()))
         };
         self.put_many(postings.iter().map(item).collect()).await

@@ -4,7 +4,8 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use aws_sdk_dynamodb::Client;
-use aws_sdk_dynamodb::config::retry::RetryConfig;
+use aws_sdk_dynamodb::config;
+use aws_sdk_dynamodb::config::retry::{RetryConfig, RetryPartition, TokenBucket};
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_dynamodb::operation::delete_item::DeleteItemError;
 use aws_sdk_dynamodb::operation::put_item::builders::PutItemFluentBuilder;
@@ -639,11 +640,21 @@ fn owner(pk: &str) -> &str {
     &pk[..end]
 }
 
-/// How the client takes it when DynamoDB refuses or does not answer: again and again, longer each time. A partition
+/// A client that takes it patiently when DynamoDB refuses or does not answer: again and again, longer each time. A partition
 /// takes 1,000 units a second, and what a file brings in one go is over in minutes: waiting is right, giving up would
 /// bring the whole chunk again.
-pub fn retries() -> RetryConfig {
-    RetryConfig::standard().with_max_attempts(10).with_initial_backoff(Duration::from_millis(50)).with_max_backoff(Duration::from_secs(5))
+pub fn patient(client: config::Builder) -> config::Builder {
+    let again = RetryConfig::standard()
+        .with_max_attempts(10)
+        .with_initial_backoff(Duration::from_millis(50))
+        .with_max_backoff(Duration::from_secs(5));
+    client.retry_config(again).retry_partition(quota())
+}
+
+/// How often all calls together may be made again: as often as they need. It is bounded by how much is under way at once; the client's
+/// own quota of 100 is used up by a busy table within a second, and then every call fails that is refused.
+pub fn quota() -> RetryPartition {
+    RetryPartition::custom("table").token_bucket(TokenBucket::unlimited()).build()
 }
 
 /// How many requests one function keeps under way at once.

@@ -51,8 +51,10 @@ function Decision({ count, line, onClose }: { count: Count; line: CountLineRecor
     (step: Step, key) =>
       step === 'approve' ? approveCountLine(count.id, line.sku, key) : step === 'again' ? recountLine(count.id, line.sku, key) : leaveCountLine(count.id, line.sku, { reason: reason.trim() }, key),
     ['counts', 'stock'],
-    ({ stage }) => {
-      say(stage === 'booked' ? t('counts.approved') : stage === 'left' ? t('counts.left_done') : t('counts.again_done'))
+    (decided: CountLineRecord) => {
+      const held = decided.variance?.uncovered ?? 0
+      const booked = held > 0 ? t('counts.approved_in_part', { taken: Math.abs(decided.variance?.units ?? 0) - held, n: held }) : t('counts.approved')
+      say(decided.stage === 'booked' ? booked : decided.stage === 'left' ? t('counts.left_done') : t('counts.again_done'))
       onClose()
     },
   )

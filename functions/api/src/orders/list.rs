@@ -26,7 +26,7 @@ use crate::words;
 pub(crate) struct Conditions {
     #[param(value_type = Option<words::OrderStatus>)]
     status: Option<Status>,
-    /// The client's order number, whole.
+    /// The client's order number, whole; as it is written, in capitals or in small letters.
     reference: Option<String>,
     placed_from: Option<Date>,
     placed_to: Option<Date>,

@@ -78,6 +78,7 @@ export const counts = {
   approve_hint: '%{n} unit is taken off the books. |||| %{n} units are taken off the books.',
   approve_surplus: '%{n} unit is added, and goes to orders that wait. |||| %{n} units are added, and go to orders that wait.',
   approved: 'The difference is booked',
+  approved_in_part: 'Taken off the books: %{taken}. %{n} unit is promised to orders and stays until a picker misses it. |||| Taken off the books: %{taken}. %{n} units are promised to orders and stay until a picker misses them.',
   again: 'Count again',
   again_done: 'It is on the sheet again',
   leave: 'Leave the books',

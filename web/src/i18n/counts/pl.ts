@@ -78,6 +78,7 @@ export const counts = {
   approve_hint: '%{n} sztuka zostanie zdjęta ze stanu. |||| %{n} sztuki zostaną zdjęte ze stanu. |||| %{n} sztuk zostanie zdjętych ze stanu.',
   approve_surplus: '%{n} sztuka zostanie dodana i trafi do czekających zamówień. |||| %{n} sztuki zostaną dodane i trafią do czekających zamówień. |||| %{n} sztuk zostanie dodanych i trafi do czekających zamówień.',
   approved: 'Różnica jest zaksięgowana',
+  approved_in_part: 'Zdjęto ze stanu: %{taken}. %{n} sztuka jest obiecana zamówieniom i zostaje, dopóki nie zabraknie jej przy kompletacji. |||| Zdjęto ze stanu: %{taken}. %{n} sztuki są obiecane zamówieniom i zostają, dopóki nie zabraknie ich przy kompletacji. |||| Zdjęto ze stanu: %{taken}. %{n} sztuk jest obiecanych zamówieniom i zostaje, dopóki nie zabraknie ich przy kompletacji.',
   again: 'Policz ponownie',
   again_done: 'Wróciło na arkusz',
   leave: 'Zostaw stan bez zmian',

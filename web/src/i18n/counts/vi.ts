@@ -78,6 +78,7 @@ export const counts = {
   approve_hint: '%{n} đơn vị sẽ bị trừ khỏi sổ.',
   approve_surplus: '%{n} đơn vị sẽ được thêm và cấp cho các đơn đang chờ.',
   approved: 'Đã ghi sổ chênh lệch',
+  approved_in_part: 'Đã trừ khỏi sổ: %{taken}. %{n} đơn vị đã hứa cho đơn hàng nên còn giữ đến khi người lấy hàng báo thiếu.',
   again: 'Đếm lại',
   again_done: 'Đã đưa lại vào phiếu đếm',
   leave: 'Giữ nguyên sổ',

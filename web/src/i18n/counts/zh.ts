@@ -78,6 +78,7 @@ export const counts = {
   approve_hint: '将从账面减少 %{n} 件。',
   approve_surplus: '将增加 %{n} 件，优先分配给等待的订单。',
   approved: '差异已入账',
+  approved_in_part: '已从账上扣除：%{taken}。%{n} 件已分配给订单，在拣货发现缺货之前保留。',
   again: '复盘',
   again_done: '已重新列入盘点表',
   leave: '保持原账',
