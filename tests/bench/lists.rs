@@ -125,7 +125,7 @@ async fn ask(run: &mut Run, world: &World) {
 async fn build(path: &Path) {
     let database = dynoxide::Database::new(path.to_str().unwrap()).unwrap();
     let world = World::on(database.clone(), RetryConfig::standard());
-    world.found(serde_json::json!({})).await;
+    world.found_without_a_stream().await;
     database.enable_bulk_loading().unwrap();
     for chunk in 0..ORDERS / ORDERS_PER_CHUNK {
         let orders: Vec<Order> = (chunk * ORDERS_PER_CHUNK..(chunk + 1) * ORDERS_PER_CHUNK).map(|number| order(&world, number)).collect();

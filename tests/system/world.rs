@@ -132,10 +132,15 @@ impl World {
     /// which DynamoDB does not, so that the longer a measurement takes the more it would measure the engine.
     pub async fn without_a_stream() -> Self {
         let world = Self::on(dynoxide::Database::memory().unwrap(), RetryConfig::standard());
-        create_table(&client!(aws_sdk_dynamodb, world.wire, RetryConfig::standard()), false).await;
-        world.create_store(world.scope.store(), json!({})).await;
+        world.found_without_a_stream().await;
         world.add_usual_products().await;
         world
+    }
+
+    /// Creates such a table, and the store.
+    pub async fn found_without_a_stream(&self) {
+        create_table(&client!(aws_sdk_dynamodb, self.wire, RetryConfig::standard()), false).await;
+        self.create_store(self.scope.store(), json!({})).await;
     }
 
     /// Creates the table and the store.
