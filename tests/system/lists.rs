@@ -70,6 +70,9 @@ async fn check_numbers(world: &World, all: &[Order]) {
     let of = |status: Status| all.iter().filter(move |order| order.status() == status);
     let expected = OPEN.map(|status| (status, Counted { n: of(status).count(), at_least: false }));
     assert_eq!(open.by_status, expected);
+    let back_orders = Filter { waiting: true, ..Filter::default() };
+    let back_orders = world.app.find_orders(&world.scope, &back_orders, 1_000, None, world.now).await.unwrap().items;
+    assert_eq!(back_orders.len(), of(Status::Backordered).chain(of(Status::PartiallyAllocated)).count());
     let waiting: u64 =
         of(Status::Backordered).chain(of(Status::PartiallyAllocated)).map(|order| u64::from(order.units().backordered)).sum();
     assert_eq!(open.waiting_units, waiting, "units that are waited for");

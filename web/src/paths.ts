@@ -62,7 +62,7 @@ export const paths = (store: string) => {
 }
 
 /** What a list of orders can be asked for; the names are those of the API. */
-type OrderFilter = { status?: string; sku?: string; work?: string; service?: string; hold?: string; due_from?: string; due_to?: string; placed_from?: string; shipped_from?: string }
+type OrderFilter = { status?: string; waiting?: 'true'; sku?: string; work?: string; service?: string; hold?: string; due_from?: string; due_to?: string; placed_from?: string; shipped_from?: string }
 
 export type Paths = ReturnType<typeof paths>
 

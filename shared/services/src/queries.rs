@@ -356,6 +356,9 @@ fn plan(filter: &Filter, folded: Option<&str>, today: Date) -> Plan {
         let (from, to) = (filter.shipped_from.unwrap_or(earliest), filter.shipped_to.unwrap_or(today));
         return Plan::Months { shipped: true, from, to };
     }
+    if filter.waiting {
+        return Plan::Work(&[Source::Own(WorkList::Partial), Source::Own(WorkList::Waiting)]);
+    }
     if let Some(work) = filter.work {
         return Plan::Work(sources_of(work));
     }
@@ -383,6 +386,7 @@ fn fits(order: &Order, filter: &Filter, folded: Option<&str>, judge: &Judge) -> 
         (Some(day), from, to) => from.is_none_or(|from| day >= from) && to.is_none_or(|to| day <= to),
     };
     filter.status.is_none_or(|status| order.status() == status)
+        && (!filter.waiting || matches!(order.status(), Status::Backordered | Status::PartiallyAllocated))
         && filter.work.is_none_or(|work| order.work(&judge.around) == Some(work))
         && filter.service.as_deref().is_none_or(|service| order.request.shipping_service == service)
         && filter.hold.is_none_or(|reason| order.holds.iter().any(|hold| hold.reason == reason))

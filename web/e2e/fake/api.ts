@@ -342,6 +342,7 @@ const orderFilter = (query: URLSearchParams) => (order: Order) => {
   }
   return (
     matches('status', status => order.status === status) &&
+    matches('waiting', () => order.status === 'backordered' || order.status === 'partially_allocated') &&
     matches('reference', reference => order.reference === reference) &&
     matches('consignee', name => order.consignee.toLowerCase().includes(name.toLowerCase())) &&
     matches('sku', sku => order.lines.some(line => line.sku === sku)) &&

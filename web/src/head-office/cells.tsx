@@ -27,7 +27,7 @@ export function cellOf({ store, row, hasFailed }: StoreRow, column: ColumnName):
     case 'open_orders':
       return <Figure n={row.open_orders} atLeast={row.open_at_least} to={path.board({ stores: 'this' })} />
     case 'back_orders':
-      return <Figure n={row.back_orders} atLeast={row.open_at_least} to={path.orders({ status: 'backordered' })} />
+      return <Figure n={row.back_orders} atLeast={row.open_at_least} to={path.orders({ waiting: 'true' })} />
     case 'rejected':
       return <Figure n={row.rejected} to={path.imports()} />
     case 'oldest':

@@ -33,6 +33,7 @@ export default function OrderList() {
           label: t('orders.status_label'),
           options: ORDER_STATUSES.map(value => ({ value, label: t(`orders.status.${value}`) })),
         },
+        { kind: 'choice', name: 'waiting', label: t('orders.stock_label'), options: [{ value: 'true', label: t('orders.waits_for_stock') }] },
         { kind: 'choice', name: 'work', label: t('board.filter_work'), options: WORKS.map(value => ({ value, label: t(`board.work.${value}`) })) },
         { kind: 'text', name: 'consignee', label: t('orders.consignee') },
         { kind: 'text', name: 'sku', label: t('orders.sku') },

@@ -36,6 +36,8 @@ pub(crate) struct Conditions {
     sku: Option<String>,
     /// Beginnings of words of the consignee's name.
     consignee: Option<String>,
+    /// `true`: only those that wait for stock before they can leave, whole or in part.
+    waiting: Option<bool>,
     /// What is to be done with them next; of open orders alone.
     #[param(value_type = Option<words::OrderWork>)]
     work: Option<Work>,
@@ -77,6 +79,7 @@ pub(crate) async fn list_orders(
         shipped_to: asked.shipped_to,
         sku: sku.map(|text| text.parse()).transpose().map_err(|error| unreadable(&error))?,
         consignee: named(&asked.consignee),
+        waiting: asked.waiting.unwrap_or(false),
         work: asked.work,
         service: named(&asked.service),
         hold: asked.hold,

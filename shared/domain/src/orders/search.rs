@@ -32,6 +32,8 @@ pub struct Filter {
     pub sku: Option<Sku>,
     /// Beginnings of the consignee's names.
     pub consignee: Option<String>,
+    /// Only those that wait for stock before they can leave: back orders, whole or in part.
+    pub waiting: bool,
     /// What is to be done with them next.
     pub work: Option<Work>,
     /// The shipping service that was ordered.
