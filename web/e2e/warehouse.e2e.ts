@@ -98,6 +98,25 @@ describe.skipIf(process.env['PORTAL_RUN_JSON']).each<Size>(['phone', 'desktop'])
     await expect.poll(async () => (await progress())[1]).toBe(total - missing)
   })
 
+  it('what is found in other stock after a short pick is still to be taken', async () => {
+    const { page } = here
+    const [, total] = await progress()
+    await main().getByRole('button', { name: /47566/ }).click()
+    await page.getByRole('button', { name: 'Not enough' }).click()
+    const choice = page.getByRole('group', { name: 'How many are missing?' }).getByRole('button').first()
+    const missing = Number((await choice.innerText()).trim())
+    await choice.click()
+    await page.getByRole('alert').getByText('1 × 47566 found in other stock').waitFor()
+    await expect.poll(async () => (await progress())[1]).toBe(total - missing + 1)
+    await main().getByRole('button', { name: /47566/ }).click()
+    await current().getByText('1 of them was missing here', { exact: false }).waitFor()
+    await here.examine('pick-found-elsewhere', ['light'])
+    await page.reload()
+    await main().getByRole('button', { name: /47566/ }).click()
+    await current().getByText('1 of them was missing here', { exact: false }).waitFor()
+    expect((await progress())[1]).toBe(total - missing + 1)
+  })
+
   it('what is left of a stop is taken at once after one scan, until the batch is picked', async () => {
     const { page } = here
     const rest = page.getByRole('button', { name: /^Take (all|the last)/ })
