@@ -165,6 +165,87 @@ describe.skipIf(process.env['PORTAL_RUN_JSON']).each<Size>(['phone', 'desktop'])
     await main().getByText('Packed').first().waitFor()
   })
 
+  it('the bench says what an order is that cannot be packed, and what a code is that is no order', async () => {
+    const { page } = here
+    await open('/pack')
+    await heading('Pack')
+    const alert = page.getByRole('alert')
+    for (const [code, said] of [['536365', 'It is not picked yet'], ['536367', 'It is shipped already'], ['536369', 'It is on hold'], ['536379', 'It was cancelled'], ['536370', 'It is packed already']] as const) {
+      await scan(code)
+      await alert.getByText(said).waitFor()
+    }
+    await scan('22423')
+    await alert.getByText('That is goods: 22423').waitFor()
+    await here.examine('pack-goods-first', ['light'])
+    await scan('536374')
+    await main().getByText(/^This order leaves only as a whole, and \d+ units are not picked yet/).waitFor()
+    await here.examine('pack-ships-complete')
+  })
+
+  it('who began to check is asked before the rest goes unchecked, and a bad weight says what is wrong', async () => {
+    const { page } = here
+    await open('/pack')
+    await scan('536566')
+    const bench = page.getByRole('region', { name: 'Order 536566' })
+    const weight = bench.getByLabel('Weight')
+    await weight.fill('abc')
+    await bench.getByText('That is no weight.', { exact: false }).waitFor()
+    await weight.fill('99999999')
+    await bench.getByText('No parcel weighs more than 1,000 kg.', { exact: false }).waitFor()
+    await here.examine('pack-weight')
+    await weight.fill('900')
+    await bench.getByRole('heading', { name: '536566' }).click()
+    await scan('84879')
+    await main().getByText('Right', { exact: true }).first().waitFor()
+    await bench.getByRole('button', { name: 'Close parcel' }).click()
+    await page.getByRole('dialog').getByText('1 of 11 were scanned').waitFor()
+    await here.examine('pack-not-all-scanned')
+    await page.getByRole('dialog').getByRole('button', { name: 'Back' }).click()
+    await bench.getByRole('button', { name: 'Close parcel' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Close it with all 11' }).click()
+    await bench.getByLabel('Scan the tracking number').waitFor()
+  })
+
+  it('where the label is asked for, the next order’s code is no tracking number, and none replaces another unasked', async () => {
+    const { page } = here
+    await main().getByRole('heading', { name: '536566' }).click()
+    await scan('536566')
+    await page.getByRole('alert').getByText('That is this order’s own code').waitFor()
+    await scan('536569')
+    await page.getByRole('region', { name: 'Order 536569' }).waitFor()
+    await main().getByText('A parcel of 536566 has no tracking number yet').waitFor()
+    await scan('536566')
+    const bench = page.getByRole('region', { name: 'Order 536566' })
+    const field = bench.getByLabel('Scan the tracking number')
+    await field.waitFor()
+    await bench.getByLabel('Carrier').fill('Royal Mail')
+    await bench.getByRole('heading', { name: 'Parcel 1' }).click()
+    await scan('RM111222333GB')
+    await expect.poll(() => field.inputValue()).toBe('RM111222333GB')
+    await scan('RM999888777GB')
+    await bench.getByText('There is a number already: RM111222333GB', { exact: false }).waitFor()
+    await here.examine('pack-replace')
+    await bench.getByRole('button', { name: 'Keep the first' }).click()
+    expect(await field.inputValue()).toBe('RM111222333GB')
+    await bench.getByRole('button', { name: 'Save' }).click()
+    await main().getByText('536566 is packed').waitFor()
+    await bench.waitFor({ state: 'detached' })
+  })
+
+  it('a packed order leaves the bench, whether its label comes now or later', async () => {
+    const { page } = here
+    await scan('536569')
+    const bench = page.getByRole('region', { name: 'Order 536569' })
+    await bench.getByLabel('Weight').fill('0,9')
+    await bench.getByLabel('Weight').press('Enter')
+    await bench.getByLabel('Scan the tracking number').waitFor()
+    await page.waitForLoadState('networkidle')
+    await bench.getByRole('button', { name: 'Later' }).click()
+    await bench.waitFor({ state: 'detached' })
+    await main().getByText('536569 is packed').waitFor()
+    await main().getByLabel('Scan an order').waitFor()
+  })
+
   it('parcels are scanned into the truck before the carrier has them', async () => {
     const { page } = here
     await open('/hand-over')

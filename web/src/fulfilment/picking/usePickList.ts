@@ -105,12 +105,16 @@ const N_AHEAD = 6
 
 /** The numbers on the goods of this stop and the next ones, read before somebody stands in front of them. */
 export function useGtins(stops: Stop[], from: string | null) {
+  const start = stops.findIndex(stop => stop.key === nextStop(stops, from)?.key)
+  return useGtinsOf(stops.slice(Math.max(start, 0), Math.max(start, 0) + N_AHEAD).map(stop => stop.sku))
+}
+
+/** The numbers on goods, by SKU. */
+export function useGtinsOf(skus: string[]) {
   const { product } = useOperations()
   const mayRead = useMay()('catalogue.read')
-  const start = stops.findIndex(stop => stop.key === nextStop(stops, from)?.key)
-  const skus = [...new Set(stops.slice(Math.max(start, 0), Math.max(start, 0) + N_AHEAD).map(stop => stop.sku))]
   return useQueries({
-    queries: (mayRead ? skus : []).map(sku => ({ queryKey: ['products', 'record', sku], queryFn: () => product(sku), staleTime: Infinity })),
+    queries: (mayRead ? [...new Set(skus)] : []).map(sku => ({ queryKey: ['products', 'record', sku], queryFn: () => product(sku), staleTime: Infinity })),
     combine: answers => new Map(answers.flatMap(({ data }): [string, string][] => (data?.gtin ? [[data.sku, data.gtin]] : []))),
   })
 }
