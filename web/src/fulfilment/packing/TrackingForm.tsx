@@ -42,11 +42,11 @@ export function TrackingForm({
   const [trackingNumber, setTrackingNumber] = useState('')
   const [another, setAnother] = useState<string | null>(null)
   const isOrder = useIsOrder()
-  /** What is in the field while a code is asked about, and what was asked about already. */
+  /** What is in the field at every moment, what was asked about already, and the scans one after the other: each may have to be asked about. */
   const written = useRef('')
   const asked = useRef('')
+  const heard = useRef(Promise.resolve())
   const isReady = carrier.trim() !== '' && trackingNumber.trim() !== ''
-  useScans(code => void hear(code))
 
   function write(text: string) {
     written.current = text
@@ -73,9 +73,9 @@ export function TrackingForm({
     write(code)
   }
 
-  /** What was scanned of the label until then goes along. */
+  /** A label that was scanned before the next order is not lost. */
   async function leaveFor(code: string) {
-    onOrder(code, isReady && written.current !== code && (await assign()))
+    onOrder(code, carrier.trim() !== '' && written.current.trim() !== '' && (await assign()))
   }
 
   async function save() {
@@ -101,7 +101,7 @@ export function TrackingForm({
         order: order.id,
         reference: order.reference,
         number,
-        tracking: { carrier: carrier.trim(), service: service.trim() || order.shipping_service, tracking_number: trackingNumber.trim() },
+        tracking: { carrier: carrier.trim(), service: service.trim() || order.shipping_service, tracking_number: written.current.trim() },
       })
       signal('done')
       return true
@@ -110,6 +110,10 @@ export function TrackingForm({
       return false
     }
   }
+
+  useScans(code => {
+    heard.current = heard.current.then(() => hear(code))
+  })
 
   return (
     <Box
