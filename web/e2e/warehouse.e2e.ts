@@ -266,6 +266,37 @@ describe.skipIf(process.env['PORTAL_RUN_JSON']).each<Size>(['phone', 'desktop'])
     await page.getByRole('dialog').getByRole('button', { name: 'Mark as collected' }).click()
     await main().getByText('The carrier has it').waitFor({ timeout: 30_000 })
   })
+
+  it('a manifest that is made at the gate is loaded there, and parcels without a tracking number are told', async () => {
+    const { page } = here
+    await open('/hand-over')
+    await page.getByRole('button', { name: 'Create a manifest' }).click()
+    await page.getByRole('dialog').getByLabel('Carrier').fill('Royal Mail')
+    await page.getByRole('dialog').getByRole('button', { name: 'Create a manifest' }).click()
+    await heading('Hand over')
+    await main().getByRole('button', { name: /^Collected without/ }).click()
+    await page.getByRole('dialog').getByText('1 parcel has no tracking number yet.').waitFor()
+    await here.examine('hand-over-untracked')
+    await page.getByRole('dialog').getByRole('button', { name: 'Back' }).click()
+    const id = new URL(page.url()).pathname.split('/').at(-1) ?? ''
+    await open(`/manifests/${id}`)
+    await main().getByText('1 parcel has no tracking number yet.').waitFor()
+    await here.examine('manifest-untracked')
+  })
+
+  it('a batch of which nothing could be released offers nothing to do', async () => {
+    const { page } = here
+    const id = await page.evaluate(async () => {
+      const { idToken } = JSON.parse(sessionStorage.getItem('packhouse.session') ?? '{}') as { idToken: string }
+      const answer = await fetch('/v1/stores/online-retail/batches', { method: 'POST', headers: { authorization: `Bearer ${idToken}` }, body: JSON.stringify({ orders: ['ord_01jd0004k7m2q9w4x5y8z1'] }) })
+      return ((await answer.json()) as { id: string }).id
+    })
+    await open(`/batches/${id}`)
+    await main().getByText('None of its orders could be released').waitFor()
+    expect(await main().getByRole('button', { name: 'Create a manifest' }).count()).toBe(0)
+    expect(await main().getByText(/sheets|Documents ready/).count()).toBe(0)
+    await here.examine('batch-empty')
+  })
 })
 
 describe.skipIf(process.env['PORTAL_RUN_JSON'])('with a camera', () => {
