@@ -11,7 +11,7 @@ import { ScanField } from '../../scanning/ScanField'
 import { Verdict, type Spoken } from '../../scanning/Verdict'
 import { useGtinsOf } from '../picking/usePickList'
 import { useIsGoods } from './codes'
-import { check, isOf, toCome, untracked, whyNotPackable, type PackLine } from './contents'
+import { check, isOf, toCome, whyNotPackable, type PackLine } from './contents'
 import { ParcelForm } from './ParcelForm'
 import { TrackingForm } from './TrackingForm'
 import { useBench } from './useBench'
@@ -52,8 +52,8 @@ export default function PackPage() {
         return false
       }
       const toPack = bench.toPack(found)
-      const open = untracked(found)
-      const isLabelMissing = toPack.length === 0 && open !== null && whyNotPackable(found) !== 'on_hold'
+      const open = bench.untracked(found)
+      const isLabelMissing = toPack.length === 0 && open !== null
       if ((toPack.length === 0 && !isLabelMissing) || found.holds.length > 0) {
         turnDown(found)
         return false
@@ -62,7 +62,7 @@ export default function PackPage() {
       bench.put(found)
       setLines(toPack)
       setParcel(isLabelMissing ? open.number : null)
-      setSpoken(isLabelMissing ? { tone: 'info', head: t('warehouse.not_packable.packed'), detail: t('warehouse.no_tracking_yet', { reference: found.reference }) } : null)
+      setSpoken(isLabelMissing ? { tone: 'info', head: t(`warehouse.not_packable.${whyNotPackable(found)}`), detail: t('warehouse.no_tracking_yet', { reference: found.reference }) } : null)
       return true
     } catch (error) {
       signal('bad')
@@ -132,6 +132,7 @@ export default function PackPage() {
             )}
             {parcel === null ? (
               <ParcelForm
+                key={order.id}
                 order={order}
                 lines={lines}
                 gtins={gtins}

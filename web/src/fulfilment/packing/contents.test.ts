@@ -71,7 +71,9 @@ it('an order that cannot be packed says why', () => {
 })
 
 it('a parcel without a tracking number is found while it is here', () => {
-  const parcels = (...all: { number: number; tracking_number: string | null; shipped_at: string | null }[]) => ({ parcels: all }) as unknown as Order
-  expect(untracked(parcels({ number: 1, tracking_number: 'A', shipped_at: null }, { number: 2, tracking_number: null, shipped_at: null }))?.number).toBe(2)
-  expect(untracked(parcels({ number: 1, tracking_number: null, shipped_at: '2026-01-01T00:00:00Z' }))).toBeNull()
+  const parcels = (...all: { number: number; tracking_number: string | null; shipped_at: string | null }[]) => ({ id: 'o', parcels: all }) as unknown as Order
+  expect(untracked(parcels({ number: 1, tracking_number: 'A', shipped_at: null }, { number: 2, tracking_number: null, shipped_at: null }), [])?.number).toBe(2)
+  expect(untracked(parcels({ number: 1, tracking_number: null, shipped_at: '2026-01-01T00:00:00Z' }), [])).toBeNull()
+  const sent = { kind: 'tracking', order: 'o', reference: 'O', number: 1, tracking: { carrier: 'C', service: 's', tracking_number: 'A' } } as const
+  expect(untracked(parcels({ number: 1, tracking_number: null, shipped_at: null }), [sent])).toBeNull()
 })

@@ -25,8 +25,11 @@ function packedSince(line: OrderLine, order: string, done: Deferred[]) {
 /** The number of the parcel that was closed last. */
 export const lastParcel = (order: Order, done: Deferred[]) => order.parcels.length + done.filter(it => it.kind === 'pack' && it.order === order.id).length
 
-/** A parcel that is closed and still here, and has no tracking number. */
-export const untracked = (order: Order) => order.parcels.find(parcel => !parcel.tracking_number && !parcel.shipped_at) ?? null
+/** A parcel that is closed and still here, and has no tracking number, not even one that nobody has answered yet. */
+export function untracked(order: Order, done: Deferred[]) {
+  const isOnItsWay = (number: number) => done.some(it => it.kind === 'tracking' && it.order === order.id && it.number === number)
+  return order.parcels.find(parcel => !parcel.tracking_number && !parcel.shipped_at && !isOnItsWay(parcel.number)) ?? null
+}
 
 export type NotPackable = 'cancelled' | 'shipped' | 'on_hold' | 'not_picked' | 'packed'
 

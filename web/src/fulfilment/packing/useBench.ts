@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'react'
 import { useStoreContext } from '../../api/store-context'
 import type { Order } from '../../api/types'
 import { useOutbox } from '../../outbox/OutboxProvider'
-import { lastParcel, linesToPack } from './contents'
+import { lastParcel, linesToPack, untracked } from './contents'
 
 const MAX_TRIES = 3
 
@@ -47,6 +47,8 @@ export function useBench() {
     },
     /** What is picked of an order and in no parcel yet. */
     toPack: (of: Order) => linesToPack(of, done()),
+    /** A parcel of an order whose label nobody has scanned yet. */
+    untracked: (of: Order) => untracked(of, done()),
     /** What is left of the order on the bench. */
     left: () => (latest.current ? linesToPack(latest.current, done()) : []),
     /** The number of the parcel that was closed last. */
