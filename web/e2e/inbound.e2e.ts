@@ -55,6 +55,28 @@ describe.skipIf(process.env['PORTAL_RUN_JSON']).each<Size>(['phone', 'desktop'])
     expect(await incoming('22423')).toBe(before + 12)
   })
 
+  it('goods receipt begins with what is announced: by a tap, a scan or its reference', async () => {
+    const { page } = here
+    await open('/receive')
+    await heading('Receive goods')
+    await main().getByRole('link', { name: /PO-2026-312 .*to come/ }).waitFor()
+    await here.examine('receive-start')
+    await main().getByLabel('Delivery reference').fill('po-2026-313')
+    await main().getByText('PO-2026-313 is an announced delivery').waitFor()
+    await here.examine('receive-announced', ['light'])
+    await page.getByRole('heading', { level: 1 }).click()
+    await scan('PO-2026-312')
+    await heading('Receive PO-2026-312')
+    await open('/receive')
+    await main().getByRole('link', { name: /PO-2026-312/ }).waitFor()
+    await scan('22423')
+    await main().getByLabel('Quantity of 22423').waitFor()
+    await scan('PO-2026-312')
+    await page.getByRole('alert').getByText('PO-2026-312 is an announced delivery').waitFor()
+    await main().getByRole('link', { name: /PO-2026-313/ }).first().click()
+    await heading('Receive PO-2026-313')
+  })
+
   it('good, damaged, too many, unexpected and unknown goods are told apart at the scan', async () => {
     const { page } = here
     await open(`/receive/${DELIVERY}`)

@@ -98,6 +98,25 @@ describe.skipIf(process.env['PORTAL_RUN_JSON']).each<Size>(['phone', 'desktop'])
     await expect.poll(async () => (await progress())[1]).toBe(total - missing)
   })
 
+  it('what is found in other stock after a short pick is still to be taken', async () => {
+    const { page } = here
+    const [, total] = await progress()
+    await main().getByRole('button', { name: /47566/ }).click()
+    await page.getByRole('button', { name: 'Not enough' }).click()
+    const choice = page.getByRole('group', { name: 'How many are missing?' }).getByRole('button').first()
+    const missing = Number((await choice.innerText()).trim())
+    await choice.click()
+    await page.getByRole('alert').getByText('1 × 47566 found in other stock').waitFor()
+    await expect.poll(async () => (await progress())[1]).toBe(total - missing + 1)
+    await main().getByRole('button', { name: /47566/ }).click()
+    await current().getByText('1 of them was missing here', { exact: false }).waitFor()
+    await here.examine('pick-found-elsewhere', ['light'])
+    await page.reload()
+    await main().getByRole('button', { name: /47566/ }).click()
+    await current().getByText('1 of them was missing here', { exact: false }).waitFor()
+    expect((await progress())[1]).toBe(total - missing + 1)
+  })
+
   it('what is left of a stop is taken at once after one scan, until the batch is picked', async () => {
     const { page } = here
     const rest = page.getByRole('button', { name: /^Take (all|the last)/ })
@@ -135,6 +154,7 @@ describe.skipIf(process.env['PORTAL_RUN_JSON']).each<Size>(['phone', 'desktop'])
     await bench.getByLabel('Weight').fill('1,25')
     await bench.getByText('1,250 g').waitFor()
     await bench.getByLabel('Weight').press('Enter')
+    await page.getByRole('dialog').getByRole('button', { name: /^Close it with all/ }).click()
     await bench.getByLabel('Scan the tracking number').waitFor()
     await bench.getByLabel('Carrier').fill('Royal Mail')
     await bench.getByRole('heading', { name: 'Parcel 1' }).click()
@@ -144,6 +164,88 @@ describe.skipIf(process.env['PORTAL_RUN_JSON']).each<Size>(['phone', 'desktop'])
     await main().getByText('536565 is packed').waitFor()
     await open('/orders?filter=%7B%22reference%22%3A%22536565%22%7D')
     await main().getByText('Packed').first().waitFor()
+  })
+
+  it('the bench says what an order is that cannot be packed, and what a code is that is no order', async () => {
+    const { page } = here
+    await open('/pack')
+    await heading('Pack')
+    const alert = page.getByRole('alert')
+    for (const [code, said] of [['536365', 'It is not picked yet'], ['536367', 'It is shipped already'], ['536369', 'It is on hold'], ['536379', 'It was cancelled'], ['536370', 'It is packed already']] as const) {
+      await scan(code)
+      await alert.getByText(said).waitFor()
+    }
+    await scan('22423')
+    await alert.getByText('That is goods: 22423').waitFor()
+    await here.examine('pack-goods-first', ['light'])
+    await scan('536374')
+    await main().getByText(/^This order leaves only as a whole, and \d+ units are not picked yet/).waitFor()
+    await here.examine('pack-ships-complete')
+  })
+
+  it('who began to check is asked before the rest goes unchecked, and a bad weight says what is wrong', async () => {
+    const { page } = here
+    await open('/pack')
+    await heading('Pack')
+    await scan('536566')
+    const bench = page.getByRole('region', { name: 'Order 536566' })
+    const weight = bench.getByLabel('Weight')
+    await weight.fill('abc')
+    await bench.getByText('That is no weight.', { exact: false }).waitFor()
+    await weight.fill('99999999')
+    await bench.getByText('No parcel weighs more than 1,000 kg.', { exact: false }).waitFor()
+    await here.examine('pack-weight')
+    await weight.fill('900')
+    await bench.getByRole('heading', { name: '536566' }).click()
+    await scan('84879')
+    await main().getByText('Right', { exact: true }).first().waitFor()
+    await bench.getByRole('button', { name: 'Close parcel' }).click()
+    await page.getByRole('dialog').getByText('1 of 11 were scanned').waitFor()
+    await here.examine('pack-not-all-scanned')
+    await page.getByRole('dialog').getByRole('button', { name: 'Back' }).click()
+    await bench.getByRole('button', { name: 'Close parcel' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Close it with all 11' }).click()
+    await bench.getByLabel('Scan the tracking number').waitFor()
+  })
+
+  it('where the label is asked for, the next order’s code is no tracking number, and none replaces another unasked', async () => {
+    const { page } = here
+    await main().getByRole('heading', { name: '536566' }).click()
+    await scan('536566')
+    await page.getByRole('alert').getByText('That is this order’s own code').waitFor()
+    await scan('536569')
+    await page.getByRole('region', { name: 'Order 536569' }).waitFor()
+    await main().getByText('A parcel of 536566 has no tracking number yet').waitFor()
+    await scan('536566')
+    const bench = page.getByRole('region', { name: 'Order 536566' })
+    const field = bench.getByLabel('Scan the tracking number')
+    await field.waitFor()
+    await bench.getByLabel('Carrier').fill('Royal Mail')
+    await bench.getByRole('heading', { name: 'Parcel 1' }).click()
+    await scan('RM111222333GB')
+    await expect.poll(() => field.inputValue()).toBe('RM111222333GB')
+    await scan('RM999888777GB')
+    await bench.getByText('There is a number already: RM111222333GB', { exact: false }).waitFor()
+    await here.examine('pack-replace')
+    await bench.getByRole('button', { name: 'Keep the first' }).click()
+    expect(await field.inputValue()).toBe('RM111222333GB')
+    await bench.getByRole('button', { name: 'Save' }).click()
+    await main().getByText('536566 is packed').waitFor()
+    await bench.waitFor({ state: 'detached' })
+  })
+
+  it('a packed order leaves the bench, whether its label comes now or later', async () => {
+    const { page } = here
+    await scan('536569')
+    const bench = page.getByRole('region', { name: 'Order 536569' })
+    await bench.getByLabel('Weight').fill('0,9')
+    await bench.getByLabel('Weight').press('Enter')
+    await bench.getByLabel('Scan the tracking number').waitFor()
+    await page.waitForLoadState('networkidle')
+    await bench.getByRole('button', { name: 'Later' }).click()
+    await bench.waitFor({ state: 'detached' })
+    await main().getByText('536569 is packed').waitFor()
+    await main().getByLabel('Scan an order').waitFor()
   })
 
   it('parcels are scanned into the truck before the carrier has them', async () => {
@@ -165,6 +267,37 @@ describe.skipIf(process.env['PORTAL_RUN_JSON']).each<Size>(['phone', 'desktop'])
     await main().getByRole('button', { name: 'Mark as collected' }).click()
     await page.getByRole('dialog').getByRole('button', { name: 'Mark as collected' }).click()
     await main().getByText('The carrier has it').waitFor({ timeout: 30_000 })
+  })
+
+  it('a manifest that is made at the gate is loaded there, and parcels without a tracking number are told', async () => {
+    const { page } = here
+    await open('/hand-over')
+    await page.getByRole('button', { name: 'Create a manifest' }).click()
+    await page.getByRole('dialog').getByLabel('Carrier').fill('Royal Mail')
+    await page.getByRole('dialog').getByRole('button', { name: 'Create a manifest' }).click()
+    await heading('Hand over')
+    await main().getByRole('button', { name: /^Collected without/ }).click()
+    await page.getByRole('dialog').getByText('1 parcel has no tracking number yet.').waitFor()
+    await here.examine('hand-over-untracked')
+    await page.getByRole('dialog').getByRole('button', { name: 'Back' }).click()
+    const id = new URL(page.url()).pathname.split('/').at(-1) ?? ''
+    await open(`/manifests/${id}`)
+    await main().getByText('1 parcel has no tracking number yet.').waitFor()
+    await here.examine('manifest-untracked')
+  })
+
+  it('a batch of which nothing could be released offers nothing to do', async () => {
+    const { page } = here
+    const id = await page.evaluate(async () => {
+      const { idToken } = JSON.parse(sessionStorage.getItem('packhouse.session') ?? '{}') as { idToken: string }
+      const answer = await fetch('/v1/stores/online-retail/batches', { method: 'POST', headers: { authorization: `Bearer ${idToken}` }, body: JSON.stringify({ orders: ['ord_01jd0004k7m2q9w4x5y8z1'] }) })
+      return ((await answer.json()) as { id: string }).id
+    })
+    await open(`/batches/${id}`)
+    await main().getByText('None of its orders could be released').waitFor()
+    expect(await main().getByRole('button', { name: 'Create a manifest' }).count()).toBe(0)
+    expect(await main().getByText(/sheets|Documents ready/).count()).toBe(0)
+    await here.examine('batch-empty')
   })
 })
 

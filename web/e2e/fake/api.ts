@@ -301,7 +301,7 @@ function pickBatch(world: World, id: string): Page<PickedOrder> {
 }
 
 function createManifest(world: World, { carrier, orders }: { carrier: string; orders?: string[] }): Manifest {
-  const packed = world.orders.filter(order => order.status === 'packed' && (!orders || orders.includes(order.id))).slice(0, orders ? undefined : 8)
+  const packed = world.orders.filter(order => order.status === 'packed' && (!orders || orders.includes(order.id))).slice(0, orders ? undefined : 12)
   const manifest: Manifest = {
     id: `man_${Date.now()}`, state: 'open', carrier, created_at: new Date().toISOString(), shipped_at: null,
     n_orders: packed.length, n_parcels: packed.length, orders: packed.map(order => order.id), progress: { done: 0, total: packed.length }, actions: ['ship'],

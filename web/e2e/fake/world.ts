@@ -188,7 +188,7 @@ export function createWorld(id: string, name: string, timeZone: string, currency
       buyer: consignee, consignee_party: consignee, currency, lines,
       charges: [{ name: 'shipping', net: money(395), tax: money(79) }],
       totals: { net: sum('net'), tax: sum('tax'), gross: sum('gross') },
-      shipping_service: index % 3 === 0 ? 'express' : 'standard', payment_terms: 'prepaid', notes: index % 6 === 0 ? 'Please leave with the neighbour.' : '',
+      shipping_service: index % 3 === 0 ? 'express' : 'standard', ships_complete: index % 12 === 9, payment_terms: 'prepaid', notes: index % 6 === 0 ? 'Please leave with the neighbour.' : '',
       promised_at: index % 4 === 0 ? iso(-2 * DAY) : null, batch: isReleased ? batch : null,
       parcels: isPacked
         ? [{

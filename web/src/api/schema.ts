@@ -4876,6 +4876,8 @@ export interface components {
             /** @description What came back or is to, newest first. */
             returns: components["schemas"]["ReturnRow"][];
             shipping_service: string;
+            /** @description Whether it leaves only as a whole */
+            ships_complete: boolean;
             source?: components["schemas"]["Source"] | null;
             /** @description What happened, oldest first. */
             timeline: components["schemas"]["TimelineEntry"][];

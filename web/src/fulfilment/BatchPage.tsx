@@ -1,5 +1,5 @@
 import Download from '@mui/icons-material/Download'
-import { Alert, Box, Button, Link, Skeleton, Typography } from '@mui/material'
+import { Alert, Box, Button, Link, Paper, Skeleton, Typography } from '@mui/material'
 import { useState } from 'react'
 import { useParams } from 'react-router-dom'
 import { useCommand, useRecord } from '../api/queries'
@@ -9,6 +9,7 @@ import { useFormat, useT } from '../i18n/I18n'
 import { AppButton } from '../layout/AppButton'
 import { AppLink } from '../layout/AppLink'
 import { CommandDialog } from '../layout/CommandDialog'
+import { EmptyState } from '../layout/EmptyState'
 import { PageHeader } from '../layout/PageHeader'
 import { Panel } from '../layout/Panel'
 import { ProblemAlert } from '../layout/ProblemAlert'
@@ -17,7 +18,7 @@ import { useSaid } from '../layout/Said'
 import { usePaths } from '../layout/usePaths'
 import { CreateManifestDialog } from './CreateManifestDialog'
 import { OrderLinks } from './OrderLinks'
-import { BatchStateChip, isBatchWorking } from './states'
+import { BatchStateChip, isBatchEmpty, isBatchWorking } from './states'
 
 export default function BatchPage() {
   const t = useT()
@@ -35,20 +36,21 @@ export default function BatchPage() {
         {problem ? <ProblemAlert problem={problem} /> : <Skeleton variant="rounded" height={400} />}
       </>
     )
+  const isEmpty = isBatchEmpty(batch)
   const progress = batch.state === 'releasing' ? t('batches.released_progress') : t('batches.picked_progress')
   return (
     <>
       <PageHeader
         title={t('batches.page_title', { when: format.dateTime(batch.released_at) })}
         back={back}
-        beside={<BatchStateChip state={batch.state} />}
+        beside={!isEmpty && <BatchStateChip state={batch.state} />}
         below={
           <>
             {t('imports.n_orders', { n: batch.n_orders })} · {t('orders.n_units', { n: batch.n_units })} · {batch.settings_version && <>{t('settings.with_version', { n: batch.settings_version })} · </>}<code>{batch.id}</code>
           </>
         }
         actions={
-          <>
+          !isEmpty && <>
             {batch.actions?.includes('pick') && (
               <AppButton variant="contained" to={path.pick(batch.id)}>
                 {t('warehouse.pick')}
@@ -67,13 +69,27 @@ export default function BatchPage() {
           </>
         }
       />
-      <Box sx={{ display: 'grid', gap: 2 }}>
-        <Panel title={progress}>
-          <Progress {...batch.progress} label={progress} />
-        </Panel>
-        <Documents batch={batch} />
-        <OrderLinks orders={batch.contents ?? []} />
-      </Box>
+      {isEmpty ? (
+        <Paper variant="outlined">
+          <EmptyState
+            title={t('batches.none_released')}
+            hint={t('batches.none_released_hint')}
+            action={
+              <AppButton variant="outlined" to={path.orders()}>
+                {t('orders.title')}
+              </AppButton>
+            }
+          />
+        </Paper>
+      ) : (
+        <Box sx={{ display: 'grid', gap: 2 }}>
+          <Panel title={progress}>
+            <Progress {...batch.progress} label={progress} />
+          </Panel>
+          <Documents batch={batch} />
+          <OrderLinks orders={batch.contents ?? []} />
+        </Box>
+      )}
       {asked === 'pick' && <PickDialog batch={batch} onClose={() => setAsked(null)} />}
       {asked === 'manifest' && <CreateManifestDialog batch={batch.id} onClose={() => setAsked(null)} />}
     </>

@@ -9,7 +9,8 @@ import { CommandDialog } from '../layout/CommandDialog'
 import { useSaid } from '../layout/Said'
 import { usePaths } from '../layout/usePaths'
 
-export function CreateManifestDialog({ batch, onClose }: { batch?: string; onClose: () => void }) {
+/** `pathTo` is where one goes with the manifest; its own page where nothing else is said. */
+export function CreateManifestDialog({ batch, pathTo, onClose }: { batch?: string; pathTo?: (manifest: string) => string; onClose: () => void }) {
   const t = useT()
   const say = useSaid()
   const path = usePaths()
@@ -21,7 +22,7 @@ export function CreateManifestDialog({ batch, onClose }: { batch?: string; onClo
     ['manifests', 'orders'],
     (manifest: Manifest) => {
       say(t('manifests.created'))
-      navigate(path.manifest(manifest.id))
+      navigate((pathTo ?? path.manifest)(manifest.id))
     },
   )
   return (

@@ -12,6 +12,9 @@ import { ProblemAlert } from '../layout/ProblemAlert'
 import { Progress } from '../layout/Progress'
 import { useSaid } from '../layout/Said'
 import { usePaths } from '../layout/usePaths'
+import { nUntracked } from './hand-over/load'
+import { UntrackedAlert } from './hand-over/UntrackedAlert'
+import { useLoads } from './hand-over/useLoads'
 import { OrderLinks } from './OrderLinks'
 import { isManifestWorking, ManifestStateChip } from './states'
 
@@ -54,11 +57,16 @@ export default function ManifestPage() {
         <Panel title={t('manifests.shipped_progress')}>
           <Progress {...manifest.progress} label={t('manifests.shipped_progress')} />
         </Panel>
+        {manifest.state === 'open' && <Untracked manifest={manifest} />}
         <OrderLinks orders={manifest.contents ?? []} />
       </Box>
       {isAsking && <CollectedDialog manifest={manifest} onClose={() => setIsAsking(false)} />}
     </>
   )
+}
+
+function Untracked({ manifest }: { manifest: Manifest }) {
+  return <UntrackedAlert n={nUntracked(useLoads(manifest).loads ?? [])} />
 }
 
 function CollectedDialog({ manifest, onClose }: { manifest: Manifest; onClose: () => void }) {

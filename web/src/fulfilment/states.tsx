@@ -16,6 +16,9 @@ export function ManifestStateChip({ state }: { state: Manifest['state'] }) {
   return <Chip tone={MANIFEST_TONES[state] ?? 'neutral'}>{word('manifests.state', state)}</Chip>
 }
 
+/** A batch is left without orders where none of those it was made of could be released. */
+export const isBatchEmpty = (batch: Batch) => batch.state !== 'releasing' && batch.n_orders === 0
+
 export const isBatchWorking = (batch: Batch) => batch.state !== 'rendered'
 
 export const isManifestWorking = (manifest: Manifest) => manifest.state === 'shipping'

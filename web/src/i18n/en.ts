@@ -553,6 +553,8 @@ export const en = {
     pick: 'Confirm all as picked',
     pick_hint: 'Confirms every line of this batch that is still open. For picking with a scanner, confirm orders one by one.',
     picked: 'The batch is picked',
+    none_released: 'None of its orders could be released',
+    none_released_hint: 'They were put on hold, cancelled or changed meanwhile. There is nothing to pick and nothing to print.',
   },
   manifests: {
     title: 'Manifests',
@@ -576,6 +578,7 @@ export const en = {
       '%{carrier} has collected %{n} order. It becomes shipped. |||| %{carrier} has collected %{n} orders. They become shipped.',
     marked: 'The orders are being marked as shipped',
     shipped_progress: 'Orders marked as shipped',
+    n_untracked: '%{n} parcel has no tracking number yet. |||| %{n} parcels have no tracking number yet.',
   },
   costs: {
     title: 'Costs',

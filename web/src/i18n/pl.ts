@@ -554,6 +554,8 @@ export const pl: Messages = {
     pick: 'Potwierdź całość jako skompletowaną',
     pick_hint: 'Potwierdza każdą jeszcze otwartą pozycję tej partii. Przy kompletacji ze skanerem potwierdzaj zamówienia pojedynczo.',
     picked: 'Partia jest skompletowana',
+    none_released: 'Żadnego z jej zamówień nie dało się wydać',
+    none_released_hint: 'W międzyczasie zostały wstrzymane, anulowane lub zmienione. Nie ma nic do pobrania i nic nie trzeba drukować.',
   },
   manifests: {
     title: 'Listy przewozowe',
@@ -577,6 +579,7 @@ export const pl: Messages = {
       '%{carrier}: odebrano %{n} zamówienie. Będzie wysłane. |||| %{carrier}: odebrano %{n} zamówienia. Będą wysłane. |||| %{carrier}: odebrano %{n} zamówień. Będą wysłane.',
     marked: 'Zamówienia są oznaczane jako wysłane',
     shipped_progress: 'Zamówienia oznaczone jako wysłane',
+    n_untracked: '%{n} paczka nie ma jeszcze numeru przesyłki. |||| %{n} paczki nie mają jeszcze numeru przesyłki. |||| %{n} paczek nie ma jeszcze numeru przesyłki.',
   },
   costs: {
     title: 'Koszty',

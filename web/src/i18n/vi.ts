@@ -554,6 +554,8 @@ export const vi: Messages = {
     pick: 'Xác nhận đã lấy hết',
     pick_hint: 'Xác nhận mọi dòng còn mở của lô. Khi lấy hàng bằng máy quét, hãy xác nhận từng đơn.',
     picked: 'Đã lấy hết lô',
+    none_released: 'Không đơn nào của lô này chuyển kho được',
+    none_released_hint: 'Trong lúc đó chúng đã bị giữ, bị hủy hoặc thay đổi. Không có gì để lấy và không có gì để in.',
   },
   manifests: {
     title: 'Bảng kê',
@@ -576,6 +578,7 @@ export const vi: Messages = {
     collected_hint: '%{carrier} đã nhận %{n} đơn hàng. Các đơn trở thành đã gửi.',
     marked: 'Các đơn đang được đánh dấu đã gửi',
     shipped_progress: 'Đơn đã đánh dấu gửi',
+    n_untracked: '%{n} kiện chưa có mã vận đơn.',
   },
   costs: {
     title: 'Chi phí',

@@ -554,6 +554,8 @@ export const zh: Messages = {
     pick: '全部确认为已拣货',
     pick_hint: '确认此批次中所有未完成的行。使用扫描枪拣货时，请逐单确认。',
     picked: '批次已拣货',
+    none_released: '其中没有订单能够释放',
+    none_released_hint: '它们在此期间被暂停、取消或更改。没有要拣的货，也没有要打印的单据。',
   },
   manifests: {
     title: '交运清单',
@@ -576,6 +578,7 @@ export const zh: Messages = {
     collected_hint: '%{carrier} 已揽收 %{n} 个订单，它们将变为已发货。',
     marked: '订单正在标记为已发货',
     shipped_progress: '已标记发货的订单',
+    n_untracked: '有 %{n} 个包裹还没有运单号。',
   },
   costs: {
     title: '成本',

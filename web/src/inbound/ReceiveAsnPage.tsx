@@ -7,6 +7,7 @@ import { Problem } from '../api/problem'
 import { useRecord } from '../api/queries'
 import { useOperations } from '../api/store-context'
 import type { Asn, AsnLine } from '../api/types'
+import { useDraft } from '../floor/useDraft'
 import { useFormat, useT } from '../i18n/I18n'
 import { Chip } from '../layout/Chip'
 import { EmptyState } from '../layout/EmptyState'
@@ -19,7 +20,6 @@ import { signal } from '../scanning/feedback'
 import { ScanField } from '../scanning/ScanField'
 import { Verdict, type Spoken } from '../scanning/Verdict'
 import { corrected, counted, here, lineOf, receiptOf, unitsOf, type Condition, type Counted } from './counting'
-import { useDraft } from './useDraft'
 
 /** Goods of a delivery at the door: each scan counts one, good or damaged, and says at once what does not fit the notice. */
 export default function ReceiveAsnPage() {
@@ -54,7 +54,7 @@ function Counting({ asn }: { asn: Asn }) {
   const client = useQueryClient()
   const navigate = useNavigate()
   const { product, receiveAsn } = useOperations()
-  const draft = useDraft(asn.id)
+  const draft = useDraft<Counted>(asn.id)
   const [condition, setCondition] = useState<Condition>('good')
   const [damage, setDamage] = useState('')
   const [spoken, setSpoken] = useState<Spoken | null>(null)

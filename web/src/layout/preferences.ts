@@ -16,4 +16,11 @@ export const preferences = {
       return
     }
   },
+  forget(name: string) {
+    try {
+      localStorage.removeItem(`packhouse.${name}`)
+    } catch {
+      return
+    }
+  },
 }

@@ -1,13 +1,14 @@
 import Add from '@mui/icons-material/Add'
 import Close from '@mui/icons-material/Close'
 import { Alert, Box, Button, IconButton, MenuItem, TextField, ToggleButton, ToggleButtonGroup, Typography } from '@mui/material'
+import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 import { useParams } from 'react-router-dom'
 import { Problem } from '../api/problem'
-import { useCommand } from '../api/queries'
 import { useMay, useOperations } from '../api/store-context'
-import type { Disposition, Return, ReturnableOrder, ReturnReason, ScannedReturn } from '../api/types'
-import { useT } from '../i18n/I18n'
+import type { Disposition, Order, Return, ReturnableOrder, ReturnReason, ScannedReturn } from '../api/types'
+import { useDraft } from '../floor/useDraft'
+import { useT, useWord } from '../i18n/I18n'
 import { AppButton } from '../layout/AppButton'
 import { Chip } from '../layout/Chip'
 import { EmptyState } from '../layout/EmptyState'
@@ -18,18 +19,20 @@ import { usePaths } from '../layout/usePaths'
 import { signal } from '../scanning/feedback'
 import { ScanField } from '../scanning/ScanField'
 import { Verdict, type Spoken } from '../scanning/Verdict'
+import { useFindOrder } from '../fulfilment/packing/useFindOrder'
 import { corrected, counted, countedOf, DISPOSITIONS, isUnexpected, lineOf, needsNote, REASONS, room, unitsOf, verdictsOf, type Counted } from './counting'
-
-/** A parcel in somebody's hands: which order it is of, which return, if any was announced. */
-type Parcel = { order: ReturnableOrder; back: Return | null }
+import { parcelName, useKeptParcel, type Parcel } from './useKeptParcel'
 
 /** Returns at the door, parcel by parcel: whatever stands on it is scanned, then its goods, each with what becomes of it. */
 export default function TakeBackPage() {
   const t = useT()
+  const may = useMay()
+  const word = useWord()
   const { code } = useParams()
   const { scanReturn } = useOperations()
   const [found, setFound] = useState<ScannedReturn | null>(null)
-  const [parcel, setParcel] = useState<Parcel | null>(null)
+  const find = useFindOrder()
+  const [parcel, setParcel] = useKeptParcel()
   const [spoken, setSpoken] = useState<Spoken | null>(null)
   const [problem, setProblem] = useState<Problem | null>(null)
 
@@ -41,8 +44,13 @@ export default function TakeBackPage() {
       const meaning = await scanReturn(scanned)
       setFound(meaning)
       if (meaning.orders.length === 0) {
+        const here = may('orders.read') ? await find(scanned, hasNotLeft) : null
         signal('bad')
-        return setSpoken({ tone: 'bad', head: t('returns.nothing_known'), detail: `${scanned} · ${t('returns.nothing_known_hint')}` })
+        return setSpoken(
+          here && hasNotLeft(here)
+            ? { tone: 'bad', head: t('returns.not_left', { reference: here.reference }), detail: `${word('orders.status', here.status)} · ${t('returns.not_left_hint')}` }
+            : { tone: 'bad', head: t('returns.nothing_known'), detail: `${scanned} · ${t('returns.nothing_known_hint')}` },
+        )
       }
       signal('good')
       const [only] = meaning.orders
@@ -81,7 +89,7 @@ export default function TakeBackPage() {
       <PageHeader title={t('returns.receive_title')} below={t('returns.receive_hint')} />
       {parcel ? (
         <Counting
-          key={`${parcel.order.order} ${parcel.back?.id ?? ''}`}
+          key={parcelName(parcel)}
           parcel={parcel}
           onDone={() => leave({ tone: 'good', head: t('returns.booked', { reference: parcel.order.reference }), detail: t('returns.booked_hint') })}
           onLeave={() => leave(null)}
@@ -113,6 +121,9 @@ function Orders({ found, onChoose }: { found: ScannedReturn; onChoose: (order: R
     </Panel>
   )
 }
+
+/** Whether all of an order is still in the house. */
+const hasNotLeft = (order: Order) => order.lines.every(line => line.shipped + line.returning + line.returned === 0)
 
 const isOpen = (back: Return) => back.actions.includes('receive')
 
@@ -149,20 +160,21 @@ function Choice({ order, takesUnannounced, onChoose }: { order: ReturnableOrder;
   )
 }
 
-function Counting({ parcel: { order, back }, onDone, onLeave }: { parcel: Parcel; onDone: () => void; onLeave: () => void }) {
+function Counting({ parcel, onDone, onLeave }: { parcel: Parcel; onDone: () => void; onLeave: () => void }) {
   const t = useT()
+  const { order, back } = parcel
+  const client = useQueryClient()
   const { receiveReturn, receiveFoundReturn } = useOperations()
-  const [all, setAll] = useState<Counted[]>([])
+  const draft = useDraft<Counted>(parcelName(parcel))
+  const all = draft.counted
   const [disposition, setDisposition] = useState<Disposition>('restock')
   const [note, setNote] = useState('')
   const [reason, setReason] = useState<ReturnReason | ''>('')
   const [reasonNote, setReasonNote] = useState('')
   const [spoken, setSpoken] = useState<Spoken | null>(null)
-  const command = useCommand(
-    (goods: Counted[], key) => (back ? receiveReturn(back.id, { lines: verdictsOf(goods) }, key) : receiveFoundReturn({ order: order.order, lines: verdictsOf(goods) }, key)),
-    ['returns', 'orders', 'stock'],
-    onDone,
-  )
+  const [problem, setProblem] = useState<Problem | null>(null)
+  const [isSending, setIsSending] = useState(false)
+  const isLocked = draft.isSent || isSending
   const mayBeUnexpected = order.lines.some(line => line.shipped > 0 && isUnexpected(back, line.line))
   const isWhyGiven = reason !== '' && (reason !== 'other' || reasonNote.trim() !== '')
 
@@ -172,6 +184,7 @@ function Counting({ parcel: { order, back }, onDone, onLeave }: { parcel: Parcel
   }
 
   function count(code: string) {
+    if (isLocked) return refuse(code, t('returns.undecided'))
     const line = lineOf(order, back, all, code)
     if (!line) return refuse(t('returns.not_in_order', { code }), t('returns.not_in_order_hint'))
     const left = room(line, back) - countedOf(all, line.line)
@@ -179,9 +192,28 @@ function Counting({ parcel: { order, back }, onDone, onLeave }: { parcel: Parcel
     if (needsNote(disposition) && note.trim() === '') return refuse(t('returns.note_first'), line.sku)
     const isNew = isUnexpected(back, line.line) && countedOf(all, line.line) === 0
     if (isNew && !isWhyGiven) return refuse(t('returns.why_first'), line.sku)
-    setAll(counted(all, line, disposition, needsNote(disposition) ? note.trim() : '', isUnexpected(back, line.line) && reason !== '' ? { reason, note: reasonNote.trim() } : null))
+    draft.count(now => counted(now, line, disposition, needsNote(disposition) ? note.trim() : '', isUnexpected(back, line.line) && reason !== '' ? { reason, note: reasonNote.trim() } : null))
     signal(left === 1 ? 'done' : 'good')
     setSpoken({ tone: 'good', head: line.sku, detail: `${line.name} · ${t(`returns.disposition.${disposition}`)}` })
+  }
+
+  async function book() {
+    setIsSending(true)
+    setProblem(null)
+    draft.sent()
+    const lines = verdictsOf(all)
+    try {
+      await (back ? receiveReturn(back.id, { lines }, draft.key) : receiveFoundReturn({ order: order.order, lines }, draft.key))
+    } catch (error) {
+      const refusal = Problem.from(error)
+      setProblem(refusal)
+      setIsSending(false)
+      if (!refusal.isUndecided) draft.refused()
+      return
+    }
+    draft.begin()
+    await Promise.all((['returns', 'orders', 'stock'] as const).map(resource => client.invalidateQueries({ queryKey: [resource] })))
+    onDone()
   }
 
   return (
@@ -232,7 +264,7 @@ function Counting({ parcel: { order, back }, onDone, onLeave }: { parcel: Parcel
           <TextField size="medium" label={t('returns.say_more')} value={reasonNote} onChange={event => setReasonNote(event.target.value)} required sx={{ mb: 1.5 }} slotProps={{ htmlInput: { maxLength: 60, autoComplete: 'off' } }} />
         )}
         <ScanField label={t('returns.scan_goods')} onScan={count} />
-        <Button color="inherit" onClick={onLeave} disabled={command.isSending} sx={{ mt: 1, minHeight: 48 }}>
+        <Button color="inherit" onClick={onLeave} disabled={isSending} sx={{ mt: 1, minHeight: 48 }}>
           {t('returns.other')}
         </Button>
       </Box>
@@ -243,13 +275,18 @@ function Counting({ parcel: { order, back }, onDone, onLeave }: { parcel: Parcel
           ) : (
             <Box component="ul" sx={{ listStyle: 'none', m: 0, p: 0 }}>
               {all.map(it => (
-                <CountedRow key={`${it.line} ${it.disposition}`} it={it} isLocked={command.isSending} onChange={units => setAll(corrected(all, it, units))} />
+                <CountedRow key={`${it.line} ${it.disposition}`} it={it} isLocked={isLocked} onChange={units => draft.count(now => corrected(now, it, units))} />
               ))}
             </Box>
           )}
           <Box sx={{ p: 2, borderTop: 1, borderColor: 'divider' }}>
-            {command.problem && <ProblemAlert problem={command.problem} />}
-            <Button fullWidth variant="contained" disabled={all.length === 0} loading={command.isSending} onClick={() => command.send(all)} sx={{ minHeight: 56, fontSize: '1rem' }}>
+            {draft.isSent && !isSending && (
+              <Alert severity="warning" sx={{ mb: 1 }}>
+                {t('returns.undecided')}
+              </Alert>
+            )}
+            {problem && <ProblemAlert problem={problem} />}
+            <Button fullWidth variant="contained" disabled={all.length === 0} loading={isSending} onClick={() => void book()} sx={{ minHeight: 56, fontSize: '1rem' }}>
               {t('returns.book', { n: unitsOf(all) })}
             </Button>
           </Box>

@@ -2,12 +2,17 @@ import Add from '@mui/icons-material/Add'
 import DeleteOutlined from '@mui/icons-material/DeleteOutlined'
 import Remove from '@mui/icons-material/Remove'
 import { Alert, Box, Button, IconButton, Paper, TextField, Typography } from '@mui/material'
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useNavigate } from 'react-router-dom'
+import { everything } from '../api/everything'
 import { useCommand } from '../api/queries'
-import { useOperations } from '../api/store-context'
+import { useMay, useOperations } from '../api/store-context'
 import type { NewReceipt } from '../api/types'
 import { useT } from '../i18n/I18n'
+import { deliveryOf } from '../inbound/expected'
+import { ExpectedDeliveries } from '../inbound/ExpectedDeliveries'
+import { AppButton } from '../layout/AppButton'
 import { EmptyState } from '../layout/EmptyState'
 import { PageHeader } from '../layout/PageHeader'
 import { ProblemAlert } from '../layout/ProblemAlert'
@@ -19,13 +24,19 @@ import { Verdict, type Spoken } from '../scanning/Verdict'
 import { PasteLines } from './PasteLines'
 import { count, MAX_LINES, type CountedLine } from './receipt'
 
-/** Goods at the door: counted by scanner or pasted from a delivery note, booked at once under the delivery's reference. */
+const REFRESH_MS = 30_000
+
+/**
+ * Goods at the door. What was announced is received as its delivery, by a tap or by a scan of its reference; what nobody announced is counted by
+ * scanner or pasted from a delivery note, and booked at once under the delivery's reference.
+ */
 export default function ReceivePage() {
   const t = useT()
   const say = useSaid()
   const path = usePaths()
   const navigate = useNavigate()
-  const { receiveStock } = useOperations()
+  const may = useMay()
+  const { receiveStock, listAsns } = useOperations()
   const [reference, setReference] = useState('')
   const [lines, setLines] = useState<CountedLine[]>([])
   const [pasted, setPasted] = useState<string | null>(null)
@@ -34,6 +45,13 @@ export default function ReceivePage() {
     say(t('stock.received'))
     navigate(path.stock())
   })
+  const { data: open, error } = useQuery({
+    queryKey: ['asns', 'to-receive'],
+    queryFn: () => everything(cursor => listAsns({ open: true, cursor, limit: 200 })),
+    enabled: may('stock.read'),
+    refetchInterval: REFRESH_MS,
+  })
+  const announced = deliveryOf(open ?? [], reference)
   const units = lines.reduce((sum, line) => sum + line.quantity, 0)
   const unknown = (command.problem?.errors ?? []).flatMap(({ pointer, detail }) => {
     const line = lines[Number(/^\/lines\/(\d+)/.exec(pointer)?.[1])]
@@ -42,6 +60,15 @@ export default function ReceivePage() {
   const faults = new Map(unknown)
 
   function onScan(code: string) {
+    const delivery = deliveryOf(open ?? [], code)
+    if (delivery && lines.length === 0) {
+      signal('good')
+      return navigate(path.receiveAsn(delivery.id))
+    }
+    if (delivery) {
+      signal('bad')
+      return setSpoken({ tone: 'bad', head: t('inbound.is_announced', { reference: delivery.reference }), detail: t('inbound.book_first') })
+    }
     const next = count(lines, code, 1)
     signal('good')
     setLines(next)
@@ -51,6 +78,10 @@ export default function ReceivePage() {
   return (
     <>
       <PageHeader title={t('stock.receive')} below={t('stock.receive_hint')} />
+      {may('stock.read') && !error && <ExpectedDeliveries open={open} />}
+      <Typography variant="h2" sx={{ mb: 1.5 }}>
+        {t('inbound.without_notice')}
+      </Typography>
       <Box sx={{ display: 'grid', gap: 2, gridTemplateColumns: { xs: 'minmax(0, 1fr)', md: 'minmax(0, 5fr) minmax(0, 6fr)' }, alignItems: 'start', maxWidth: 1100 }}>
         <Box>
           <TextField
@@ -59,10 +90,26 @@ export default function ReceivePage() {
             helperText={t('stock.reference_hint')}
             value={reference}
             onChange={event => setReference(event.target.value)}
+            // A scanner that writes into the field ends with Enter.
+            onKeyDown={event => event.key === 'Enter' && announced && onScan(reference)}
             required
             sx={{ mb: 2 }}
             slotProps={{ htmlInput: { autoComplete: 'off', maxLength: 100 } }}
           />
+          {announced && (
+            <Alert
+              severity="info"
+              variant="outlined"
+              sx={{ mb: 2 }}
+              action={
+                <AppButton to={path.receiveAsn(announced.id)} color="inherit">
+                  {t('inbound.receive')}
+                </AppButton>
+              }
+            >
+              {t('inbound.is_announced', { reference: announced.reference })}
+            </Alert>
+          )}
           <Verdict spoken={spoken} hint={t('stock.scan_hint')} />
           <ScanField label={t('warehouse.scan_goods')} onScan={onScan} />
           {pasted === null ? (

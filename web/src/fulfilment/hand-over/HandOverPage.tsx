@@ -1,12 +1,11 @@
 import Check from '@mui/icons-material/Check'
 import { Box, Button, LinearProgress, Skeleton, Typography } from '@mui/material'
-import { useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { useParams } from 'react-router-dom'
 import { Problem } from '../../api/problem'
 import { useRecord } from '../../api/queries'
-import { useMay, useOperations, useStoreContext } from '../../api/store-context'
-import type { Manifest, Order } from '../../api/types'
+import { useMay } from '../../api/store-context'
+import type { Manifest } from '../../api/types'
 import { useFormat, useT } from '../../i18n/I18n'
 import { CommandDialog } from '../../layout/CommandDialog'
 import { EmptyState } from '../../layout/EmptyState'
@@ -20,7 +19,9 @@ import { signal } from '../../scanning/feedback'
 import { ScanField } from '../../scanning/ScanField'
 import { Verdict, type Spoken } from '../../scanning/Verdict'
 import { ManifestStateChip } from '../states'
-import { judgeLoad, loadsOf, type Load } from './load'
+import { judgeLoad, nUntracked, type Load } from './load'
+import { UntrackedAlert } from './UntrackedAlert'
+import { useLoads } from './useLoads'
 
 /** At the truck: every parcel of the manifest is scanned before the carrier signs. */
 export default function HandOverPage() {
@@ -44,45 +45,18 @@ export default function HandOverPage() {
   )
 }
 
-const AT_ONCE = 4
-
 function Loading({ manifest }: { manifest: Manifest }) {
   const t = useT()
   const may = useMay()
-  const { store } = useStoreContext()
-  const { order: read } = useOperations()
   const { waiting } = useOutbox()
   const [spoken, setSpoken] = useState<Spoken | null>(null)
-  const [nRead, setNRead] = useState(0)
   const [isAsking, setIsAsking] = useState(false)
   const [loaded, setLoaded] = useLoaded(manifest.id)
-  const name = `manifest-orders ${store.id} ${manifest.id}`
-
-  const { data: loads, error } = useQuery({
-    queryKey: ['manifests', 'loads', manifest.id],
-    networkMode: 'always',
-    staleTime: Infinity,
-    queryFn: async () => {
-      const orders: Order[] = []
-      try {
-        for (let from = 0; from < manifest.orders.length; from += AT_ONCE) {
-          orders.push(...(await Promise.all(manifest.orders.slice(from, from + AT_ONCE).map(read))))
-          setNRead(orders.length)
-        }
-      } catch (error) {
-        const last = Problem.from(error).isUndecided ? await known.read<Load[]>(name) : undefined
-        if (last) return last
-        throw error
-      }
-      const found = loadsOf(orders)
-      await known.write(name, found)
-      return found
-    },
-  })
+  const { loads, problem, share } = useLoads(manifest)
 
   const isSent = waiting.some(({ what }) => what.kind === 'collect' && what.manifest === manifest.id)
-  if (error) return <ProblemAlert problem={Problem.from(error)} />
-  if (!loads) return <LinearProgress variant="determinate" value={(nRead / Math.max(manifest.orders.length, 1)) * 100} aria-label={t('list.loading')} />
+  if (problem) return <ProblemAlert problem={problem} />
+  if (!loads) return <LinearProgress variant="determinate" value={share * 100} aria-label={t('list.loading')} />
   const nLoaded = loads.filter(({ key }) => loaded.has(key)).length
   const missing = loads.length - nLoaded
 
@@ -124,7 +98,7 @@ function Loading({ manifest }: { manifest: Manifest }) {
         </Button>
       )}
       <Parcels loads={loads} loaded={loaded} />
-      {isAsking && <CollectedDialog manifest={manifest} missing={missing} onClose={() => setIsAsking(false)} />}
+      {isAsking && <CollectedDialog manifest={manifest} missing={missing} nUntracked={nUntracked(loads)} onClose={() => setIsAsking(false)} />}
     </Box>
   )
 }
@@ -166,7 +140,7 @@ function Parcels({ loads, loaded }: { loads: Load[]; loaded: ReadonlySet<string>
   )
 }
 
-function CollectedDialog({ manifest, missing, onClose }: { manifest: Manifest; missing: number; onClose: () => void }) {
+function CollectedDialog({ manifest, missing, nUntracked, onClose }: { manifest: Manifest; missing: number; nUntracked: number; onClose: () => void }) {
   const t = useT()
   const doIt = useDo()
   const [problem, setProblem] = useState<Problem | null>(null)
@@ -180,6 +154,8 @@ function CollectedDialog({ manifest, missing, onClose }: { manifest: Manifest; m
       problem={problem}
       onConfirm={() => void doIt({ kind: 'collect', manifest: manifest.id, carrier: manifest.carrier }).then(onClose, error => setProblem(Problem.from(error)))}
       onClose={onClose}
-    />
+    >
+      <UntrackedAlert n={nUntracked} />
+    </CommandDialog>
   )
 }

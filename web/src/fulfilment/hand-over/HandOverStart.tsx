@@ -66,7 +66,7 @@ export default function HandOverStart() {
           ))}
         </Box>
       </Box>
-      {isCreating && <CreateManifestDialog onClose={() => setIsCreating(false)} />}
+      {isCreating && <CreateManifestDialog pathTo={path.handOver} onClose={() => setIsCreating(false)} />}
     </>
   )
 }

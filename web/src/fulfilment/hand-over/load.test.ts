@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { Order } from '../../api/types'
-import { judgeLoad, loadsOf } from './load'
+import { judgeLoad, loadsOf, nUntracked } from './load'
 
 const order = (id: string, parcels: { number: number; tracking_number: string | null; shipped_at?: string }[]) =>
   ({ id, reference: id.toUpperCase(), consignee: 'Ada', parcels }) as unknown as Order
@@ -26,4 +26,8 @@ it('an order’s code names its next parcel, then says that all are there', () =
 
 it('what is not on the manifest stays on the ground', () => {
   expect(judgeLoad(loads, new Set(), 'RM999999999GB')).toEqual({ kind: 'stranger' })
+})
+
+it('parcels without a tracking number are counted', () => {
+  expect(nUntracked(loads)).toBe(1)
 })

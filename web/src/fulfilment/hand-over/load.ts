@@ -18,6 +18,9 @@ export const loadsOf = (orders: Order[]): Load[] =>
       })),
   )
 
+/** Parcels that nobody can follow once they have left. */
+export const nUntracked = (loads: Load[]) => loads.filter(({ trackingNumber }) => !trackingNumber).length
+
 export type LoadVerdict = { kind: 'loaded'; load: Load } | { kind: 'again'; load: Load } | { kind: 'stranger' }
 
 /**

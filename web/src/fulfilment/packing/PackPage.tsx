@@ -1,72 +1,104 @@
 import { Alert, Box, Button, Paper, Typography } from '@mui/material'
 import { useState } from 'react'
 import { Problem } from '../../api/problem'
-import { useStoreContext } from '../../api/store-context'
 import type { Order } from '../../api/types'
 import { useT, useWord } from '../../i18n/I18n'
 import { PageHeader } from '../../layout/PageHeader'
 import { ProblemAlert } from '../../layout/ProblemAlert'
 import { HoldChips, OrderStatusChip } from '../../orders/OrderStatus'
-import { useOutbox } from '../../outbox/OutboxProvider'
 import { signal } from '../../scanning/feedback'
 import { ScanField } from '../../scanning/ScanField'
 import { Verdict, type Spoken } from '../../scanning/Verdict'
-import { check, linesToPack, nextParcel, type PackLine } from './contents'
+import { useGtinsOf } from '../picking/usePickList'
+import { useIsGoods } from './codes'
+import { check, isOf, toCome, whyNotPackable, type PackLine } from './contents'
 import { ParcelForm } from './ParcelForm'
 import { TrackingForm } from './TrackingForm'
+import { useBench } from './useBench'
 import { useFindOrder } from './useFindOrder'
 
 /** One order on the bench: its code, its goods, its weight, its label. */
 export default function PackPage() {
   const t = useT()
   const word = useWord()
-  const { store } = useStoreContext()
-  const { waiting } = useOutbox()
   const find = useFindOrder()
-  const [order, setOrder] = useState<Order | null>(null)
+  const isGoods = useIsGoods()
+  const bench = useBench()
+  const { order } = bench
   const [lines, setLines] = useState<PackLine[]>([])
   const [parcel, setParcel] = useState<number | null>(null)
   const [spoken, setSpoken] = useState<Spoken | null>(null)
   const [problem, setProblem] = useState<Problem | null>(null)
-  const done = waiting.filter(entry => entry.store === store.id).map(({ what }) => what)
+  const gtins = useGtinsOf(lines.map(({ sku }) => sku))
 
   function refuse(head: string, detail?: string) {
     signal('bad')
     setSpoken(detail ? { tone: 'bad', head, detail } : { tone: 'bad', head })
   }
 
-  async function open(code: string) {
+  /** Says of an order what it is where there is nothing to do for it; the parcel whose label is asked for stays where it is. */
+  function turnDown(found: Order) {
+    refuse(t(`warehouse.not_packable.${whyNotPackable(found)}`), found.reference)
+    if (parcel === null) bench.put(null)
+  }
+
+  async function open(code: string): Promise<boolean> {
     setProblem(null)
     try {
-      const found = await find(code, it => it.actions.includes('pack'))
-      if (!found) return refuse(t('warehouse.no_such_order'), code)
-      const toPack = linesToPack(found, done)
-      if (toPack.length === 0 || found.holds.length > 0) {
-        refuse(found.holds.length > 0 ? t('warehouse.on_hold') : t('warehouse.nothing_to_pack'), found.reference)
-        return setOrder(null)
+      const found = await bench.settled(() => find(code, it => it.actions.includes('pack')))
+      if (!found) {
+        const isOnGoods = await isGoods(code)
+        refuse(t(isOnGoods ? (order ? 'warehouse.not_in_order' : 'warehouse.goods_first') : 'warehouse.no_such_order', { code }), isOnGoods && !order ? t('warehouse.goods_first_hint') : code)
+        return false
+      }
+      const toPack = bench.toPack(found)
+      const open = bench.untracked(found)
+      const isLabelMissing = toPack.length === 0 && open !== null
+      if ((toPack.length === 0 && !isLabelMissing) || found.holds.length > 0) {
+        turnDown(found)
+        return false
       }
       signal('good')
-      setOrder(found)
+      bench.put(found)
       setLines(toPack)
-      setParcel(null)
-      setSpoken(null)
+      setParcel(isLabelMissing ? open.number : null)
+      setSpoken(isLabelMissing ? { tone: 'info', head: t(`warehouse.not_packable.${whyNotPackable(found)}`), detail: t('warehouse.no_tracking_yet', { reference: found.reference }) } : null)
+      return true
     } catch (error) {
       signal('bad')
       setProblem(Problem.from(error))
+      return false
     }
   }
 
+  /** The next order was scanned instead of the label: the parcel is closed, its number can be given later. */
+  async function leaveFor(code: string, isTracked: boolean) {
+    const before = order
+    if ((await open(code)) && before && !isTracked)
+      setSpoken({ tone: 'info', head: t('warehouse.no_tracking_yet', { reference: before.reference }), detail: t('warehouse.no_tracking_yet_hint') })
+  }
+
   function onScan(code: string) {
-    const checked = order && parcel === null ? check(lines, code) : null
+    const checked = order && parcel === null ? check(lines, code, gtins) : null
     if (checked) {
       const isComplete = checked.every(line => line.checked === line.toPack)
       signal(isComplete ? 'done' : 'good')
       setLines(checked)
       return setSpoken({ tone: 'good', head: isComplete ? t('warehouse.all_checked') : t('warehouse.checked'), detail: code })
     }
-    const isGoods = order?.lines.some(line => line.sku.toUpperCase() === code.trim().toUpperCase())
-    if (order && parcel === null && (isGoods || lines.some(line => line.checked > 0))) return refuse(isGoods ? t('warehouse.one_too_many') : t('warehouse.not_in_order', { code }), order.reference)
+    const isOfOrder = order?.lines.some(({ sku }) => isOf(sku, code, gtins))
+    if (order && parcel === null && (isOfOrder || lines.some(line => line.checked > 0))) return refuse(isOfOrder ? t('warehouse.one_too_many') : t('warehouse.not_in_order', { code }), order.reference)
     return void open(code)
+  }
+
+  /** A parcel is closed, with its label's number or without: the rest of its order comes next, or the next order. */
+  function goOn(closed: Order) {
+    const left = bench.left()
+    setParcel(null)
+    setLines(left)
+    if (left.length > 0) return setSpoken({ tone: 'good', head: t('warehouse.parcel_closed'), detail: t('warehouse.still_to_pack', { n: left.reduce((sum, { toPack }) => sum + toPack, 0) }) })
+    bench.put(null)
+    setSpoken({ tone: 'good', head: t('warehouse.packed', { reference: closed.reference }), detail: t('warehouse.next_order') })
   }
 
   return (
@@ -93,35 +125,38 @@ export default function PackPage() {
                 {order.notes}
               </Alert>
             )}
+            {order.ships_complete && toCome(order) > 0 && (
+              <Alert severity="warning" sx={{ mt: 1 }}>
+                {t('warehouse.ships_complete', { n: toCome(order) })}
+              </Alert>
+            )}
             {parcel === null ? (
               <ParcelForm
+                key={order.id}
                 order={order}
                 lines={lines}
+                gtins={gtins}
                 onCode={onScan}
                 onPacked={() => {
-                  setParcel(nextParcel(order, done))
+                  setParcel(bench.lastParcel())
                   setSpoken({ tone: 'good', head: t('warehouse.parcel_closed'), detail: order.reference })
                 }}
                 onRefused={refuse}
               />
             ) : (
               <TrackingForm
+                key={`${order.id} ${parcel}`}
                 order={order}
                 number={parcel}
-                onDone={() => {
-                  setSpoken({ tone: 'good', head: t('warehouse.packed', { reference: order.reference }), detail: t('warehouse.next_order') })
-                  const left = linesToPack(order, done)
-                  setParcel(null)
-                  setLines(left)
-                  if (left.length === 0) setOrder(null)
-                }}
+                onDone={() => goOn(order)}
+                onOrder={(code, isTracked) => void leaveFor(code, isTracked)}
                 onRefused={refuse}
               />
             )}
           </Paper>
         )}
         {order && parcel === null && (
-          <Button color="inherit" onClick={() => setOrder(null)} sx={{ mt: 1, minHeight: 48 }}>
+          <Button color="inherit" onClick={() => bench.put(null)} sx={{ mt: 1, minHeight: 48 }}>
             {t('warehouse.other_order')}
           </Button>
         )}

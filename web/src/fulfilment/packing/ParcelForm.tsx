@@ -4,19 +4,22 @@ import { useState } from 'react'
 import type { Order } from '../../api/types'
 import { useT } from '../../i18n/I18n'
 import { useDo } from '../../outbox/OutboxProvider'
+import { CommandDialog } from '../../layout/CommandDialog'
 import { signal } from '../../scanning/feedback'
-import { parcelOf, readGrams, type PackLine } from './contents'
+import { isOf, parcelOf, readGrams, scannedOf, weightFault, type PackLine } from './contents'
 
 /** What goes into this parcel, and what it weighs. */
 export function ParcelForm({
   order,
   lines,
+  gtins,
   onCode,
   onPacked,
   onRefused,
 }: {
   order: Order
   lines: PackLine[]
+  gtins: ReadonlyMap<string, string>
   onCode: (code: string) => void
   onPacked: () => void
   onRefused: (head: string, detail?: string) => void
@@ -27,19 +30,29 @@ export function ParcelForm({
   const [isPart, setIsPart] = useState(false)
   const [quantities, setQuantities] = useState(new Map<number, number>())
   const grams = readGrams(weight)
-  const units = lines.reduce((sum, { line, toPack }) => sum + (quantities.get(line) ?? toPack), 0)
+  const [isMissed, setIsMissed] = useState(false)
+  const [isAsking, setIsAsking] = useState(false)
+  const { scanned, units } = scannedOf(lines, quantities)
+  const fault = weightFault(weight) ?? (isMissed && grams === null ? 'missing' : null)
 
-  async function close() {
+  function close() {
     if (grams === null) {
       // A scanner that was pointed at goods while the weight had the focus.
-      if (weight.trim() !== '') {
+      if (order.lines.some(({ sku }) => isOf(sku, weight, gtins))) {
         setWeight('')
-        onCode(weight.trim())
+        return onCode(weight.trim())
       }
-      return
+      signal('bad')
+      return setIsMissed(true)
     }
+    // Whoever scans does so to be sure of everything; whoever scans nothing has other ways.
+    if (lines.some(({ checked }) => checked > 0) && scanned < units) return setIsAsking(true)
+    void pack(grams)
+  }
+
+  async function pack(weight_grams: number) {
     try {
-      await doIt({ kind: 'pack', order: order.id, reference: order.reference, parcel: parcelOf(lines, quantities, grams) })
+      await doIt({ kind: 'pack', order: order.id, reference: order.reference, parcel: parcelOf(lines, quantities, weight_grams) })
       signal('done')
       onPacked()
     } catch {
@@ -53,7 +66,7 @@ export function ParcelForm({
       noValidate
       onSubmit={event => {
         event.preventDefault()
-        void close()
+        close()
       }}
     >
       <Box component="ul" aria-label={t('warehouse.goods')} sx={{ listStyle: 'none', m: 0, my: 1.5, p: 0 }}>
@@ -96,7 +109,8 @@ export function ParcelForm({
       <TextField
         size="medium"
         label={t('warehouse.weight')}
-        helperText={t('warehouse.weight_hint')}
+        error={fault !== null}
+        helperText={t(fault ? `warehouse.weight_${fault}` : 'warehouse.weight_hint')}
         value={weight}
         onChange={event => setWeight(event.target.value)}
         slotProps={{
@@ -105,7 +119,7 @@ export function ParcelForm({
         }}
       />
       <Box sx={{ display: 'grid', gridTemplateColumns: { xs: 'minmax(0, 1fr)', sm: '2fr 1fr' }, gap: 1, mt: 1.5 }}>
-        <Button type="submit" variant="contained" disabled={grams === null || units === 0} sx={{ minHeight: 56, fontSize: '1rem' }}>
+        <Button type="submit" variant="contained" disabled={units === 0} sx={{ minHeight: 56, fontSize: '1rem' }}>
           {t('warehouse.close_parcel')}
         </Button>
         <Button
@@ -121,6 +135,20 @@ export function ParcelForm({
           {isPart ? t('warehouse.all_in_one') : t('warehouse.not_all_fits')}
         </Button>
       </Box>
+      {isAsking && grams !== null && (
+        <CommandDialog
+          title={t('warehouse.not_all_scanned', { scanned, n: units })}
+          explanation={t('warehouse.not_all_scanned_hint')}
+          confirm={t('warehouse.close_all_the_same', { n: units })}
+          isSending={false}
+          problem={null}
+          onConfirm={() => {
+            setIsAsking(false)
+            void pack(grams)
+          }}
+          onClose={() => setIsAsking(false)}
+        />
+      )}
     </Box>
   )
 }

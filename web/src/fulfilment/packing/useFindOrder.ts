@@ -11,7 +11,7 @@ export function useFindOrder() {
     const code = readOrderCode(scanned)
     const ids = 'id' in code ? [code.id] : (await listOrders({ reference: code.reference, limit: 5 })).items.map(({ id }) => id)
     const orders = await Promise.all(
-      ids.map(id => client.fetchQuery({ queryKey: ['orders', 'record', id], queryFn: () => read(id), retry: false }).catch(error => (error?.status === 404 ? null : Promise.reject(error)))),
+      ids.map(id => client.fetchQuery({ queryKey: ['orders', 'record', id], queryFn: () => read(id), retry: false, networkMode: 'always' }).catch(error => (error?.status === 404 ? null : Promise.reject(error)))),
     )
     const found = orders.filter(order => order !== null)
     return found.find(isWanted) ?? found[0] ?? null

@@ -1,4 +1,4 @@
-import { Box, Button, Paper, Skeleton, Typography } from '@mui/material'
+import { Alert, Box, Button, Paper, Skeleton, Typography } from '@mui/material'
 import { useState } from 'react'
 import { useParams } from 'react-router-dom'
 import { useMay } from '../../api/store-context'
@@ -25,7 +25,11 @@ export default function PickPage() {
   const path = usePaths()
   const format = useFormat()
   const { batch = '' } = useParams()
-  const { stops, releasedAt, problem } = usePickList(batch)
+  const [spoken, setSpoken] = useState<Spoken | null>(null)
+  const { stops, releasedAt, problem } = usePickList(batch, (sku, n) => {
+    signal('bad')
+    setSpoken({ tone: 'bad', head: t('warehouse.found_elsewhere', { n, sku }), detail: t('warehouse.found_elsewhere_hint') })
+  })
   return (
     <>
       <PageHeader
@@ -35,19 +39,18 @@ export default function PickPage() {
       />
       {problem && <ProblemAlert problem={problem} />}
       {!stops && !problem && <Skeleton variant="rounded" height={420} />}
-      {stops && <Walk batch={batch} stops={stops} />}
+      {stops && <Walk batch={batch} stops={stops} spoken={spoken} onSay={setSpoken} />}
     </>
   )
 }
 
-function Walk({ batch, stops }: { batch: string; stops: Stop[] }) {
+function Walk({ batch, stops, spoken, onSay: setSpoken }: { batch: string; stops: Stop[]; spoken: Spoken | null; onSay: (spoken: Spoken | null) => void }) {
   const t = useT()
   const may = useMay()
   const path = usePaths()
   const doIt = useDo()
   const { waiting } = useOutbox()
   const [at, setAt] = useState<string | null>(null)
-  const [spoken, setSpoken] = useState<Spoken | null>(null)
   /** The stop whose goods were scanned: from then on the rest may be taken at once. */
   const [verified, setVerified] = useState<string | null>(null)
   const gtins = useGtins(stops, at)
@@ -142,6 +145,11 @@ function Walk({ batch, stops }: { batch: string; stops: Stop[] }) {
                 </Typography>
               </Box>
             </Box>
+            {current.found > 0 && (
+              <Alert severity="warning" variant="outlined" sx={{ mt: 1.5 }}>
+                {t('warehouse.n_lie_elsewhere', { n: current.found })}
+              </Alert>
+            )}
             <Totes takes={current.takes} />
             {may('fulfilment.pick') && (
               <Box sx={{ display: 'grid', gridTemplateColumns: 'repeat(2, minmax(0, 1fr))', gap: 1, mt: 1.5 }}>

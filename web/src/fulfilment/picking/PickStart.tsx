@@ -15,8 +15,7 @@ import { usePaths } from '../../layout/usePaths'
 import { signal } from '../../scanning/feedback'
 import { ScanField } from '../../scanning/ScanField'
 import { Verdict, type Spoken } from '../../scanning/Verdict'
-
-const N_BATCHES = 12
+import { batchesToPick } from './open-batches'
 
 /** Which batch to pick: the pick list's bar code says it, or a tap. */
 export default function PickStart() {
@@ -24,11 +23,12 @@ export default function PickStart() {
   const may = useMay()
   const path = usePaths()
   const navigate = useNavigate()
-  const { listBatches, batch: readBatch } = useOperations()
+  const operations = useOperations()
+  const { batch: readBatch } = operations
   const [spoken, setSpoken] = useState<Spoken | null>(null)
-  const { data, error } = useQuery({ queryKey: ['batches', 'to-pick'], queryFn: () => listBatches({ limit: N_BATCHES }), refetchInterval: 20_000 })
-  // Batches in lists do not say what is picked.
-  const read = useQueries({ queries: (data?.items ?? []).map(({ id }) => ({ queryKey: ['batches', 'record', id], queryFn: () => readBatch(id) })) })
+  const { data, error } = useQuery({ queryKey: ['batches', 'to-pick'], queryFn: () => batchesToPick(operations), refetchInterval: 20_000 })
+  // Batches in lists do not say how much is picked.
+  const read = useQueries({ queries: (data ?? []).map(({ id }) => ({ queryKey: ['batches', 'record', id], queryFn: () => readBatch(id) })) })
   const open = read.flatMap(({ data: batch }) => (batch && batch.state !== 'releasing' && batch.progress.done < batch.progress.total ? [batch] : []))
   const isLoading = !data || read.some(({ isPending }) => isPending)
 

@@ -13,9 +13,9 @@ const MAX_TRIES = 3
 
 /**
  * The walk of a batch, right at every moment: what the API last said, and on top of it what this device has done since. The list is also kept on
- * the device, so that a reload without a connection does not end the work.
+ * the device, so that a reload without a connection does not end the work. `onFound` hears of units that were missed and lie in other stock.
  */
-export function usePickList(batch: string) {
+export function usePickList(batch: string, onFound: (sku: string, units: number) => void) {
   const { store } = useStoreContext()
   const operations = useOperations()
   const client = useQueryClient()
@@ -26,6 +26,10 @@ export function usePickList(batch: string) {
   const mine = waiting.filter(entry => entry.store === store.id && (entry.what.kind === 'pick' || entry.what.kind === 'short_pick'))
   const isBusy = mine.length > 0
   const isUncertain = useRef(false)
+  const tellFound = useRef(onFound)
+  useEffect(() => {
+    tellFound.current = onFound
+  })
 
   const query = useQuery({
     queryKey,
@@ -48,7 +52,7 @@ export function usePickList(batch: string) {
             everything(cursor => operations.listPickLines(batch, { cursor, limit: 200 })),
           ])
           if (stored && (holdsPicks() || generation !== outbox.generation)) continue
-          const fresh = { lines, orders, releasedAt: released_at, counted: [] }
+          const fresh: PickList = { lines, orders, releasedAt: released_at, counted: [], found: (await known.read<PickList>(name))?.found ?? [] }
           await known.write(name, fresh)
           return fresh
         }
@@ -63,11 +67,17 @@ export function usePickList(batch: string) {
 
   useEffect(
     () =>
-      outbox.onSent(entry => {
+      outbox.onSent((entry, answer) => {
         if (entry.store !== store.id) return
         const list = client.getQueryData<PickList>(queryKey)
-        if (list) client.setQueryData(queryKey, count(list, entry))
-        else isUncertain.current = true
+        if (!list) {
+          isUncertain.current = true
+          return
+        }
+        const next = count(list, entry, answer)
+        client.setQueryData(queryKey, next)
+        const [news] = (next.found ?? []).slice((list.found ?? []).length)
+        if (news && entry.what.kind === 'short_pick') tellFound.current(entry.what.sku, news.units)
       }),
     [client, outbox, queryKey, store.id],
   )
@@ -80,7 +90,14 @@ export function usePickList(batch: string) {
   }, [client, isBusy, queryKey])
 
   const list = query.data
-  const stops = list ? walk(list.lines, list.orders, mine.filter(({ key }) => !list.counted.includes(key)).map(({ what }) => what)) : null
+  const stops = list
+    ? walk(
+        list.lines,
+        list.orders,
+        mine.filter(({ key }) => !list.counted.includes(key)).map(({ what }) => what),
+        list.found,
+      )
+    : null
   return { stops, releasedAt: list?.releasedAt, problem: query.error ? Problem.from(query.error) : null }
 }
 
@@ -88,12 +105,16 @@ const N_AHEAD = 6
 
 /** The numbers on the goods of this stop and the next ones, read before somebody stands in front of them. */
 export function useGtins(stops: Stop[], from: string | null) {
+  const start = stops.findIndex(stop => stop.key === nextStop(stops, from)?.key)
+  return useGtinsOf(stops.slice(Math.max(start, 0), Math.max(start, 0) + N_AHEAD).map(stop => stop.sku))
+}
+
+/** The numbers on goods, by SKU. */
+export function useGtinsOf(skus: string[]) {
   const { product } = useOperations()
   const mayRead = useMay()('catalogue.read')
-  const start = stops.findIndex(stop => stop.key === nextStop(stops, from)?.key)
-  const skus = [...new Set(stops.slice(Math.max(start, 0), Math.max(start, 0) + N_AHEAD).map(stop => stop.sku))]
   return useQueries({
-    queries: (mayRead ? skus : []).map(sku => ({ queryKey: ['products', 'record', sku], queryFn: () => product(sku), staleTime: Infinity })),
+    queries: (mayRead ? [...new Set(skus)] : []).map(sku => ({ queryKey: ['products', 'record', sku], queryFn: () => product(sku), staleTime: Infinity })),
     combine: answers => new Map(answers.flatMap(({ data }): [string, string][] => (data?.gtin ? [[data.sku, data.gtin]] : []))),
   })
 }

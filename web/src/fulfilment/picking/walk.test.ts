@@ -27,6 +27,11 @@ describe('the walk', () => {
     expect(walk(LINES, ['a', 'b'], [{ kind: 'short_pick', order: 'a', reference: 'A', line: 2, sku: 'MUG', missing: 1 }]).map(it => it.sku)).toEqual(['CUP', 'JUG'])
   })
 
+  it('says how many of what is left lie elsewhere', () => {
+    const found = [{ order: 'b', line: 1, units: 2 }, { order: 'b', line: 2, units: 1 }]
+    expect(walk(LINES, ['a', 'b'], [], found).map(it => [it.sku, it.found])).toEqual([['CUP', 2], ['MUG', 0], ['JUG', 0]])
+  })
+
   it('leads on from where somebody stands, and back to what was passed by', () => {
     expect(nextStop(stops(), 'A-02 MUG')?.sku).toBe('MUG')
     expect(nextStop(stops(), 'B-01 JUG')?.sku).toBe('CUP')

@@ -78,5 +78,12 @@ export const inbound = {
   booked: 'Booked. Back orders are filled first.',
   undecided: 'It is not certain whether the goods were booked. Try again: nothing is booked twice.',
   ended: 'No goods can be received of it any more.',
+  expected: 'Announced deliveries',
+  all_expected: 'All %{n}',
+  none_expected: 'No announced delivery is still to come.',
+  n_to_come: '%{n} unit to come |||| %{n} units to come',
+  without_notice: 'Goods without an announcement',
+  is_announced: '%{reference} is an announced delivery',
+  book_first: 'Book what is counted here first, or take it out.',
   next_on: 'next %{day}',
 } as const

@@ -78,5 +78,12 @@ export const inbound = {
   booked: 'Zaksięgowano. Najpierw realizowane są zamówienia oczekujące.',
   undecided: 'Nie wiadomo, czy towar zaksięgowano. Spróbuj ponownie: nic nie zaksięguje się dwa razy.',
   ended: 'Z tej dostawy nie można już nic przyjąć.',
+  expected: 'Zapowiedziane dostawy',
+  all_expected: 'Wszystkie (%{n})',
+  none_expected: 'Żadna zapowiedziana dostawa nie jest w drodze.',
+  n_to_come: 'w drodze %{n} sztuka |||| w drodze %{n} sztuki |||| w drodze %{n} sztuk',
+  without_notice: 'Towar bez zapowiedzi',
+  is_announced: '%{reference} to zapowiedziana dostawa',
+  book_first: 'Najpierw zaksięguj lub usuń to, co tu policzono.',
   next_on: 'najbliższa %{day}',
 } as const

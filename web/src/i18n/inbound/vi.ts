@@ -78,5 +78,12 @@ export const inbound = {
   booked: 'Đã ghi nhận. Đơn đang chờ được cấp trước.',
   undecided: 'Chưa chắc hàng đã được ghi nhận. Hãy thử lại: không gì bị ghi hai lần.',
   ended: 'Không thể nhận thêm hàng của chuyến này.',
+  expected: 'Chuyến hàng báo trước',
+  all_expected: 'Tất cả %{n}',
+  none_expected: 'Không còn chuyến hàng báo trước nào sẽ về.',
+  n_to_come: 'còn %{n} đơn vị sẽ về',
+  without_notice: 'Hàng không báo trước',
+  is_announced: '%{reference} là chuyến hàng báo trước',
+  book_first: 'Hãy ghi nhận hoặc bỏ những gì vừa đếm ở đây trước.',
   next_on: 'gần nhất %{day}',
 } as const

@@ -78,5 +78,12 @@ export const inbound = {
   booked: '已入账，优先满足缺货订单。',
   undecided: '无法确定货物是否已入账。请重试：不会重复入账。',
   ended: '这批货已不能再收货。',
+  expected: '已预告的到货',
+  all_expected: '全部 %{n}',
+  none_expected: '没有尚未到齐的预告到货。',
+  n_to_come: '尚有 %{n} 件未到',
+  without_notice: '未预告的货物',
+  is_announced: '%{reference} 是已预告的到货',
+  book_first: '请先将此处清点的货物入账或移除。',
   next_on: '最近 %{day}',
 } as const
