@@ -70,6 +70,26 @@ describe.skipIf(process.env['PORTAL_RUN_JSON']).each<Size>(['desktop', 'phone'])
     await here.examine('orders-view')
   })
 
+  it.runIf(size === 'desktop')('an order opens in a tab of its own, without signing in again, and the list stays', async () => {
+    const { page } = here
+    await open('/orders')
+    const row = main().locator('tbody tr').first()
+    const reference = await row.getByRole('link').innerText()
+    const list = page.url()
+    for (const clicked of [row.getByRole('link'), row.getByRole('cell').nth(3)]) {
+      const opening = page.context().waitForEvent('page')
+      await clicked.click({ modifiers: ['Control'] })
+      const tab = await opening
+      await tab.getByRole('heading', { level: 1, name: `Order ${reference}` }).waitFor()
+      await tab.close()
+      expect(page.url()).toBe(list)
+    }
+    await row.getByRole('link').click()
+    await heading(`Order ${reference}`)
+    await page.goBack()
+    await expect.poll(() => page.url()).toBe(list)
+  })
+
   it.runIf(size === 'desktop')('a column that nobody wants goes, and stays away', async () => {
     const { page } = here
     await open('/orders')
