@@ -60,6 +60,7 @@ export const people = {
     books: 'Files and findings',
     running: 'Running the store',
   },
+  role_first: 'Choose what they work as: it says what they may do.',
   role_hint: {
     platform_admin: 'Runs the installation.',
     head_office: 'Sees and steers all of the organisation, its stores and people.',

@@ -60,6 +60,7 @@ export const people = {
     books: 'Pliki i ustalenia',
     running: 'Prowadzenie sklepu',
   },
+  role_first: 'Wybierz, kim ta osoba jest: od tego zależy, co jej wolno.',
   role_hint: {
     platform_admin: 'Prowadzi instalację.',
     head_office: 'Widzi całą organizację i nią kieruje, ze sklepami i ludźmi.',

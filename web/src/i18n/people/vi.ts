@@ -60,6 +60,7 @@ export const people = {
     books: 'Tệp và phát hiện',
     running: 'Vận hành cửa hàng',
   },
+  role_first: 'Chọn công việc của họ: nó quyết định họ được làm gì.',
   role_hint: {
     platform_admin: 'Vận hành toàn hệ thống.',
     head_office: 'Xem và điều hành cả tổ chức, các cửa hàng và nhân sự.',

@@ -60,6 +60,7 @@ export const people = {
     books: '文件与问题',
     running: '店铺管理',
   },
+  role_first: '请选择此人的职责：它决定其权限。',
   role_hint: {
     platform_admin: '管理整个系统。',
     head_office: '查看并管理整个组织、各店铺和人员。',
