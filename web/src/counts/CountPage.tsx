@@ -81,7 +81,7 @@ function About({ count }: { count: Count }) {
   const format = useFormat()
   const { progress, differences, tolerance } = count
   const limits = [
-    t('counts.tolerance_is', { units: tolerance.units, percent: tolerance.percent }),
+    t('counts.tolerance_is', { n: tolerance.units, share: format.percent(tolerance.percent) }),
     typeof tolerance.value_minor === 'number' && differences?.value && t('counts.tolerance_value', { value: format.money({ minor: tolerance.value_minor, currency: differences.value.currency }) }),
   ]
   const stages = (['open', 'recount', 'counted', 'waiting', 'booked', 'left'] as const).filter(stage => progress[stage] > 0)

@@ -138,7 +138,7 @@ export const en = {
     },
     tile_hint: {
       allocated: 'Fully allocated orders',
-      partially_allocated: '%{units} units waited for, back orders included',
+      partially_allocated: '%{n} unit waited for, back orders included |||| %{n} units waited for, back orders included',
       backordered: 'Waiting for stock',
       on_hold: 'Stopped by somebody',
       released: 'On a pick list',

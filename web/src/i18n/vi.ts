@@ -139,7 +139,7 @@ export const vi: Messages = {
     },
     tile_hint: {
       allocated: 'Đơn đã phân bổ đủ hàng',
-      partially_allocated: 'Còn chờ %{units} đơn vị, gồm cả đơn chờ hàng',
+      partially_allocated: 'Còn chờ %{n} đơn vị, gồm cả đơn chờ hàng',
       backordered: 'Đang chờ hàng về',
       on_hold: 'Có người đã dừng lại',
       released: 'Trên phiếu lấy hàng',

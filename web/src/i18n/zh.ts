@@ -139,7 +139,7 @@ export const zh: Messages = {
     },
     tile_hint: {
       allocated: '已全部分配库存的订单',
-      partially_allocated: '连同缺货订单共缺 %{units} 件',
+      partially_allocated: '连同缺货订单共缺 %{n} 件',
       backordered: '等待库存',
       on_hold: '被人为暂停',
       released: '已在拣货单上',

@@ -190,7 +190,7 @@ function Moves({ sku, version, day }: { sku: string; version: number; day: strin
   const changes = (move: Move) =>
     Object.entries(move.changes)
       .filter(([, change]) => change !== 0)
-      .map(([place, change]) => `${word('stock.place', place)} ${change > 0 ? '+' : '−'}${format.number(Math.abs(change))}`)
+      .map(([place, change]) => `${word('stock.place', place)} ${format.signed(change)}`)
       .join(', ')
   return (
     <Panel

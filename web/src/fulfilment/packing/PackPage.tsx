@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { Problem } from '../../api/problem'
 import { useStoreContext } from '../../api/store-context'
 import type { Order } from '../../api/types'
-import { useT, useWord } from '../../i18n/I18n'
+import { useFormat, useT, useWord } from '../../i18n/I18n'
 import { PageHeader } from '../../layout/PageHeader'
 import { ProblemAlert } from '../../layout/ProblemAlert'
 import { HoldChips, OrderStatusChip } from '../../orders/OrderStatus'
@@ -20,6 +20,7 @@ import { useFindOrder } from './useFindOrder'
 export default function PackPage() {
   const t = useT()
   const word = useWord()
+  const format = useFormat()
   const { store } = useStoreContext()
   const { waiting } = useOutbox()
   const find = useFindOrder()
@@ -86,7 +87,7 @@ export default function PackPage() {
               <HoldChips holds={order.holds} />
             </Box>
             <Typography variant="body2" color="textSecondary">
-              {[order.consignee, order.country, order.shipping_service && word('orders.services', order.shipping_service)].filter(Boolean).join(' · ')}
+              {[order.consignee, format.country(order.country), order.shipping_service && word('orders.services', order.shipping_service)].filter(Boolean).join(' · ')}
             </Typography>
             {order.notes && (
               <Alert severity="info" variant="outlined" sx={{ mt: 1 }}>
