@@ -85,7 +85,7 @@ export function Changes({ changes, isFirst = false }: { changes: AuditChange[]; 
   const tell = useAuditWords()
   return (
     <Typography variant="body2" component="div" sx={{ overflowWrap: 'anywhere' }}>
-      {changes.length === 0 ? t(isFirst ? 'settings.first_version' : 'settings.no_change') : changes.map((change, index) => <div key={index}>{tell(change)}</div>)}
+      {changes.length === 0 ? t(isFirst ? 'settings.first_version' : 'settings.no_change') : changes.map((change, index) => <div key={index}>{tell(change, changes)}</div>)}
     </Typography>
   )
 }
