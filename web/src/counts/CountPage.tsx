@@ -59,7 +59,7 @@ export default function CountPage() {
               </Button>
             )}
             {can('count') && (
-              <Button variant="contained" component={RouterLink} to={path.countGoods(count.id)}>
+              <Button {...(count.state === 'open' ? { variant: 'contained' } : { variant: 'outlined', color: 'inherit', sx: { borderColor: 'divider' } })} component={RouterLink} to={path.countGoods(count.id)}>
                 {t('counts.count_goods')}
               </Button>
             )}

@@ -266,6 +266,7 @@ export const en = {
       returned: 'Came back',
       cancelled: 'Cancelled',
     },
+    hold_again: 'Hold for another reason',
     hold: { address: 'Address', payment: 'Payment', fraud: 'Fraud check', client: 'Client', operator: 'Operator' },
     channels: { file: 'File', api: 'API', manual: 'By hand', sftp: 'SFTP' },
     services: { standard: 'Standard', express: 'Express' },

@@ -267,6 +267,7 @@ export const pl: Messages = {
       returned: 'Zwrócone',
       cancelled: 'Anulowane',
     },
+    hold_again: 'Wstrzymaj z innego powodu',
     hold: { address: 'Adres', payment: 'Płatność', fraud: 'Kontrola nadużyć', client: 'Klient', operator: 'Operator' },
     channels: { file: 'Plik', api: 'API', manual: 'Ręcznie', sftp: 'SFTP' },
     services: { standard: 'Standard', express: 'Ekspres' },

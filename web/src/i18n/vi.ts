@@ -267,6 +267,7 @@ export const vi: Messages = {
       returned: 'Đã trả về',
       cancelled: 'Đã hủy',
     },
+    hold_again: 'Tạm giữ vì lý do khác',
     hold: { address: 'Địa chỉ', payment: 'Thanh toán', fraud: 'Kiểm tra gian lận', client: 'Khách hàng', operator: 'Nhân viên' },
     channels: { file: 'Tệp', api: 'API', manual: 'Nhập tay', sftp: 'SFTP' },
     services: { standard: 'Tiêu chuẩn', express: 'Nhanh' },

@@ -267,6 +267,7 @@ export const zh: Messages = {
       returned: '已退回',
       cancelled: '已取消',
     },
+    hold_again: '以其他原因暂停',
     hold: { address: '地址', payment: '付款', fraud: '欺诈核查', client: '客户', operator: '操作员' },
     channels: { file: '文件', api: 'API', manual: '手工', sftp: 'SFTP' },
     services: { standard: '标准', express: '快递' },
