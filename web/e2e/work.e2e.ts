@@ -76,14 +76,15 @@ describe.skipIf(process.env['PORTAL_RUN_JSON']).each<Size>(['desktop', 'phone'])
     const row = main().locator('tbody tr').first()
     const reference = await row.getByRole('link').innerText()
     const list = page.url()
-    for (const clicked of [row.getByRole('link'), row.getByRole('cell').nth(3)]) {
-      const opening = page.context().waitForEvent('page')
-      await clicked.click({ modifiers: ['Control'] })
-      const tab = await opening
-      await tab.getByRole('heading', { level: 1, name: `Order ${reference}` }).waitFor()
-      await tab.close()
-      expect(page.url()).toBe(list)
-    }
+    const opening = page.context().waitForEvent('page')
+    await row.getByRole('link').click({ modifiers: ['Control'] })
+    const tab = await opening
+    await tab.getByRole('heading', { level: 1, name: `Order ${reference}` }).waitFor()
+    await tab.close()
+    expect(page.url()).toBe(list)
+    await row.getByRole('cell').nth(3).click({ modifiers: ['Control'] })
+    await main().getByText(reference).first().waitFor()
+    expect(page.url()).toBe(list)
     await row.getByRole('link').click()
     await heading(`Order ${reference}`)
     await page.goBack()

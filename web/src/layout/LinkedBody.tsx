@@ -7,8 +7,8 @@ import { useNavigate } from 'react-router-dom'
 const OWN = 'a, button, input'
 
 /**
- * The rows of a list. A click on a row opens its page, and with Ctrl or Cmd in a new tab. What is clicked within it is left alone:
- * react-admin's own row would follow a link a second time, here, whatever the browser does with it.
+ * The rows of a list. A plain click on a row opens its page; a new tab is for its links. What is clicked within it is left alone: react-admin's
+ * own row would follow a link a second time, here, whatever the browser does with it.
  */
 export const LinkedBody = (props: DataTableBodyProps) => <DataTableBody {...props} row={LinkedRow} />
 
@@ -19,9 +19,8 @@ function LinkedRow(props: DataTableRowProps) {
   const { rowClick } = useDataTableCallbacksContext()
   const path = typeof rowClick === 'function' && record ? rowClick(record.id, resource, record) : null
   const open = ({ target, ctrlKey, metaKey, shiftKey, altKey }: MouseEvent) => {
-    if (typeof path !== 'string' || (target as Element).closest(OWN)) return
-    if (ctrlKey || metaKey) window.open(path, '_blank', 'noopener')
-    else if (!shiftKey && !altKey) navigate(path)
+    const isPlain = !ctrlKey && !metaKey && !shiftKey && !altKey
+    if (typeof path === 'string' && isPlain && !(target as Element).closest(OWN)) navigate(path)
   }
   return <DataTableRow {...props} onClick={open} />
 }
