@@ -153,10 +153,11 @@ def test_what_is_asked_of_the_table_is_no_text_from_outside():
     "sink",
     [
         r"\beval\(", r"new Function\(", r"dangerouslySetInnerHTML", r"\.innerHTML", r"\.outerHTML", r"insertAdjacentHTML", r"document\.write", r"srcDoc", r"<iframe", r"window\.open\(",
-        r"addEventListener\('message'", r"window\.onmessage", r"\.postMessage\((?!null\))", r"document\.cookie", r"__proto__", r"new WebSocket", r"RTCPeerConnection", r"importScripts",
+        r"addEventListener\('message'", r"window\.onmessage", r"(?<!this\.channel)\.postMessage\((?!null\))", r"document\.cookie", r"__proto__", r"new WebSocket", r"RTCPeerConnection", r"importScripts",
     ],
 )  # fmt: skip
 def test_the_portal_has_no_place_where_text_becomes_code(sink):
+    # What a tab says to the others goes over a BroadcastChannel, which nothing from another origin hears or speaks on.
     assert len(PORTAL) > 100
     found = [str(path.relative_to(ROOT)) for path in PORTAL if re.search(sink, path.read_text())]
     assert not found, found

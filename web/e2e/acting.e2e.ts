@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { atWork } from './at-work'
-import { type Size } from './browser'
+import { signIn, type Size } from './browser'
+import { login } from './portal'
 
 /** Somebody of the house takes a client's place and leaves it again. */
 describe.skipIf(process.env['PORTAL_RUN_JSON']).each<Size>(['desktop', 'phone'])('acting for a client, on a %s', size => {
-  const { here, open, main, dialog, heading } = atWork(size, { timeout: 20_000 })
+  const { here, portal, open, main, dialog, heading } = atWork(size, { timeout: 20_000 })
 
   const banner = () => here.page.getByRole('region', { name: 'Acting for a client' })
 
@@ -55,11 +56,34 @@ describe.skipIf(process.env['PORTAL_RUN_JSON']).each<Size>(['desktop', 'phone'])
     await heading('People')
   })
 
+  it.runIf(size === 'desktop')('a tab that is opened there acts, too, and leaving one leaves all', async () => {
+    const { page } = here
+    await open('/users/usr-0003')
+    await page.getByRole('button', { name: 'Act for them' }).click()
+    await dialog().getByRole('button', { name: 'Act for them' }).click()
+    await banner().waitFor()
+    const tab = await page.context().newPage()
+    await tab.goto(page.url())
+    await tab.getByText('You are in Uma Wierzbicka’s place.').waitFor()
+    await tab.getByRole('button', { name: 'Back to my own view' }).click()
+    await tab.getByRole('heading', { level: 1, name: 'Today' }).waitFor()
+    await banner().waitFor()
+    await tab.getByRole('button', { name: /Demo Supervisor/ }).click()
+    await tab.getByRole('button', { name: 'Sign out' }).click()
+    await tab.getByLabel('Password').waitFor()
+    await page.getByLabel('Password').waitFor()
+    await tab.close()
+    await signIn(page, portal(), login(portal(), 'supervisor'))
+  })
+
   it('the way in is on a person’s page, and the log tells of it', async () => {
     const { page } = here
     await open('/users/usr-0003')
     await heading('Uma Wierzbicka')
     await page.getByRole('button', { name: 'Act for them' }).click()
+    await dialog().getByText(/The log tells of it, with both names/).waitFor()
+    await here.examine('acting-begin')
+    await dialog().getByRole('button', { name: 'Act for them' }).click()
     await banner().getByText(/Uma Wierzbicka/).waitFor()
     await banner().getByRole('button', { name: 'Back to my own view' }).click()
     await open('/users/usr-0005')

@@ -86,6 +86,8 @@ describe.skipIf(process.env['PORTAL_RUN_JSON']).each<Size>(['desktop', 'phone'])
   it('a hold is released and the timeline tells of it', async () => {
     const { page } = here
     await page.goto(portal.url + order(size === 'phone' ? 20 : 4))
+    await page.getByRole('button', { name: 'Hold for another reason' }).waitFor()
+    expect(await page.getByRole('main').getByRole('button', { name: 'Hold', exact: true }).count()).toBe(0)
     await page.getByRole('button', { name: 'Release hold' }).click()
     await here.examine('dialog-release-hold')
     await confirm('Release hold')
@@ -124,6 +126,9 @@ describe.skipIf(process.env['PORTAL_RUN_JSON']).each<Size>(['desktop', 'phone'])
     const { page } = here
     await page.goto(portal.url + '/online-retail/batches')
     await page.getByRole('button', { name: 'Release a batch' }).click()
+    await dialog().getByLabel('At most this many orders').fill('500')
+    await dialog().getByText('The warehouse gets 500 orders at once.').waitFor()
+    await dialog().getByRole('button', { name: 'Release 500' }).waitFor()
     await dialog().getByLabel('At most this many orders').fill('10')
     await confirm('Release a batch')
     await page.getByRole('heading', { level: 1, name: /^Batch of/ }).waitFor()

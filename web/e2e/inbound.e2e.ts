@@ -133,10 +133,10 @@ describe.skipIf(process.env['PORTAL_RUN_JSON']).each<Size>(['phone', 'desktop'])
 
   it('closing tells what is short, and the delivery is over', async () => {
     const { page } = here
-    await page.getByRole('button', { name: 'Close' }).click()
+    await page.getByRole('button', { name: 'End this delivery…' }).click()
     await dialog().getByText(/units are short/).waitFor()
     await here.examine('delivery-close')
-    await dialog().getByRole('button', { name: 'Close' }).click()
+    await dialog().getByRole('button', { name: 'End this delivery' }).click()
     await main().getByText('Closed', { exact: true }).first().waitFor()
     expect(await main().getByRole('link', { name: 'Receive' }).count()).toBe(0)
     await here.examine('delivery-closed', ['light'])

@@ -69,6 +69,8 @@ describe.skipIf(process.env['PORTAL_RUN_JSON']).each<Size>(['desktop', 'phone'])
   it('what held before is taken into the form and holds again when it is saved', async () => {
     await begin()
     await part('What held when').getByText('Holds now').waitFor()
+    await part('What held when').getByText('The store was opened').waitFor()
+    expect(await part('What held when').getByText('The store was opened').count()).toBe(1)
     await part('What held when').getByRole('button', { name: 'Take version 1 into the form' }).click()
     await said('The settings are in the form')
     expect(await part('Brand').getByRole('textbox', { name: 'Colour', exact: true }).inputValue()).toBe('#0f766e')

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { atWork } from './at-work'
-import { signIn, visit, type Size, type Visit } from './browser'
+import { signIn, SIZES, visit, type Size, type Visit } from './browser'
 import { login, openPortal, type Portal } from './portal'
 
 /** Finding, keeping and taking along; the day at a glance. */
@@ -68,6 +68,47 @@ describe.skipIf(process.env['PORTAL_RUN_JSON']).each<Size>(['desktop', 'phone'])
     await main().getByRole('button', { name: 'Late ones' }).click()
     await expect.poll(() => page.url()).toContain('backordered')
     await here.examine('orders-view')
+  })
+
+  it.runIf(size === 'desktop')('an order opens in a tab of its own, without signing in again, and the list stays', async () => {
+    const { page } = here
+    await open('/orders')
+    const row = main().locator('tbody tr').first()
+    const reference = await row.getByRole('link').innerText()
+    const list = page.url()
+    const opening = page.context().waitForEvent('page')
+    await row.getByRole('link').click({ modifiers: ['Control'] })
+    const tab = await opening
+    await tab.getByRole('heading', { level: 1, name: `Order ${reference}` }).waitFor()
+    await tab.close()
+    expect(page.url()).toBe(list)
+    await row.getByRole('cell').nth(3).click({ modifiers: ['Control'] })
+    await main().getByText(reference).first().waitFor()
+    expect(page.url()).toBe(list)
+    await row.getByRole('link').click()
+    await heading(`Order ${reference}`)
+    await page.goBack()
+    await expect.poll(() => page.url()).toBe(list)
+  })
+
+  it.runIf(size === 'desktop')('on a small desk screen no table is cut off, and nothing is called by its id', async () => {
+    const { page } = here
+    const nCut = () => main().locator('table').evaluateAll(tables => tables.filter(({ parentElement: box }) => box && box.scrollWidth > box.clientWidth).length)
+    await page.setViewportSize({ width: 1280, height: 800 })
+    for (const path of ['/stock', '/stock/22423', '/counts/cnt_01jd0001k7m2q9w4x5y8z1', '/batches']) {
+      await open(path)
+      await main().locator('tbody tr').first().waitFor()
+      await page.waitForLoadState('networkidle')
+      expect([path, await nCut()]).toEqual([path, 0])
+      expect([path, await main().locator('tbody').getByText(/\b(ord|bat)_/).count()]).toEqual([path, 0])
+    }
+    await page.evaluate(() => localStorage.setItem('packhouse.locale', 'vi'))
+    await open('/all-stores')
+    await main().locator('tbody tr').first().waitFor()
+    await page.waitForLoadState('networkidle')
+    expect(await nCut()).toBe(0)
+    await page.evaluate(() => localStorage.removeItem('packhouse.locale'))
+    await page.setViewportSize(SIZES[size])
   })
 
   it.runIf(size === 'desktop')('a column that nobody wants goes, and stays away', async () => {

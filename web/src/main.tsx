@@ -4,16 +4,17 @@ import { createRoot } from 'react-dom/client'
 import { App } from './App'
 import { loadConfig } from './config'
 import { createCognito } from './identity/cognito'
-import { Session } from './identity/session'
+import { openSession } from './identity/session'
 
 const root = createRoot(document.getElementById('root') as HTMLElement)
 
 loadConfig().then(
-  config => {
+  async config => {
     const cognito = createCognito(config.cognitoEndpoint, config.clientId)
+    const session = await openSession(cognito)
     root.render(
       <StrictMode>
-        <App api={config.api} cognito={cognito} session={new Session(cognito)} />
+        <App api={config.api} cognito={cognito} session={session} />
       </StrictMode>,
     )
   },

@@ -13,7 +13,7 @@ const ROLES: RolePage[] = [
   role('head_office', [...READ, 'orders.cancel', 'settings.write', 'users.read', 'users.write', 'audit.read'], { needs_second_factor: true }),
   role('supervisor', [...READ, 'orders.cancel', 'orders.hold', 'stock.adjust', 'audit.read'], { needs_second_factor: true }),
   role('warehouse', [...READ, 'stock.receive', 'fulfilment.read', 'fulfilment.pick', 'fulfilment.pack', 'fulfilment.ship']),
-  role('client_admin', [...READ, 'orders.write', 'orders.cancel', 'keys.write', 'users.read', 'users.write'], { is_of_client: true }),
+  role('client_admin', [...READ, 'orders.write', 'orders.cancel', 'orders.hold', 'costs.read', 'keys.write', 'users.read', 'users.write'], { is_of_client: true }),
   role('client_user', [...READ, 'imports.read', 'reconciliation.read'], { is_of_client: true }),
 ]
 

@@ -18,6 +18,11 @@ export class Problem extends Error {
     return this.status === 0 || this.status >= 500 || this.code === 'in_progress'
   }
 
+  /** What is wrong with the parts of what was sent, where the problem's own sentence does not say it. */
+  get moreErrors() {
+    return this.errors.filter(({ detail }) => plain(detail) !== plain(this.detail))
+  }
+
   static unreachable() {
     return new Problem(0, 'unreachable', '', '', null, [])
   }
@@ -49,5 +54,8 @@ async function parseJson(response: Response): Promise<Record<string, unknown>> {
     return {}
   }
 }
+
+/** A sentence as it is compared: the API begins one with a small letter where it stands in a list, and without a full stop. */
+const plain = (sentence: string) => sentence.trim().replace(/\.$/, '').toLowerCase()
 
 const text = (value: unknown) => (typeof value === 'string' ? value : null)

@@ -110,7 +110,7 @@ function Changes({ entry }: { entry: EntryRow }) {
     <Box component="span" sx={{ overflowWrap: 'anywhere' }}>
       {entry.changes.slice(0, SHOWN).map((change, index) => (
         <Box key={index} component="span" sx={{ display: 'block' }}>
-          {tell(change)}
+          {tell(change, entry.changes)}
         </Box>
       ))}
       {nMore > 0 && entry.changes.length >= SHOWN && (

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { AuditEntry } from '../api/types'
 import { line, placeOf } from './audit'
-import { fieldKeys } from './words'
+import { fieldWords } from './words'
 
 const change = (part: Partial<AuditEntry['changes'][number]>) => ({ of: null, field: 'name', from: null, to: null, ...part })
 
@@ -19,9 +19,8 @@ describe('the log of changes', () => {
   })
 
   it('calls fields as the rest of the portal does, and of whose address they are', () => {
-    expect(fieldKeys('role')).toEqual(['people.role'])
-    expect(fieldKeys('seller/city')).toEqual(['settings.seller', 'party.city'])
-    expect(fieldKeys('lines/1')).toBeNull()
-    expect(fieldKeys('buyer/city')).toBeNull()
+    expect(fieldWords('role')).toEqual([['people.role']])
+    expect(fieldWords('seller/city')).toEqual([['settings.seller'], ['party.city']])
+    expect(fieldWords('buyer/city')).toBeNull()
   })
 })

@@ -7,7 +7,8 @@ import { EmptyState } from '../layout/EmptyState'
 import { PageHeader } from '../layout/PageHeader'
 import { Panel } from '../layout/Panel'
 import { paths } from '../paths'
-import { rowsOf, sum, WHENS, type BoardRow, type StoreBoard, type When } from './board'
+import { rowsOf, storesOf, sum, WHENS, type BoardRow, type StoreBoard, type When } from './board'
+import { Oldest } from './Oldest'
 import { Rows } from './Rows'
 import { useBoards } from './useBoards'
 
@@ -107,6 +108,7 @@ function Part({ when, rows }: { when: When; rows: BoardRow[] }) {
           {hint}
         </Typography>
       )}
+      {when === 'late' && n > 0 && <Oldest stores={storesOf(rows)} />}
       {rows.length === 0 ? (
         <Typography variant="body2" color="textSecondary" sx={{ px: 2, pb: 1.5 }}>
           {t('board.nothing')}

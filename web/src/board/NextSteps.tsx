@@ -6,6 +6,7 @@ import { AppButton } from '../layout/AppButton'
 import { paths } from '../paths'
 import { countOf, type BoardRow } from './board'
 import { ManifestDialog, ReleaseDialog } from './dialogs'
+import { MANY } from './Many'
 
 /** What somebody can do for these orders now, without leaving the board where that is possible. */
 export function NextSteps({ row }: { row: BoardRow }) {
@@ -17,8 +18,8 @@ export function NextSteps({ row }: { row: BoardRow }) {
   const close = () => setDoing(null)
   const steps = [
     nReady > 0 && may('fulfilment.release') && (
-      <Button key="release" size="small" variant="contained" onClick={() => setDoing('release')}>
-        {t('board.release', { n: nReady })}
+      <Button key="release" size="small" variant={nReady > MANY ? 'outlined' : 'contained'} onClick={() => setDoing('release')}>
+        {t(nReady > MANY ? 'board.release_many' : 'board.release', { n: nReady })}
       </Button>
     ),
     countOf(row, 'released') + countOf(row, 'picking') > 0 && may('fulfilment.pick') && (

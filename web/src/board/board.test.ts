@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Board, StoreSummary } from '../api/types'
-import { countOf, filterOf, rowsOf, sum } from './board'
+import { countOf, filterOf, oldestOf, rowsOf, storesOf, sum } from './board'
 
 const store = (id: string): StoreSummary => ({ id, name: id, time_zone: 'Europe/London', currency: 'GBP', locale: 'en' })
 
@@ -24,6 +24,13 @@ describe('the board of several stores', () => {
     expect(rowsOf(boards, 'late').map(row => row.store.id)).toEqual(['a'])
     expect(rowsOf(boards, 'later')).toEqual([])
     expect(sum(rowsOf(boards, 'next'))).toBe(8)
+  })
+
+  it('names the order that was placed first of all', () => {
+    const order = (reference: string, placed_at: string) => ({ order: `ord_${reference}`, reference, placed_at })
+    expect(oldestOf([{ store: store('a'), order: order('1', '2026-06-09T10:00:00Z') }, { store: store('b'), order: order('2', '2026-06-01T10:00:00Z') }, { store: store('c'), order: null }])?.order.reference).toBe('2')
+    expect(oldestOf([{ store: store('a'), order: undefined }])).toBeNull()
+    expect(storesOf(rowsOf(boards, 'next')).map(({ id }) => id)).toEqual(['a', 'b'])
   })
 
   it('leads to the list that a figure counts', () => {

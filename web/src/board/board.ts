@@ -1,4 +1,4 @@
-import type { Board, BoardService, OrderWork, StoreSummary } from '../api/types'
+import type { Board, BoardService, OrderWork, Overview, StoreSummary } from '../api/types'
 
 export const WHENS = ['late', 'next', 'then', 'later'] as const
 export type When = (typeof WHENS)[number]
@@ -36,6 +36,17 @@ export function filterOf({ due_from, due_to, service }: BoardRow, more: { work?:
     ...(due_to && { due_to }),
   }
 }
+
+type OldestOrder = NonNullable<Overview['oldest']>
+
+/** The order that was placed first of those that stores name as theirs. */
+export function oldestOf(named: { store: StoreSummary; order: OldestOrder | null | undefined }[]): { store: StoreSummary; order: OldestOrder } | null {
+  const known = named.flatMap(({ store, order }) => (order ? [{ store, order }] : []))
+  return known.sort((one, other) => Date.parse(one.order.placed_at) - Date.parse(other.order.placed_at))[0] ?? null
+}
+
+/** The stores that rows are of, each once. */
+export const storesOf = (rows: BoardRow[]) => [...new Map(rows.map(({ store }) => [store.id, store])).values()]
 
 /** Orders of some rows. */
 export const sum = (rows: BoardRow[]) => rows.reduce((total, { service }) => total + service.orders, 0)

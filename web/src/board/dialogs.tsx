@@ -10,6 +10,7 @@ import { useT } from '../i18n/I18n'
 import { CommandDialog } from '../layout/CommandDialog'
 import { useSaid } from '../layout/Said'
 import { countOf, filterOf, type BoardRow } from './board'
+import { Many, MANY } from './Many'
 
 /** A batch takes no more, and a list is read by pages of so many. */
 const MOST_RELEASED = 2_000
@@ -43,6 +44,7 @@ export function ReleaseDialog({ row, onClose }: { row: BoardRow; onClose: () => 
   const renew = useRenew()
   const { operationsOf } = useStoreContext()
   const { ids, problem } = useOrdersOf(row, 'ready', MOST_RELEASED)
+  const n = ids?.length ?? Math.min(countOf(row, 'ready'), MOST_RELEASED)
   const command = useCommand(operationsOf(row.store.id).releaseBatch, ['batches', 'orders'], batch => {
     say(t('board.released', { n: batch.n_orders }))
     renew()
@@ -52,14 +54,15 @@ export function ReleaseDialog({ row, onClose }: { row: BoardRow; onClose: () => 
     <CommandDialog
       {...command}
       problem={command.problem ?? problem}
-      title={t('board.release_title', { n: ids?.length ?? countOf(row, 'ready'), service: row.service.service })}
+      title={t('board.release_title', { n, service: row.service.service })}
       explanation={t('board.release_hint', { store: row.store.name })}
-      confirm={t('batches.release')}
+      confirm={n > MANY ? t('board.release', { n }) : t('batches.release')}
       isReady={Boolean(ids?.length)}
       onConfirm={() => ids && command.send({ orders: ids })}
       onClose={onClose}
     >
       {!ids && !problem && <LinearProgress aria-label={t('list.loading')} />}
+      <Many n={n} />
       {ids?.length === MOST_RELEASED && <Typography variant="body2">{t('board.first_ones', { n: MOST_RELEASED })}</Typography>}
     </CommandDialog>
   )

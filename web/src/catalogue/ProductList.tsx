@@ -13,6 +13,7 @@ import { Chip } from '../layout/Chip'
 import { CommandDialog } from '../layout/CommandDialog'
 import { CardLines, ListPage } from '../layout/ListPage'
 import { useSaid } from '../layout/Said'
+import { Unbroken } from '../layout/Unbroken'
 import { usePaths } from '../layout/usePaths'
 import { NEW_PRODUCT, PRODUCT_COLUMNS, productOf, readProductRow } from './product'
 import { ProductFields } from './ProductFields'
@@ -59,9 +60,9 @@ export default function ProductList() {
         )}
       >
         <DataTable<ProductRow> rowClick={id => path.product(String(id))} bulkActionButtons={false}>
-          <Column source="sku" label={t('stock.sku')} disableSort render={product => <AppLink to={path.product(product.sku)}>{product.sku}</AppLink>} />
+          <Column source="sku" label={t('stock.sku')} disableSort render={product => <Unbroken><AppLink to={path.product(product.sku)}>{product.sku}</AppLink></Unbroken>} />
           <Column source="name" label={t('products.name')} disableSort />
-          <Column source="location" label={t('products.location')} disableSort />
+          <Column source="location" label={t('products.location')} disableSort render={product => <Unbroken>{product.location}</Unbroken>} />
           <Column source="gtin" label="GTIN" disableSort render={product => product.gtin ?? '–'} />
           <Column source="weight_grams" label={t('products.weight')} disableSort align="right" render={product => (product.weight_grams ? format.weight(product.weight_grams) : '–')} />
           <Column source="unit_price" label={t('orders.unit_price')} disableSort align="right" render={product => (product.unit_price ? format.money(product.unit_price) : '–')} />

@@ -13,7 +13,7 @@ export function CostChart({ days }: { days: Costs['days'] }) {
   return (
     <BarChart
       caption={t('costs.chart')}
-      bands={days.map(({ day }) => ({ key: day, name: format.day(day), label: format.day(day) }))}
+      bands={days.map(({ day }) => ({ key: day, name: format.day(day), label: format.shortDay(day) }))}
       series={used.map(part => ({ key: part, tone: TONES[part], name: t(`costs.part.${part}`), values: days.map(day => day.parts[part]) }))}
       format={format.tinyMoney}
       isStacked

@@ -14,6 +14,7 @@ import { Panel } from '../layout/Panel'
 import { ProblemAlert } from '../layout/ProblemAlert'
 import { Progress } from '../layout/Progress'
 import { SmallTable } from '../layout/SmallTable'
+import { Unbroken } from '../layout/Unbroken'
 import { usePaths } from '../layout/usePaths'
 import { When } from '../layout/When'
 import { CountStageChip, CountStateChip } from './chips'
@@ -59,7 +60,7 @@ export default function CountPage() {
               </Button>
             )}
             {can('count') && (
-              <Button variant="contained" component={RouterLink} to={path.countGoods(count.id)}>
+              <Button {...(count.state === 'open' ? { variant: 'contained' } : { variant: 'outlined', color: 'inherit', sx: { borderColor: 'divider' } })} component={RouterLink} to={path.countGoods(count.id)}>
                 {t('counts.count_goods')}
               </Button>
             )}
@@ -81,7 +82,7 @@ function About({ count }: { count: Count }) {
   const format = useFormat()
   const { progress, differences, tolerance } = count
   const limits = [
-    t('counts.tolerance_is', { units: tolerance.units, percent: tolerance.percent }),
+    t('counts.tolerance_is', { n: tolerance.units, share: format.percent(tolerance.percent) }),
     typeof tolerance.value_minor === 'number' && differences?.value && t('counts.tolerance_value', { value: format.money({ minor: tolerance.value_minor, currency: differences.value.currency }) }),
   ]
   const stages = (['open', 'recount', 'counted', 'waiting', 'booked', 'left'] as const).filter(stage => progress[stage] > 0)
@@ -174,14 +175,14 @@ function Lines({ count }: { count: Count }) {
                 label: t('counts.goods'),
                 cell: line => (
                   <>
-                    <Button size="small" onClick={() => setOpened(line.sku)} sx={{ p: 0, minWidth: 0, fontWeight: 650, textAlign: 'left' }}>
+                    <Button size="small" onClick={() => setOpened(line.sku)} sx={{ p: 0, minWidth: 0, fontWeight: 650, textAlign: 'left', whiteSpace: { md: 'nowrap' } }}>
                       {line.sku}
                     </Button>{' '}
                     {line.name}
                   </>
                 ),
               },
-              { label: t('counts.location'), cell: line => line.location || '–' },
+              { label: t('counts.location'), cell: line => <Unbroken>{line.location || '–'}</Unbroken> },
               { label: t('counts.counted'), align: 'right', cell: line => (typeof line.counted === 'number' ? format.number(line.counted) : '–') },
               { label: t('counts.expected'), align: 'right', cell: line => (line.variance ? format.number(line.variance.expected) : '–') },
               { label: t('counts.difference'), align: 'right', cell: line => <Difference variance={line.variance} /> },

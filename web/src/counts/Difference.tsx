@@ -6,15 +6,11 @@ export function Difference({ variance, isLong = false }: { variance: CountLine['
   const format = useFormat()
   if (!variance) return '–'
   const { units, percent, value } = variance
-  if (units === 0) return '0'
-  const sign = units > 0 ? '+' : '−'
-  const more = [percent && `${sign}${format.percent(percent.replace('-', ''))}`, isLong && value && format.money(value)].filter(Boolean)
+  if (units === 0) return format.number(0)
+  const more = [percent && format.signedPercent(percent), isLong && value && format.money(value)].filter(Boolean)
   return (
     <span>
-      <strong>
-        {sign}
-        {format.number(Math.abs(units))}
-      </strong>
+      <strong>{format.signed(units)}</strong>
       {more.length > 0 && ` · ${more.join(' · ')}`}
     </span>
   )

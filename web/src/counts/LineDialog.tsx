@@ -11,6 +11,7 @@ import { Facts } from '../layout/Facts'
 import { ProblemAlert } from '../layout/ProblemAlert'
 import { useSaid } from '../layout/Said'
 import { SmallTable } from '../layout/SmallTable'
+import { Unbroken } from '../layout/Unbroken'
 import { usePaths } from '../layout/usePaths'
 import { When } from '../layout/When'
 import { CountStageChip } from './chips'
@@ -138,7 +139,7 @@ function Touched({ line, n }: { line: CountLineRecord; n: number }) {
           rows={line.touched}
           rowKey={it => it.order}
           columns={[
-            { label: t('orders.one'), cell: it => <AppLink to={path.order(it.order)}>{it.reference}</AppLink> },
+            { label: t('orders.one'), cell: it => <Unbroken><AppLink to={path.order(it.order)}>{it.reference}</AppLink></Unbroken> },
             { label: t('counts.uncovered'), align: 'right', cell: it => t('counts.at_risk', { n: format.number(it.at_risk), units: format.number(it.units) }) },
           ]}
         />

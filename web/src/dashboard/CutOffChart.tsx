@@ -15,7 +15,7 @@ export function CutOffChart({ files }: { files: Reconciliation[] }) {
   return (
     <BarChart
       caption={t('today.chart')}
-      bands={files.map(({ cut_off_at }) => ({ key: cut_off_at, name: format.dateTime(cut_off_at), label: format.shortDay(cut_off_at) }))}
+      bands={files.map(({ cut_off_at }) => ({ key: cut_off_at, name: format.dateTime(cut_off_at), label: format.shortDate(cut_off_at) }))}
       series={SERIES.map(({ key, tone }) => ({ key, tone, name: t(`reconciliations.total.${key}`), values: files.map(file => file.totals.orders[key]) }))}
       format={format.number}
       isWhole

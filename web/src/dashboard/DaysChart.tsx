@@ -14,7 +14,7 @@ export function DaysChart({ days }: { days: Summary['days'] }) {
   return (
     <BarChart
       caption={t('today.days_chart')}
-      bands={days.map(({ day }) => ({ key: day, name: format.day(day), label: format.day(day) }))}
+      bands={days.map(({ day }) => ({ key: day, name: format.day(day), label: format.shortDay(day) }))}
       series={SERIES.map(({ key, tone }) => ({ key, tone, name: t(`today.${key}`), values: days.map(day => day[key]) }))}
       format={format.number}
       isWhole

@@ -73,7 +73,7 @@ function Tiles({ summary: { open_orders, back_orders, open_returns, rejected, as
   const t = useT()
   const path = usePaths()
   const hint = ({ status }: OrdersInStatus) =>
-    status === 'partially_allocated' ? t('today.tile_hint.partially_allocated', { units: back_orders.units }) : t(`today.tile_hint.${tileOf(status)}`)
+    status === 'partially_allocated' ? t('today.tile_hint.partially_allocated', { n: back_orders.units }) : t(`today.tile_hint.${tileOf(status)}`)
   return (
     <Box sx={{ display: 'grid', gap: 1 }}>
       <Box sx={{ display: 'grid', gap: { xs: 1, sm: 2 }, gridTemplateColumns: { xs: 'repeat(2, minmax(0, 1fr))', md: 'repeat(3, minmax(0, 1fr))', lg: 'repeat(5, minmax(0, 1fr))' } }}>

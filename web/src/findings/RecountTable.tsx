@@ -73,8 +73,7 @@ function Beside({ value, level, tone = 'bad' }: { value: number | null; level: n
   if (difference === 0) return format.number(value)
   return (
     <Box component="strong" sx={theme => ({ whiteSpace: 'nowrap', px: 0.75, borderRadius: 1, color: theme.palette.tones[tone].ink, backgroundColor: theme.palette.tones[tone].wash })}>
-      {format.number(value)} ({difference > 0 ? '+' : '−'}
-      {format.number(Math.abs(difference))})
+      {format.number(value)} ({format.signed(difference)})
     </Box>
   )
 }

@@ -8,9 +8,11 @@ import { useMay, useOperations } from '../api/store-context'
 import type { Batch } from '../api/types'
 import { useFormat, useT } from '../i18n/I18n'
 import { AppLink } from '../layout/AppLink'
+import { Many, MANY } from '../board/Many'
 import { CommandDialog } from '../layout/CommandDialog'
 import { CardLines, ListPage } from '../layout/ListPage'
 import { useSaid } from '../layout/Said'
+import { Progress } from '../layout/Progress'
 import { usePaths } from '../layout/usePaths'
 import { When } from '../layout/When'
 import { BatchStateChip, isBatchWorking } from './states'
@@ -44,7 +46,7 @@ export default function BatchList() {
         card={batch => (
           <CardLines
             head={<When at={batch.released_at} />}
-            aside={<BatchStateChip state={batch.state} />}
+            aside={<State batch={batch} />}
             lines={[
               `${t('imports.n_orders', { n: batch.n_orders })} · ${t('orders.n_units', { n: batch.n_units })}`,
             ]}
@@ -54,23 +56,26 @@ export default function BatchList() {
         <DataTable<BatchRow> rowClick={id => path.batch(String(id))} bulkActionButtons={false}>
           <Column
             source="released_at"
-            label={t('batches.released_at')}
+            label={t('batches.one')}
             disableSort
             render={batch => (
-              <AppLink to={path.batch(batch.id)}>
-                <When at={batch.released_at} />
-              </AppLink>
+              <AppLink to={path.batch(batch.id)}>{t('batches.page_title', { when: format.dateTime(batch.released_at) })}</AppLink>
             )}
           />
-          <Column source="state" label={t('batches.state_label')} disableSort render={batch => <BatchStateChip state={batch.state} />} />
+          <Column source="state" label={t('batches.state_label')} disableSort render={batch => <State batch={batch} />} />
           <Column source="n_orders" label={t('imports.orders')} disableSort align="right" render={batch => format.number(batch.n_orders)} />
           <Column source="n_units" label={t('orders.units')} disableSort align="right" render={batch => format.number(batch.n_units)} />
-          <Column source="id" label={t('batches.one')} disableSort render={batch => <code>{batch.id}</code>} />
         </DataTable>
       </ListPage>
       {isReleasing && <ReleaseDialog onClose={() => setIsReleasing(false)} />}
     </>
   )
+}
+
+/** Where it stands, and how far the releasing is. A list does not tell how much is picked. */
+function State({ batch }: { batch: Batch }) {
+  const t = useT()
+  return batch.state === 'releasing' ? <Progress {...batch.progress} label={t('batches.released_progress')} /> : <BatchStateChip state={batch.state} />
 }
 
 const USUAL_BATCH = 200
@@ -95,7 +100,7 @@ function ReleaseDialog({ onClose }: { onClose: () => void }) {
       {...command}
       title={t('batches.release')}
       explanation={t('batches.release_hint')}
-      confirm={t('batches.release')}
+      confirm={Number(maxOrders) > MANY ? t('board.release', { n: Number(maxOrders) }) : t('batches.release')}
       isReady={Number(maxOrders) >= 1}
       onConfirm={() => command.send({ max_orders: Number(maxOrders) })}
       onClose={onClose}
@@ -108,6 +113,7 @@ function ReleaseDialog({ onClose }: { onClose: () => void }) {
         autoFocus
         slotProps={{ htmlInput: { min: 1, step: 1, inputMode: 'numeric' } }}
       />
+      <Many n={Number(maxOrders)} />
     </CommandDialog>
   )
 }

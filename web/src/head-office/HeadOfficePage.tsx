@@ -129,7 +129,7 @@ function Stores({ rows, column, isDown, onSort }: { rows: StoreRow[]; column: Co
   return (
     <Paper variant="outlined" sx={{ overflowX: 'auto' }} tabIndex={0} role="group" aria-label={t('head_office.title')}>
       <Table size="small" sx={{ '& th, & td': { px: 0.75 } }}>
-        <TableHead>
+        <TableHead sx={{ '& th': { whiteSpace: 'normal', verticalAlign: 'bottom' } }}>
           <TableRow>
             {COLUMNS.map(name => (
               <TableCell key={name} align={name === 'store' ? 'left' : 'right'} sortDirection={name === column ? (isDown ? 'desc' : 'asc') : false}>

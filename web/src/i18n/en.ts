@@ -138,7 +138,7 @@ export const en = {
     },
     tile_hint: {
       allocated: 'Fully allocated orders',
-      partially_allocated: '%{units} units waited for, back orders included',
+      partially_allocated: '%{n} unit waited for, back orders included |||| %{n} units waited for, back orders included',
       backordered: 'Waiting for stock',
       on_hold: 'Stopped by somebody',
       released: 'On a pick list',
@@ -268,6 +268,7 @@ export const en = {
       returned: 'Came back',
       cancelled: 'Cancelled',
     },
+    hold_again: 'Hold for another reason',
     hold: { address: 'Address', payment: 'Payment', fraud: 'Fraud check', client: 'Client', operator: 'Operator' },
     channels: { file: 'File', api: 'API', manual: 'By hand', sftp: 'SFTP' },
     services: { standard: 'Standard', express: 'Express' },

@@ -43,6 +43,20 @@ describe('time', () => {
   })
 })
 
+it('a day has its year, but on an axis, where all days are written in one way', () => {
+  const format = createFormat('en', 'Asia/Ho_Chi_Minh')
+  expect(format.day('2026-12-31')).toBe('31 Dec 2026')
+  expect(format.shortDay('2026-11-24')).toBe('24 Nov')
+  expect(format.shortDate('2026-11-23T20:00:00Z')).toBe('24 Nov')
+})
+
+it('a difference has the sign that amounts of money have', () => {
+  const format = createFormat('en', 'UTC')
+  expect([format.signed(-15), format.signed(15), format.signed(0), format.signedPercent('-27.3')]).toEqual(['-15', '+15', '0', '-27.3%'])
+  expect(format.money({ minor: -530100, currency: 'EUR' })).toBe('-€5,301.00')
+  expect(plain(createFormat('pl', 'UTC').signedPercent('2'))).toBe('+2%')
+})
+
 it('a rate, a weight and a size are readable', () => {
   const format = createFormat('en', 'UTC')
   expect(format.percent('7.5')).toBe('7.5%')

@@ -6,14 +6,17 @@ export function createFormat(locale: Locale, timeZone: string, now: () => number
   const tag = LOCALE_TAGS[locale]
   const integer = new Intl.NumberFormat(tag)
   const decimal = new Intl.NumberFormat(tag, { maximumFractionDigits: 2 })
+  const signed = new Intl.NumberFormat(tag, { signDisplay: 'exceptZero' })
+  const signedShare = new Intl.NumberFormat(tag, { style: 'percent', maximumFractionDigits: 1, signDisplay: 'exceptZero' })
   const share = new Intl.NumberFormat(tag, { style: 'percent', maximumFractionDigits: 1 })
   const date = new Intl.DateTimeFormat(tag, { timeZone, dateStyle: 'medium' })
   const time = new Intl.DateTimeFormat(tag, { timeZone, timeStyle: 'short' })
   const dateTime = new Intl.DateTimeFormat(tag, { timeZone, dateStyle: 'medium', timeStyle: 'short' })
   const exact = new Intl.DateTimeFormat(tag, { timeZone, dateStyle: 'full', timeStyle: 'long' })
-  const shortDay = new Intl.DateTimeFormat(tag, { timeZone, day: 'numeric', month: 'numeric' })
+  const shortDate = new Intl.DateTimeFormat(tag, { timeZone, day: 'numeric', month: 'short' })
   const tiny = new Intl.NumberFormat(tag, { style: 'currency', currency: 'USD', maximumSignificantDigits: 3 })
-  const calendarDay = new Intl.DateTimeFormat(tag, { timeZone: 'UTC', day: 'numeric', month: 'short' })
+  const calendarDay = new Intl.DateTimeFormat(tag, { timeZone: 'UTC', dateStyle: 'medium' })
+  const shortDay = new Intl.DateTimeFormat(tag, { timeZone: 'UTC', day: 'numeric', month: 'short' })
   const relative = new Intl.RelativeTimeFormat(tag, { numeric: 'auto' })
   const regions = new Intl.DisplayNames(tag, { type: 'region', fallback: 'code' })
   const lists = new Intl.ListFormat(tag, { type: 'conjunction' })
@@ -33,6 +36,9 @@ export function createFormat(locale: Locale, timeZone: string, now: () => number
   return {
     timeZone,
     number: (value: number) => integer.format(value),
+    /** A difference: with its sign, whichever it is. */
+    signed: (value: number) => signed.format(value),
+    signedPercent: (rate: string) => signedShare.format(Number(rate) / 100),
     share: (part: number, whole: number) => share.format(whole === 0 ? 0 : part / whole),
     /** A decimal that came as text (`"2.5"`), e.g. a rate. */
     percent: (rate: string) => share.format(Number(rate) / 100),
@@ -45,12 +51,14 @@ export function createFormat(locale: Locale, timeZone: string, now: () => number
     tinyMoney: (nano: number) => tiny.format(nano / 1e9),
     decimal: (value: number) => decimal.format(value),
     /** A calendar day, which has no time zone. */
-    day: (day: string) => calendarDay.format(new Date(`${day}T12:00:00Z`)),
+    day: (day: string) => calendarDay.format(noonOf(day)),
+    /** The same for axes, where the year goes without saying. */
+    shortDay: (day: string) => shortDay.format(noonOf(day)),
     date: (instant: string) => date.format(new Date(instant)),
     time: (instant: string) => time.format(new Date(instant)),
     dateTime: (instant: string) => dateTime.format(new Date(instant)),
-    /** For axes, where the year goes without saying. */
-    shortDay: (instant: string) => shortDay.format(new Date(instant)),
+    /** For axes, as `shortDay`. */
+    shortDate: (instant: string) => shortDate.format(new Date(instant)),
     /** For tooltips: nothing left out. */
     exact: (instant: string) => exact.format(new Date(instant)),
     ago(instant: string) {
@@ -81,6 +89,8 @@ export function createFormat(locale: Locale, timeZone: string, now: () => number
 }
 
 export type Format = ReturnType<typeof createFormat>
+
+const noonOf = (day: string) => new Date(`${day}T12:00:00Z`)
 
 const UNITS = [
   ['year', 31_557_600],

@@ -139,7 +139,7 @@ export const pl: Messages = {
     },
     tile_hint: {
       allocated: 'Zamówienia w pełni przydzielone',
-      partially_allocated: 'Brakuje sztuk: %{units}, razem z oczekującymi',
+      partially_allocated: 'Brakuje %{n} sztuki, razem z oczekującymi |||| Brakuje %{n} sztuk, razem z oczekującymi |||| Brakuje %{n} sztuk, razem z oczekującymi',
       backordered: 'Czekają na towar',
       on_hold: 'Ktoś je zatrzymał',
       released: 'Na liście pobrań',
@@ -269,6 +269,7 @@ export const pl: Messages = {
       returned: 'Zwrócone',
       cancelled: 'Anulowane',
     },
+    hold_again: 'Wstrzymaj z innego powodu',
     hold: { address: 'Adres', payment: 'Płatność', fraud: 'Kontrola nadużyć', client: 'Klient', operator: 'Operator' },
     channels: { file: 'Plik', api: 'API', manual: 'Ręcznie', sftp: 'SFTP' },
     services: { standard: 'Standard', express: 'Ekspres' },

@@ -139,7 +139,7 @@ export const vi: Messages = {
     },
     tile_hint: {
       allocated: 'Đơn đã phân bổ đủ hàng',
-      partially_allocated: 'Còn chờ %{units} đơn vị, gồm cả đơn chờ hàng',
+      partially_allocated: 'Còn chờ %{n} đơn vị, gồm cả đơn chờ hàng',
       backordered: 'Đang chờ hàng về',
       on_hold: 'Có người đã dừng lại',
       released: 'Trên phiếu lấy hàng',
@@ -269,6 +269,7 @@ export const vi: Messages = {
       returned: 'Đã trả về',
       cancelled: 'Đã hủy',
     },
+    hold_again: 'Tạm giữ vì lý do khác',
     hold: { address: 'Địa chỉ', payment: 'Thanh toán', fraud: 'Kiểm tra gian lận', client: 'Khách hàng', operator: 'Nhân viên' },
     channels: { file: 'Tệp', api: 'API', manual: 'Nhập tay', sftp: 'SFTP' },
     services: { standard: 'Tiêu chuẩn', express: 'Nhanh' },

@@ -139,7 +139,7 @@ export const zh: Messages = {
     },
     tile_hint: {
       allocated: '已全部分配库存的订单',
-      partially_allocated: '连同缺货订单共缺 %{units} 件',
+      partially_allocated: '连同缺货订单共缺 %{n} 件',
       backordered: '等待库存',
       on_hold: '被人为暂停',
       released: '已在拣货单上',
@@ -269,6 +269,7 @@ export const zh: Messages = {
       returned: '已退回',
       cancelled: '已取消',
     },
+    hold_again: '以其他原因暂停',
     hold: { address: '地址', payment: '付款', fraud: '欺诈核查', client: '客户', operator: '操作员' },
     channels: { file: '文件', api: 'API', manual: '手工', sftp: 'SFTP' },
     services: { standard: '标准', express: '快递' },

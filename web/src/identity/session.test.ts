@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { CognitoError, type Cognito, type Tokens } from './cognito'
 import { IDLE_MS, Session } from './session'
+import type { Channel } from './tabs'
 
 const tokens = (expiresAt: number, idToken = 'id'): Tokens => ({ idToken, accessToken: 'access', refreshToken: 'refresh', expiresAt })
 
@@ -100,5 +101,90 @@ describe('a session', () => {
     await expect(reloaded.token()).rejects.toMatchObject({ code: 'signed_out' })
     await expect(session.token()).rejects.toMatchObject({ code: 'signed_out' })
     expect(session.isSignedIn()).toBe(false)
+  })
+})
+
+/** Tabs of one browser: what one says, the others hear. */
+function browser(now: () => number) {
+  const channels: Channel[] = []
+  const revoked: string[] = []
+  const pool = { refresh: async () => tokens(now() + 1_800_000, 'renewed'), revoke: async (token: string) => void revoked.push(token) } as unknown as Cognito
+  const tab = (kept = storage()) => {
+    const channel: Channel = {
+      onmessage: null,
+      postMessage: message => channels.filter(other => other !== channel).forEach(other => other.onmessage?.({ data: structuredClone(message) } as MessageEvent)),
+    }
+    channels.push(channel)
+    return new Session(pool, kept, now, channel)
+  }
+  return { tab, revoked }
+}
+
+describe('a session in several tabs', () => {
+  it('is had by a tab that opens beside one that is signed in, and by none beside one that is not', async () => {
+    const { tab } = browser(() => 0)
+    const first = tab()
+    const early = tab()
+    await early.join()
+    expect(early.isSignedIn()).toBe(false)
+    first.begin(tokens(1_000_000, 'first'))
+    const kept = storage()
+    const second = tab(kept)
+    await second.join()
+    expect(await second.token()).toBe('first')
+    expect(second.actingFor()).toBe(null)
+    expect(tab(kept).isSignedIn()).toBe(true)
+  })
+
+  it('acts where the tab acts that somebody touched last', async () => {
+    let now = 0
+    const { tab } = browser(() => now)
+    const own = tab()
+    own.begin(tokens(1_000_000))
+    const acting = tab()
+    await acting.join()
+    acting.actFor('cleo')
+    now = 5_000
+    acting.touch()
+    const besideActing = tab()
+    await besideActing.join()
+    expect(besideActing.actingFor()).toBe('cleo')
+    now = 6_000
+    own.touch()
+    const besideOwn = tab()
+    await besideOwn.join()
+    expect(besideOwn.actingFor()).toBe(null)
+  })
+
+  it('ends in all of them when somebody leaves one, and is revoked once', async () => {
+    const { tab, revoked } = browser(() => 0)
+    const first = tab()
+    first.begin(tokens(1_000_000))
+    const second = tab()
+    await second.join()
+    const other = tab()
+    other.begin({ ...tokens(1_000_000), refreshToken: 'somebody else’s' })
+    second.end()
+    expect([first.isSignedIn(), second.isSignedIn(), other.isSignedIn()]).toEqual([false, false, true])
+    expect(revoked).toEqual(['refresh'])
+  })
+
+  it('stays while somebody touches one of its tabs, and ends in all an hour after the last touch', async () => {
+    let now = 0
+    const { tab } = browser(() => now)
+    const used = tab()
+    used.begin(tokens(1_800_000))
+    const forgotten = tab()
+    await forgotten.join()
+    now = IDLE_MS / 2
+    used.touch()
+    now = IDLE_MS + 1
+    expect(await forgotten.token()).toBe('renewed')
+    now = IDLE_MS * 1.5 + 1
+    const late = tab()
+    await late.join()
+    expect(late.isSignedIn()).toBe(false)
+    await expect(forgotten.token()).rejects.toMatchObject({ code: 'signed_out' })
+    expect(used.isSignedIn()).toBe(false)
   })
 })

@@ -83,7 +83,7 @@ export function MappedOrderTable({ orders }: { orders: MappedOrder[] }) {
       columns={[
         { label: t('preview.order'), cell: order => <strong>{order.reference}</strong> },
         { label: t('trial.placed_at'), cell: order => <When at={order.placed_at} /> },
-        { label: t('trial.consignee'), cell: order => [order.consignee.name, order.consignee.city, order.consignee.country].filter(Boolean).join(', ') },
+        { label: t('trial.consignee'), cell: order => [order.consignee.name, order.consignee.city, format.country(order.consignee.country)].filter(Boolean).join(', ') },
         { label: t('trial.goods'), cell: order => <Goods order={order} /> },
         { label: t('trial.total'), align: 'right', cell: order => (order.total ? format.money(order.total) : '–') },
       ]}

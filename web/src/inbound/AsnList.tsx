@@ -6,6 +6,7 @@ import { useMay } from '../api/store-context'
 import { useFormat, useT } from '../i18n/I18n'
 import { AppLink } from '../layout/AppLink'
 import { CardLines, ListPage } from '../layout/ListPage'
+import { Unbroken } from '../layout/Unbroken'
 import { usePaths } from '../layout/usePaths'
 import { AsnStateChip } from './AsnStateChip'
 
@@ -49,7 +50,7 @@ export default function AsnList() {
       )}
     >
       <DataTable<AsnListRow> rowClick={id => path.asn(String(id))} bulkActionButtons={false}>
-        <Column source="reference" label={t('inbound.reference')} disableSort render={asn => <AppLink to={path.asn(asn.id)}>{asn.reference}</AppLink>} />
+        <Column source="reference" label={t('inbound.reference')} disableSort render={asn => <Unbroken><AppLink to={path.asn(asn.id)}>{asn.reference}</AppLink></Unbroken>} />
         <Column source="supplier" label={t('inbound.supplier')} disableSort />
         <Column source="expected_on" label={t('inbound.expected_on')} disableSort render={asn => format.day(asn.expected_on)} />
         <Column source="state" label={t('inbound.state_label')} disableSort render={asn => <AsnStateChip state={asn.state} />} />

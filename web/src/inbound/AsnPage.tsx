@@ -13,6 +13,7 @@ import { Panel } from '../layout/Panel'
 import { ProblemAlert } from '../layout/ProblemAlert'
 import { Progress } from '../layout/Progress'
 import { SmallTable } from '../layout/SmallTable'
+import { Unbroken } from '../layout/Unbroken'
 import { usePaths } from '../layout/usePaths'
 import { When } from '../layout/When'
 import { AsnStateChip } from './AsnStateChip'
@@ -95,7 +96,7 @@ function Lines({ asn }: { asn: Asn }) {
             label: t('inbound.goods'),
             cell: line => (
               <>
-                <AppLink to={path.sku(line.sku)}>{line.sku}</AppLink> {line.name}
+                <Unbroken><AppLink to={path.sku(line.sku)}>{line.sku}</AppLink></Unbroken> {line.name}
               </>
             ),
           },
@@ -168,7 +169,7 @@ function Receipts({ asn }: { asn: Asn }) {
               </>
             ),
           },
-          { label: t('inbound.goods'), cell: ({ line }) => line.sku },
+          { label: t('inbound.goods'), cell: ({ line }) => <Unbroken>{line.sku}</Unbroken> },
           { label: t('inbound.good'), align: 'right', cell: ({ line }) => format.number(line.good ?? 0) },
           { label: t('inbound.damaged'), cell: ({ line }) => (line.damaged ? `${format.number(line.damaged)} · ${line.damage ?? ''}` : '–') },
         ]}

@@ -21,7 +21,7 @@ export function CloseAsnDialog({ asn, onClose }: { asn: Asn; onClose: () => void
       {...command}
       title={t('inbound.close_title')}
       explanation={asn.units.short > 0 ? t('inbound.close_hint', { n: asn.units.short }) : t('inbound.close_whole')}
-      confirm={t('inbound.close')}
+      confirm={t('inbound.close_now')}
       onConfirm={() => command.send(asn.id)}
       onClose={onClose}
     />

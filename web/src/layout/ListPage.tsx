@@ -2,7 +2,7 @@ import ChevronLeft from '@mui/icons-material/ChevronLeft'
 import ChevronRight from '@mui/icons-material/ChevronRight'
 import { Box, Button, Checkbox, LinearProgress, Paper, Skeleton, Typography, useMediaQuery, useTheme } from '@mui/material'
 import { ListBase, ListContextProvider, useListContext } from 'ra-core'
-import { Children, cloneElement, isValidElement, useDeferredValue, useState, type ReactElement, type ReactNode } from 'react'
+import { Children, cloneElement, isValidElement, useDeferredValue, useState, type ComponentType, type ReactElement, type ReactNode } from 'react'
 import { Link as RouterLink } from 'react-router-dom'
 import { Problem } from '../api/problem'
 import { retryUndecided } from '../api/queries'
@@ -14,12 +14,13 @@ import { ListTools } from '../lists/ListTools'
 import { hiddenColumns } from '../lists/views'
 import { EmptyState } from './EmptyState'
 import { FilterBar, type FilterField } from './FilterBar'
+import { LinkedBody } from './LinkedBody'
 import { NamedChecks } from './NamedChecks'
 import { PageHeader } from './PageHeader'
 import { ProblemAlert } from './ProblemAlert'
 
 /** The table of a list; its children are its columns. */
-type TableProps = { children?: ReactNode }
+type TableProps = { children?: ReactNode; body?: ComponentType }
 
 const PER_PAGE = 50
 const REFRESH_MS = 15_000
@@ -64,7 +65,7 @@ export function ListPage<Name extends ResourceName>({
   }
   const all = Children.toArray(children.props.children).filter(isValidElement<ListColumn>)
   const columns = all.map(({ props: { source, label } }) => ({ source, label }))
-  const visible = cloneElement(children, {}, ...all.filter(({ props }) => !hidden.includes(props.source)))
+  const visible = cloneElement(children, { body: LinkedBody }, ...all.filter(({ props }) => !hidden.includes(props.source)))
   return (
     <ListBase<Row<Name>>
       resource={resource}

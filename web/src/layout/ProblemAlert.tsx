@@ -11,9 +11,9 @@ export function ProblemAlert({ problem }: { problem: Problem }) {
     <Alert severity="error" variant="outlined" sx={{ my: 1, '& .MuiAlert-message': { minWidth: 0, overflowWrap: 'anywhere' } }}>
       <AlertTitle sx={{ fontSize: '0.875rem', mb: 0.25 }}>{title}</AlertTitle>
       {problem.status === 0 ? t('problem.unreachable_detail') : problem.detail}
-      {problem.errors.length > 0 && (
+      {problem.moreErrors.length > 0 && (
         <Box component="ul" sx={{ m: 0, pl: 2.5 }}>
-          {problem.errors.map(error => (
+          {problem.moreErrors.map(error => (
             <li key={error.pointer + error.detail}>{error.detail}</li>
           ))}
         </Box>

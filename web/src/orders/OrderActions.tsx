@@ -1,4 +1,4 @@
-import { Button, Checkbox, FormControlLabel, MenuItem, TextField } from '@mui/material'
+import { Button, type ButtonProps, Checkbox, FormControlLabel, MenuItem, TextField } from '@mui/material'
 import { useState, type ComponentType } from 'react'
 import { useCommand } from '../api/queries'
 import { useOperations } from '../api/store-context'
@@ -32,18 +32,17 @@ export function OrderActions({ order }: { order: Order }) {
   const path = usePaths()
   const [open, setOpen] = useState<OfferedAction | null>(null)
   const Dialog = open && DIALOGS[open]
-  const offered = (Object.keys(DIALOGS) as OfferedAction[]).filter(action => order.actions.includes(action))
+  const isHeld = order.holds.length > 0
+  const offered = (Object.keys(DIALOGS) as OfferedAction[]).filter(action => order.actions.includes(action) && (action !== 'hold' || freeHolds(order).length > 0))
   return (
     <>
       {offered.map(action => (
         <Button
           key={action}
-          variant="outlined"
-          color={DANGEROUS.includes(action) ? 'error' : 'inherit'}
+          {...lookOf(action, isHeld)}
           onClick={() => setOpen(action)}
-          sx={DANGEROUS.includes(action) ? {} : { borderColor: 'divider', bgcolor: 'background.paper' }}
         >
-          {t(`orders.action.${action}`)}
+          {t(action === 'hold' && isHeld ? 'orders.hold_again' : `orders.action.${action}`)}
         </Button>
       ))}
       {order.actions.includes('announce_return') && (
@@ -55,6 +54,17 @@ export function OrderActions({ order }: { order: Order }) {
     </>
   )
 }
+
+/** Whoever looks at a held order mostly comes to let it go; holding it for one more reason is the exception. */
+function lookOf(action: OfferedAction, isHeld: boolean): Pick<ButtonProps, 'variant' | 'color' | 'sx'> {
+  if (action === 'release_hold') return { variant: 'contained' }
+  if (action === 'hold' && isHeld) return { variant: 'text', color: 'inherit' }
+  if (DANGEROUS.includes(action)) return { variant: 'outlined', color: 'error' }
+  return { variant: 'outlined', color: 'inherit', sx: { borderColor: 'divider', bgcolor: 'background.paper' } }
+}
+
+/** Reasons for which it is not held yet. */
+const freeHolds = (order: Order) => HOLD_REASONS.filter(reason => !order.holds.includes(reason))
 
 function useOrderCommand<Input>(run: (input: Input, key: string) => Promise<unknown>, said: string, onClose: () => void) {
   const say = useSaid()
@@ -109,7 +119,7 @@ function UnshipDialog({ order, onClose }: DialogProps) {
 function HoldDialog({ order, onClose }: DialogProps) {
   const t = useT()
   const { holdOrder } = useOperations()
-  const [reason, setReason] = useState<HoldReason>('address')
+  const [reason, setReason] = useState<HoldReason>(freeHolds(order)[0] ?? 'operator')
   const [note, setNote] = useState('')
   const command = useOrderCommand(
     (body: { reason: HoldReason; note: string }, key) => holdOrder(order.id, body, key),

@@ -4,6 +4,7 @@ import { useFormat, useT } from '../i18n/I18n'
 import { AppLink } from '../layout/AppLink'
 import { Bar, Legend, type Segment } from '../layout/Bar'
 import { Panel } from '../layout/Panel'
+import { Unbroken } from '../layout/Unbroken'
 import { usePaths } from '../layout/usePaths'
 import { PLACES, sumCounters } from './counters'
 
@@ -50,7 +51,7 @@ function LineTable({ lines }: { lines: OrderLine[] }) {
                 {line.line}
               </TableCell>
               <TableCell>
-                <AppLink to={path.sku(line.sku)}>{line.sku}</AppLink>
+                <Unbroken><AppLink to={path.sku(line.sku)}>{line.sku}</AppLink></Unbroken>
               </TableCell>
               <TableCell>{line.description}</TableCell>
               <TableCell align="right">{format.number(line.ordered)}</TableCell>

@@ -5,6 +5,7 @@ import { WORKS } from '../board/board'
 import { useFormat, useT } from '../i18n/I18n'
 import { AppLink } from '../layout/AppLink'
 import { CardLines, ListPage } from '../layout/ListPage'
+import { Unbroken } from '../layout/Unbroken'
 import { usePaths } from '../layout/usePaths'
 import { When } from '../layout/When'
 import { HOLD_REASONS } from './holds'
@@ -69,7 +70,7 @@ export default function OrderList() {
           source="reference"
           label={t('orders.reference')}
           disableSort
-          render={order => <AppLink to={path.order(order.id)}>{order.reference}</AppLink>}
+          render={order => <Unbroken><AppLink to={path.order(order.id)}>{order.reference}</AppLink></Unbroken>}
         />
         <Column
           source="status"

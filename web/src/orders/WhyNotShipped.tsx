@@ -6,6 +6,7 @@ import type { Decision } from '../api/types'
 import { useFormat, useT, useWord } from '../i18n/I18n'
 import { AppLink } from '../layout/AppLink'
 import { SmallTable } from '../layout/SmallTable'
+import { Unbroken } from '../layout/Unbroken'
 import { usePaths } from '../layout/usePaths'
 import { useWhy, type Why } from './why'
 
@@ -74,7 +75,7 @@ function DecisionTable({ decision }: { decision: Decision }) {
         rows={decision.lines}
         rowKey={line => line.sku}
         columns={[
-          { label: t('orders.sku'), cell: line => <AppLink to={path.sku(line.sku)}>{line.sku}</AppLink> },
+          { label: t('orders.sku'), cell: line => <Unbroken><AppLink to={path.sku(line.sku)}>{line.sku}</AppLink></Unbroken> },
           { label: t('orders.needed'), align: 'right', cell: line => format.number(line.needed) },
           { label: t('orders.granted'), align: 'right', cell: line => format.number(line.granted) },
           { label: t('orders.candidates'), cell: line => line.candidates.map(candidate).join(' · ') },

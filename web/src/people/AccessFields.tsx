@@ -35,11 +35,12 @@ export function AccessFields({
       <TextField
         select
         label={t('people.role')}
-        value={draft.role}
+        value={draft.role ?? ''}
+        required
         onChange={event => onChange(withRole(draft, event.target.value as Role, roles))}
         disabled={isReadOnly}
         error={Boolean(faultAt(problem, '/role'))}
-        helperText={faultAt(problem, '/role') ?? word('people.role_hint', draft.role)}
+        helperText={faultAt(problem, '/role') ?? (draft.role ? word('people.role_hint', draft.role) : t('people.role_first'))}
       >
         {choices.map(choice => (
           <MenuItem key={choice.role} value={choice.role}>
@@ -71,7 +72,7 @@ export function AccessFields({
         )}
         {storesFault && <FormHelperText error>{storesFault}</FormHelperText>}
       </Box>
-      <Rights draft={draft} onChange={onChange} roles={roles} before={before} problem={problem} isReadOnly={isReadOnly} />
+      {role && <Rights draft={draft} onChange={onChange} roles={roles} before={before} problem={problem} isReadOnly={isReadOnly} />}
     </Box>
   )
 }

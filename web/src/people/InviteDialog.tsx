@@ -30,11 +30,8 @@ function Form({ roles, onClose }: { roles: RolePage[]; onClose: () => void }) {
   const { store } = useStoreContext()
   const { inviteUser } = useOperations()
   const [email, setEmail] = useState('')
-  const [draft, setDraft] = useState<AccessDraft>(() => {
-    // Whoever may give the least is asked about first: nobody becomes head office by a hurried click.
-    const least = roles.filter(({ may_give }) => may_give).sort((a, b) => a.permissions.length - b.permissions.length)[0]
-    return { name: '', role: least?.role ?? 'client_user', allStores: false, stores: [store.id], rights: [] }
-  })
+  // No role is the usual one: nobody becomes anything by a hurried click.
+  const [draft, setDraft] = useState<AccessDraft>({ name: '', role: null, allStores: false, stores: [store.id], rights: [] })
   const command = useCommand((body: Invitation, key) => inviteUser(body, key), ['users', 'audit'], () => {
     say(t('people.invited'))
     onClose()
@@ -46,7 +43,7 @@ function Form({ roles, onClose }: { roles: RolePage[]; onClose: () => void }) {
       explanation={t('people.invite_hint')}
       confirm={t('people.send')}
       isReady={/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email.trim()) && isComplete(draft)}
-      onConfirm={() => command.send({ email: email.trim(), ...accessOf(draft, roles) })}
+      onConfirm={() => isComplete(draft) && command.send({ email: email.trim(), ...accessOf(draft, roles) })}
       onClose={onClose}
     >
       <Field label={t('people.email')} hint={t('people.email_hint')} type="email" value={email} onChange={setEmail} fault={faultAt(command.problem, '/email')} required autoFocus />

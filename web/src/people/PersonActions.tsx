@@ -22,6 +22,7 @@ const STEPS: Record<Step, { label: MessageKey; hint: MessageKey; said: MessageKe
 export function PersonActions({ user }: { user: User }) {
   const t = useT()
   const [step, setStep] = useState<Step | null>(null)
+  const [isAsked, setIsAsked] = useState(false)
   const may = useMay()
   const { store, acting } = useStoreContext()
   // The same that the API asks: see docs/api.md, "Acting for a client's person".
@@ -30,7 +31,7 @@ export function PersonActions({ user }: { user: User }) {
   return (
     <>
       {canActFor && (
-        <Button variant="outlined" startIcon={<SupervisedUserCircleOutlined />} onClick={() => acting.begin(user.id, user.stores.includes(store.id) ? store.id : (user.stores[0] ?? store.id))}>
+        <Button variant="outlined" startIcon={<SupervisedUserCircleOutlined />} onClick={() => setIsAsked(true)}>
           {t('acting.begin_one')}
         </Button>
       )}
@@ -39,6 +40,17 @@ export function PersonActions({ user }: { user: User }) {
           {t(STEPS[it].label)}
         </Button>
       ))}
+      {isAsked && (
+        <CommandDialog
+          title={t('acting.ask', { name: user.name })}
+          explanation={t('acting.hint')}
+          confirm={t('acting.begin_one')}
+          isSending={false}
+          problem={null}
+          onConfirm={() => acting.begin(user.id, user.stores.includes(store.id) ? store.id : (user.stores[0] ?? store.id))}
+          onClose={() => setIsAsked(false)}
+        />
+      )}
       {step && <StepDialog user={user} step={step} onClose={() => setStep(null)} />}
     </>
   )

@@ -13,7 +13,7 @@ import { ProblemAlert } from '../layout/ProblemAlert'
 import { useSaid } from '../layout/Said'
 import { usePaths } from '../layout/usePaths'
 import { When } from '../layout/When'
-import { accessOf, draftOf, isComplete } from './access'
+import { accessOf, draftOf, isComplete, type AccessDraft } from './access'
 import { AccessFields } from './AccessFields'
 import { PersonActions } from './PersonActions'
 import { useRoles } from './useRoles'
@@ -75,10 +75,10 @@ function Access({ user, roles }: { user: User; roles: RolePage[] }) {
   const t = useT()
   const say = useSaid()
   const { changeUser } = useOperations()
-  const [draft, setDraft] = useState(() => draftOf(user))
+  const [draft, setDraft] = useState<AccessDraft>(() => draftOf(user))
   const isReadOnly = !user.actions.includes('change')
   const command = useCommand((access: UserAccess) => changeUser(user.id, access, user.version), ['users', 'audit'], () => say(t('people.saved')))
-  const wanted = accessOf(draft, roles)
+  const wanted = isComplete(draft) ? accessOf(draft, roles) : null
   const isChanged = JSON.stringify(wanted) !== JSON.stringify(accessOf(draftOf(user), roles))
   return (
     <Panel title={t('people.access')}>
@@ -87,7 +87,7 @@ function Access({ user, roles }: { user: User; roles: RolePage[] }) {
         noValidate
         onSubmit={event => {
           event.preventDefault()
-          if (isChanged && isComplete(draft)) command.send(wanted)
+          if (isChanged && wanted) command.send(wanted)
         }}
         sx={{ display: 'grid', gap: 2, gridTemplateColumns: 'minmax(0, 1fr)' }}
       >
@@ -98,7 +98,7 @@ function Access({ user, roles }: { user: User; roles: RolePage[] }) {
         {command.problem && <ProblemAlert problem={command.problem} />}
         {!isReadOnly && (
           <Box sx={{ display: 'flex', gap: 1 }}>
-            <Button type="submit" variant="contained" disabled={!isChanged || !isComplete(draft)} loading={command.isSending}>
+            <Button type="submit" variant="contained" disabled={!isChanged || !wanted} loading={command.isSending}>
               {t('action.save')}
             </Button>
             {isChanged && (

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import type { RolePage } from '../api/types'
-import { accessOf, groupOf, isComplete, offered, withRole, type AccessDraft } from './access'
+import { accessOf, groupOf, isComplete, offered, withRole, type ChosenAccess } from './access'
 
 const role = (name: RolePage['role'], permissions: RolePage['permissions'], is_of_client = false): RolePage => ({ role: name, permissions, is_of_client, needs_second_factor: false, may_give: true })
-const ROLES = [role('warehouse', ['orders.read', 'stock.adjust']), role('client_user', ['orders.read'], true)]
-const DRAFT: AccessDraft = { name: ' Wim ', role: 'warehouse', allStores: false, stores: ['nordlys'], rights: ['orders.cancel', 'stock.adjust'] }
+const ROLES = [role('warehouse', ['orders.read', 'stock.adjust']), role('client_user', ['orders.read'], true), role('client_admin', ['orders.read', 'keys.write'], true)]
+const DRAFT: ChosenAccess = { name: ' Wim ', role: 'warehouse', allStores: false, stores: ['nordlys'], rights: ['orders.cancel', 'stock.adjust'] }
 
 describe('what somebody may do', () => {
   it('is sent without what the role has anyhow, and with either all stores or some', () => {
@@ -18,7 +18,8 @@ describe('what somebody may do', () => {
     expect(withRole(everywhere, 'warehouse', ROLES).allStores).toBe(true)
   })
 
-  it('is complete with a name and a store', () => {
+  it('is complete with a name, a role and a store', () => {
+    expect(isComplete({ ...DRAFT, role: null })).toBe(false)
     expect(isComplete(DRAFT)).toBe(true)
     expect(isComplete({ ...DRAFT, name: ' ' })).toBe(false)
     expect(isComplete({ ...DRAFT, stores: [] })).toBe(false)
@@ -34,7 +35,7 @@ describe('what somebody may do', () => {
     ])
     const ofClient = { ...DRAFT, role: 'client_user' as const }
     expect(offered(['users.act_as'], ['users.act_as'], DRAFT, ROLES, [])).toEqual([['running', ['users.act_as']]])
-    expect(offered(['users.act_as'], ['users.act_as'], ofClient, ROLES, [])).toEqual([])
+    expect(offered(['users.act_as', 'organisation.write', 'stock.adjust', 'keys.write'], ['users.act_as', 'organisation.write', 'stock.adjust', 'keys.write'], ofClient, ROLES, ['stock.adjust'])).toEqual([['stock', ['stock.adjust']], ['running', ['keys.write']]])
     expect(groupOf('something.new' as never)).toBe('running')
   })
 })

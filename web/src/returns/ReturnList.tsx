@@ -5,6 +5,7 @@ import { useFormat, useT, useWord } from '../i18n/I18n'
 import { AppButton } from '../layout/AppButton'
 import { AppLink } from '../layout/AppLink'
 import { CardLines, ListPage } from '../layout/ListPage'
+import { Unbroken } from '../layout/Unbroken'
 import { usePaths } from '../layout/usePaths'
 import { When } from '../layout/When'
 import { REASONS } from './counting'
@@ -67,8 +68,8 @@ export default function ReturnList() {
       )}
     >
       <DataTable<ReturnListRow> rowClick={id => path.returned(String(id))} bulkActionButtons={false}>
-        <Column source="code" label={t('returns.code')} disableSort render={row => <AppLink to={path.returned(row.id)}>{row.code}</AppLink>} />
-        <Column source="reference" label={t('returns.order')} disableSort render={row => <AppLink to={path.order(row.order)}>{row.reference}</AppLink>} />
+        <Column source="code" label={t('returns.code')} disableSort render={row => <Unbroken><AppLink to={path.returned(row.id)}>{row.code}</AppLink></Unbroken>} />
+        <Column source="reference" label={t('returns.order')} disableSort render={row => <Unbroken><AppLink to={path.order(row.order)}>{row.reference}</AppLink></Unbroken>} />
         <Column source="state" label={t('returns.state_label')} disableSort render={row => <ReturnStateChip state={row.state} />} />
         <Column source="reasons" label={t('returns.reason_label')} disableSort render={reasons} />
         <Column source="created_at" label={t('returns.announced_at')} disableSort render={row => <When at={row.created_at} />} />

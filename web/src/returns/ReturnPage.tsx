@@ -14,6 +14,7 @@ import { Panel } from '../layout/Panel'
 import { ProblemAlert } from '../layout/ProblemAlert'
 import { Progress } from '../layout/Progress'
 import { SmallTable } from '../layout/SmallTable'
+import { Unbroken } from '../layout/Unbroken'
 import { usePaths } from '../layout/usePaths'
 import { When } from '../layout/When'
 import { CancelReturnDialog, CloseReturnDialog } from './EndDialogs'
@@ -114,7 +115,7 @@ function Lines({ back }: { back: Return }) {
             label: t('returns.goods'),
             cell: line => (
               <>
-                <AppLink to={path.sku(line.sku)}>{line.sku}</AppLink> {line.name}
+                <Unbroken><AppLink to={path.sku(line.sku)}>{line.sku}</AppLink></Unbroken> {line.name}
               </>
             ),
           },

@@ -100,7 +100,7 @@ function Shown({ report }: { report: Report }) {
       <Panel title={t('returns.by_day')}>
         <BarChart
           caption={t('returns.chart')}
-          bands={report.days.map(({ day }) => ({ key: day, name: format.day(day), label: format.day(day) }))}
+          bands={report.days.map(({ day }) => ({ key: day, name: format.day(day), label: format.shortDay(day) }))}
           series={[{ key: 'units', name: t('returns.came_back'), tone: 'warn', values: report.days.map(({ units }) => units) }]}
           format={format.number}
           isWhole

@@ -8,6 +8,9 @@ import { Panel } from '../layout/Panel'
 import { When } from '../layout/When'
 import { By, Changes } from './PlannedChanges'
 
+/** What a store has when it is opened. */
+const FIRST = 1
+
 /** What held when, and who made it so. An older version is taken into the form, looked at, and saved like any other change. */
 export function History({ version, onTake }: { version: number; onTake: (settings: Store) => void }) {
   const t = useT()
@@ -31,7 +34,7 @@ export function History({ version, onTake }: { version: number; onTake: (setting
                       </>
                     )}
                   </Typography>
-                  <Changes changes={one.changes} />
+                  <Changes changes={one.changes} isFirst={one.version === FIRST} />
                   <Origin version={one} />
                 </Box>
                 {one.version === version ? (

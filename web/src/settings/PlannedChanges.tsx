@@ -79,12 +79,13 @@ export function By({ name, client }: { name: string; client: string | null | und
   return <>{client ? `${name} (${t('audit.on_behalf', { name: client })})` : name}</>
 }
 
-export function Changes({ changes }: { changes: AuditChange[] }) {
+/** What changed; of nothing, that it was the first version, or that the plans are others. */
+export function Changes({ changes, isFirst = false }: { changes: AuditChange[]; isFirst?: boolean }) {
   const t = useT()
   const tell = useAuditWords()
   return (
     <Typography variant="body2" component="div" sx={{ overflowWrap: 'anywhere' }}>
-      {changes.length === 0 ? t('settings.no_change') : changes.map((change, index) => <div key={index}>{tell(change)}</div>)}
+      {changes.length === 0 ? t(isFirst ? 'settings.first_version' : 'settings.no_change') : changes.map((change, index) => <div key={index}>{tell(change, changes)}</div>)}
     </Typography>
   )
 }

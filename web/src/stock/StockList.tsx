@@ -9,6 +9,7 @@ import { useFormat, useT } from '../i18n/I18n'
 import { AppLink } from '../layout/AppLink'
 import { Chip } from '../layout/Chip'
 import { CardLines, ListPage } from '../layout/ListPage'
+import { Unbroken } from '../layout/Unbroken'
 import { usePaths } from '../layout/usePaths'
 import { When } from '../layout/When'
 import { BeginCountDialog } from '../counts/BeginCountDialog'
@@ -67,8 +68,8 @@ export default function StockList() {
           />
         )}
       >
-        <DataTable<StockRow> rowClick={id => path.sku(String(id))} bulkActionButtons={false}>
-          <Column source="sku" label={t('stock.sku')} disableSort render={level => <AppLink to={path.sku(level.sku)}>{level.sku}</AppLink>} />
+        <DataTable<StockRow> rowClick={id => path.sku(String(id))} bulkActionButtons={false} sx={{ '& th': { whiteSpace: 'normal', verticalAlign: 'bottom' } }}>
+          <Column source="sku" label={t('stock.sku')} disableSort render={level => <Unbroken><AppLink to={path.sku(level.sku)}>{level.sku}</AppLink></Unbroken>} />
           <Column source="name" label={t('stock.name')} disableSort />
           <Column source="warehouse" label={t('stock.warehouse')} disableSort />
           <Column source="on_hand" label={t('stock.on_hand')} disableSort align="right" render={level => format.number(level.on_hand)} />
@@ -85,12 +86,12 @@ export default function StockList() {
             label={t('stock.backordered')}
             disableSort
             align="right"
-            render={level => (level.backordered > 0 ? <BackorderChip units={level.backordered} /> : '–')}
+            render={level => (level.backordered > 0 ? <Chip tone="warn">{format.number(level.backordered)}</Chip> : '–')}
           />
           <Column source="unavailable" label={t('stock.unavailable')} disableSort align="right" render={level => orDash(unavailableOf(level))} />
           <Column source="incoming" label={t('stock.incoming')} disableSort align="right" render={level => orDash(level.incoming)} />
           <Column source="waiting_orders" label={t('stock.waiting_orders')} disableSort align="right" render={level => orDash(level.waiting_orders)} />
-          <Column source="counted_at" label={t('stock.counted_at')} disableSort render={level => (level.counted_at ? <When at={level.counted_at} form="date" /> : '–')} />
+          <Column source="counted_at" label={t('stock.counted_at')} disableSort render={level => (level.counted_at ? <Unbroken><When at={level.counted_at} form="date" /></Unbroken> : '–')} />
         </DataTable>
       </ListPage>
       {isReceiving && <ReceiveDialog onClose={() => setIsReceiving(false)} />}

@@ -16,6 +16,7 @@ import { PageHeader } from '../layout/PageHeader'
 import { Panel } from '../layout/Panel'
 import { ProblemAlert } from '../layout/ProblemAlert'
 import { SmallTable } from '../layout/SmallTable'
+import { Unbroken } from '../layout/Unbroken'
 import type { Tone } from '../layout/theme'
 import { usePaths } from '../layout/usePaths'
 import { When } from '../layout/When'
@@ -190,7 +191,7 @@ function Moves({ sku, version, day }: { sku: string; version: number; day: strin
   const changes = (move: Move) =>
     Object.entries(move.changes)
       .filter(([, change]) => change !== 0)
-      .map(([place, change]) => `${word('stock.place', place)} ${change > 0 ? '+' : '−'}${format.number(Math.abs(change))}`)
+      .map(([place, change]) => `${word('stock.place', place)} ${format.signed(change)}`)
       .join(', ')
   return (
     <Panel
@@ -244,11 +245,11 @@ function Cause({ move }: { move: Move }) {
     <>
       {move.order && (
         <>
-          <AppLink to={path.order(move.order)}>{move.order}</AppLink>
+          <AppLink to={path.order(move.order)}>{t('orders.one')}</AppLink>
           <br />
         </>
       )}
-      {chunk ? <AppLink to={path.import(chunk)}>{t('imports.one')}</AppLink> : delivery ? <AppLink to={path.asn(delivery)}>{t('inbound.one')}</AppLink> : count ? <AppLink to={path.count(count)}>{t('counts.one')}</AppLink> : move.cause}
+      {chunk ? <AppLink to={path.import(chunk)}>{t('imports.one')}</AppLink> : delivery ? <AppLink to={path.asn(delivery)}>{t('inbound.one')}</AppLink> : count ? <AppLink to={path.count(count)}>{t('counts.one')}</AppLink> : <Box component="span" sx={{ overflowWrap: 'anywhere' }}>{move.cause}</Box>}
       <Typography variant="caption" component="div" color="textSecondary">
         {move.actor}
       </Typography>
@@ -271,7 +272,7 @@ function Queue({ sku, version }: { sku: string; version: number }) {
             rowKey={entry => `${entry.order} ${entry.line}`}
             columns={[
               { label: '#', align: 'right', cell: (_, index) => format.number(index + 1) },
-              { label: t('orders.one'), cell: entry => <AppLink to={path.order(entry.order)}>{entry.reference}</AppLink> },
+              { label: t('orders.one'), cell: entry => <Unbroken><AppLink to={path.order(entry.order)}>{entry.reference}</AppLink></Unbroken> },
               { label: t('stock.waits_for'), align: 'right', cell: entry => format.number(entry.quantity) },
               { label: t('orders.placed_at'), cell: entry => <When at={entry.placed_at} form="date" /> },
             ]}

@@ -2,7 +2,7 @@ import { Alert, Box, Button, Paper, Typography } from '@mui/material'
 import { useState } from 'react'
 import { Problem } from '../../api/problem'
 import type { Order } from '../../api/types'
-import { useT, useWord } from '../../i18n/I18n'
+import { useFormat, useT, useWord } from '../../i18n/I18n'
 import { PageHeader } from '../../layout/PageHeader'
 import { ProblemAlert } from '../../layout/ProblemAlert'
 import { HoldChips, OrderStatusChip } from '../../orders/OrderStatus'
@@ -21,6 +21,7 @@ import { useFindOrder } from './useFindOrder'
 export default function PackPage() {
   const t = useT()
   const word = useWord()
+  const format = useFormat()
   const find = useFindOrder()
   const isGoods = useIsGoods()
   const bench = useBench()
@@ -118,7 +119,7 @@ export default function PackPage() {
               <HoldChips holds={order.holds} />
             </Box>
             <Typography variant="body2" color="textSecondary">
-              {[order.consignee, order.country, order.shipping_service && word('orders.services', order.shipping_service)].filter(Boolean).join(' · ')}
+              {[order.consignee, format.country(order.country), order.shipping_service && word('orders.services', order.shipping_service)].filter(Boolean).join(' · ')}
             </Typography>
             {order.notes && (
               <Alert severity="info" variant="outlined" sx={{ mt: 1 }}>

@@ -6,6 +6,7 @@ export const acting = {
   end: 'Back to my own view',
   begin: 'Act for a client',
   begin_one: 'Act for them',
+  ask: 'Act for %{name}?',
   hint: 'You see what they see and do what they may do, as far as you may do it yourself. The log tells of it, with both names.',
   nobody: 'No client’s person works in your stores',
 } as const

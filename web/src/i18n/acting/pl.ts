@@ -6,6 +6,7 @@ export const acting = {
   end: 'Wróć do swojego widoku',
   begin: 'Działaj za klienta',
   begin_one: 'Działaj za tę osobę',
+  ask: 'Działać za: %{name}?',
   hint: 'Widzisz to, co ta osoba, i robisz to, co jej wolno, o ile i Tobie to wolno. Dziennik mówi o tym z oboma nazwiskami.',
   nobody: 'W Twoich sklepach nie pracuje nikt od klienta',
 }

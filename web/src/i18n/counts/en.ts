@@ -55,7 +55,7 @@ export const counts = {
   shortage: 'Units too few',
   value: 'Worth',
   tolerance: 'Booked without approval',
-  tolerance_is: 'up to %{units} units or %{percent} %',
+  tolerance_is: 'up to %{n} unit or %{share} |||| up to %{n} units or %{share}',
   tolerance_value: 'never worth more than %{value}',
   hidden: 'Those who count do not see what should be there until the count is closed.',
   lines: 'SKUs',

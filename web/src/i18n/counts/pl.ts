@@ -55,7 +55,7 @@ export const counts = {
   shortage: 'Sztuk za mało',
   value: 'Wartość',
   tolerance: 'Księgowane bez zatwierdzenia',
-  tolerance_is: 'do %{units} szt. lub %{percent} %',
+  tolerance_is: 'do %{n} sztuki lub %{share} |||| do %{n} sztuk lub %{share} |||| do %{n} sztuk lub %{share}',
   tolerance_value: 'nigdy powyżej %{value}',
   hidden: 'Liczący nie widzą, ile powinno być, dopóki inwentaryzacja trwa.',
   lines: 'SKU',

@@ -55,7 +55,7 @@ export const counts = {
   shortage: 'Số lượng thiếu',
   value: 'Giá trị',
   tolerance: 'Ghi sổ không cần duyệt',
-  tolerance_is: 'đến %{units} đơn vị hoặc %{percent} %',
+  tolerance_is: 'đến %{n} đơn vị hoặc %{share}',
   tolerance_value: 'không quá %{value}',
   hidden: 'Người đếm không thấy số theo sổ cho đến khi đóng đợt kiểm kê.',
   lines: 'Các SKU',

@@ -55,7 +55,7 @@ export const counts = {
   shortage: '短缺件数',
   value: '价值',
   tolerance: '无需批准即入账',
-  tolerance_is: '不超过 %{units} 件或 %{percent}%',
+  tolerance_is: '不超过 %{n} 件或 %{share}',
   tolerance_value: '且价值不超过 %{value}',
   hidden: '盘点结束前，清点人看不到账面数量。',
   lines: 'SKU',

@@ -149,6 +149,7 @@ export const settings = {
   withdraw_hint: 'What was planned for %{when} does not come. Other plans stay.',
   withdrawn: 'The plan is withdrawn',
   no_change: 'Nothing was changed; something was planned or withdrawn.',
+  first_version: 'The store was opened: these are its first settings.',
   history: 'What held when',
   history_empty: 'No history yet: it begins with the next change.',
   version: 'Version %{n}',

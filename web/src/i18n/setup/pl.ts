@@ -149,6 +149,7 @@ export const settings = {
   withdraw_hint: 'To, co zaplanowano na %{when}, nie wejdzie w życie. Inne plany zostają.',
   withdrawn: 'Plan wycofano',
   no_change: 'Nic nie zmieniono; coś zaplanowano lub wycofano.',
+  first_version: 'Sklep został założony: to jego pierwsze ustawienia.',
   history: 'Co kiedy obowiązywało',
   history_empty: 'Nie ma jeszcze historii: zacznie się od następnej zmiany.',
   version: 'Wersja %{n}',

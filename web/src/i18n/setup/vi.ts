@@ -149,6 +149,7 @@ export const settings = {
   withdraw_hint: 'Thay đổi đã lên lịch cho %{when} sẽ không diễn ra. Các lịch khác vẫn giữ nguyên.',
   withdrawn: 'Đã rút lại thay đổi',
   no_change: 'Không có gì thay đổi; chỉ có việc lên lịch hoặc rút lại.',
+  first_version: 'Cửa hàng được mở: đây là cài đặt đầu tiên.',
   history: 'Đã áp dụng những gì, khi nào',
   history_empty: 'Chưa có lịch sử: sẽ bắt đầu từ thay đổi tiếp theo.',
   version: 'Phiên bản %{n}',

@@ -149,6 +149,7 @@ export const settings = {
   withdraw_hint: '计划于 %{when} 的更改将不会生效。其他计划保持不变。',
   withdrawn: '计划已撤回',
   no_change: '没有更改；只是计划或撤回了某项内容。',
+  first_version: '店铺开设：这是它最初的设置。',
   history: '何时适用过什么',
   history_empty: '还没有历史记录：从下一次更改开始。',
   version: '版本 %{n}',
