@@ -58,6 +58,7 @@ const FIELDS: Record<string, MessageKey> = {
   counted_at: 'stock.counted_at',
   counted: 'counts.counted',
   recount: 'counts.again',
+  uncovered: 'counts.uncovered',
   skus: 'counts.lines',
   repair: 'findings.repair',
   sent_at: 'dead_letters.sent_at',

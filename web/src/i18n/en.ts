@@ -456,6 +456,7 @@ export const en = {
     n_backordered: '%{n} back-ordered |||| %{n} back-ordered',
     orders_of_sku: 'Orders with this SKU',
     place: {
+      backordered: 'Back-ordered',
       available: 'Available',
       allocated: 'Allocated',
       damaged: 'Damaged',

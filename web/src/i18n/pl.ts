@@ -457,6 +457,7 @@ export const pl: Messages = {
     n_backordered: '%{n} oczekuje |||| %{n} oczekują |||| %{n} oczekuje',
     orders_of_sku: 'Zamówienia z tym SKU',
     place: {
+      backordered: 'Oczekuje',
       available: 'Dostępne',
       allocated: 'Przydzielone',
       damaged: 'Uszkodzone',

@@ -457,6 +457,7 @@ export const vi: Messages = {
     n_backordered: '%{n} chờ hàng',
     orders_of_sku: 'Đơn có SKU này',
     place: {
+      backordered: 'Chờ hàng',
       available: 'Khả dụng',
       allocated: 'Đã phân bổ',
       damaged: 'Hư hỏng',

@@ -457,6 +457,7 @@ export const zh: Messages = {
     n_backordered: '%{n} 件缺货',
     orders_of_sku: '含此 SKU 的订单',
     place: {
+      backordered: '缺货',
       available: '可用',
       allocated: '已分配',
       damaged: '损坏',

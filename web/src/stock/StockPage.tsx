@@ -22,6 +22,7 @@ import { usePaths } from '../layout/usePaths'
 import { When } from '../layout/When'
 import { FrozenNotice } from '../findings/FrozenNotice'
 import { RecountDialog } from '../findings/RecountDialog'
+import { causeOf, isOurs } from './cause'
 import { AdjustDialog } from './AdjustDialog'
 import { ReceiveDialog } from './ReceiveDialog'
 
@@ -240,6 +241,7 @@ function Cause({ move }: { move: Move }) {
   const chunk = chunkOf(move.cause)
   const delivery = deliveryOf(move.cause)
   const count = countOf(move.cause)
+  const ours = causeOf(move.cause)
   const path = usePaths()
   return (
     <>
@@ -249,9 +251,9 @@ function Cause({ move }: { move: Move }) {
           <br />
         </>
       )}
-      {chunk ? <AppLink to={path.import(chunk)}>{t('imports.one')}</AppLink> : delivery ? <AppLink to={path.asn(delivery)}>{t('inbound.one')}</AppLink> : count ? <AppLink to={path.count(count)}>{t('counts.one')}</AppLink> : <Box component="span" sx={{ overflowWrap: 'anywhere' }}>{move.cause}</Box>}
+      {chunk ? <AppLink to={path.import(chunk)}>{t('imports.one')}</AppLink> : delivery ? <AppLink to={path.asn(delivery)}>{t('inbound.one')}</AppLink> : count ? <AppLink to={path.count(count)}>{t('counts.one')}</AppLink> : <Box component="span" sx={{ overflowWrap: 'anywhere' }}>{ours ? t(ours.key, { what: ours.what }) : move.cause}</Box>}
       <Typography variant="caption" component="div" color="textSecondary">
-        {move.actor}
+        {isOurs(move.actor) ? t('stock.itself') : move.actor}
       </Typography>
     </>
   )
