@@ -7,7 +7,7 @@ import { exports } from './exports/en'
 import { head_office } from './head-office/en'
 import { lists, search } from './lists/en'
 import { selection } from './selection/en'
-import { correction, preview, trial, undoing } from './imports/en'
+import { correction, preview, trial, undoing, upload } from './imports/en'
 import { findings } from './findings/en'
 import { account, audit, people } from './people/en'
 import { returns } from './returns/en'
@@ -16,7 +16,7 @@ import { counts } from './counts/en'
 import { inbox } from './inbox/en'
 import { webhooks } from './webhooks/en'
 import { why } from './why/en'
-import { first_run, pwa } from './work/en'
+import { first_run, pwa, unsaved } from './work/en'
 
 /** The English texts, and by their keys the contract for every other language. Plural forms: one |||| other. */
 export const en = {
@@ -59,6 +59,8 @@ export const en = {
     clear_filters: 'Clear filters',
     nothing_found: 'Nothing matches',
     nothing_found_hint: 'No entry meets all the filters at once.',
+    wrong_days: 'The first day is after the last: “%{from}” and “%{to}” are the wrong way round.',
+    not_later: 'Not later than today',
     loading: 'Loading',
     pages: 'Pages',
     page: 'Page %{n}',
@@ -178,6 +180,7 @@ export const en = {
     empty_hint: 'Upload an order file under Imports, or send orders through the API.',
     id: 'Order id',
     reference: 'Reference',
+    reference_hint: 'Orders are found by their whole number.',
     status_label: 'Status',
     consignee: 'Consignee',
     country: 'Country',
@@ -357,7 +360,6 @@ export const en = {
     processing_of: '%{done} of %{total} chunks done',
     drop_here: 'Drop an order file here, or',
     choose: 'Choose a file',
-    kinds: 'CSV, XLSX, JSON, JSON Lines or XML. Progress shows at once.',
     sending: 'Sending %{name}',
     started: 'The import has started',
     same_file: 'This very file has been imported before; nothing was changed.',
@@ -380,6 +382,7 @@ export const en = {
     suggestion: 'What to do',
   },
   trial,
+  upload,
   why,
   correction,
   undoing,
@@ -650,6 +653,7 @@ export const en = {
   search,
   first_run,
   pwa,
+  unsaved,
   ra: {
     navigation: { no_results: 'Nothing found', no_filtered_results: 'Nothing matches', clear_filters: 'Clear filters' },
     action: { show: 'Show', edit: 'Open', select_row: 'Select this row', select_all: 'Select all' },

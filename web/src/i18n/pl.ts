@@ -8,7 +8,7 @@ import { exports } from './exports/pl'
 import { head_office } from './head-office/pl'
 import { lists, search } from './lists/pl'
 import { selection } from './selection/pl'
-import { correction, preview, trial, undoing } from './imports/pl'
+import { correction, preview, trial, undoing, upload } from './imports/pl'
 import { findings } from './findings/pl'
 import { account, audit, people } from './people/pl'
 import { returns } from './returns/pl'
@@ -17,7 +17,7 @@ import { counts } from './counts/pl'
 import { inbox } from './inbox/pl'
 import { webhooks } from './webhooks/pl'
 import { why } from './why/pl'
-import { first_run, pwa } from './work/pl'
+import { first_run, pwa, unsaved } from './work/pl'
 
 /** Plural forms: one |||| few |||| many. */
 export const pl: Messages = {
@@ -60,6 +60,8 @@ export const pl: Messages = {
     clear_filters: 'Wyczyść filtry',
     nothing_found: 'Nic nie pasuje',
     nothing_found_hint: 'Żaden wpis nie spełnia wszystkich filtrów naraz.',
+    wrong_days: 'Pierwszy dzień jest po ostatnim: „%{from}” i „%{to}” są odwrotnie.',
+    not_later: 'Nie później niż dzisiaj',
     loading: 'Wczytywanie',
     pages: 'Strony',
     page: 'Strona %{n}',
@@ -179,6 +181,7 @@ export const pl: Messages = {
     empty_hint: 'Wgraj plik z zamówieniami w Importach albo wyślij zamówienia przez API.',
     id: 'Id zamówienia',
     reference: 'Numer',
+    reference_hint: 'Zamówienia znajduje się po całym numerze.',
     status_label: 'Status',
     consignee: 'Odbiorca',
     country: 'Kraj',
@@ -358,7 +361,6 @@ export const pl: Messages = {
     processing_of: 'gotowe części: %{done} z %{total}',
     drop_here: 'Upuść tu plik z zamówieniami albo',
     choose: 'Wybierz plik',
-    kinds: 'CSV, XLSX, JSON, JSON Lines lub XML. Postęp widać od razu.',
     sending: 'Wysyłanie %{name}',
     started: 'Import się rozpoczął',
     same_file: 'Dokładnie ten plik był już importowany; nic nie zmieniono.',
@@ -381,6 +383,7 @@ export const pl: Messages = {
     suggestion: 'Co zrobić',
   },
   trial,
+  upload,
   why,
   correction,
   undoing,
@@ -651,6 +654,7 @@ export const pl: Messages = {
   search,
   first_run,
   pwa,
+  unsaved,
   ra: {
     navigation: { no_results: 'Nic nie znaleziono', no_filtered_results: 'Nic nie pasuje', clear_filters: 'Wyczyść filtry' },
     action: { show: 'Pokaż', edit: 'Otwórz', select_row: 'Zaznacz ten wiersz', select_all: 'Zaznacz wszystko' },

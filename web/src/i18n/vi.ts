@@ -8,7 +8,7 @@ import { exports } from './exports/vi'
 import { head_office } from './head-office/vi'
 import { lists, search } from './lists/vi'
 import { selection } from './selection/vi'
-import { correction, preview, trial, undoing } from './imports/vi'
+import { correction, preview, trial, undoing, upload } from './imports/vi'
 import { findings } from './findings/vi'
 import { account, audit, people } from './people/vi'
 import { returns } from './returns/vi'
@@ -17,7 +17,7 @@ import { counts } from './counts/vi'
 import { inbox } from './inbox/vi'
 import { webhooks } from './webhooks/vi'
 import { why } from './why/vi'
-import { first_run, pwa } from './work/vi'
+import { first_run, pwa, unsaved } from './work/vi'
 
 /** Vietnamese has one plural form. */
 export const vi: Messages = {
@@ -60,6 +60,8 @@ export const vi: Messages = {
     clear_filters: 'Xóa bộ lọc',
     nothing_found: 'Không có kết quả',
     nothing_found_hint: 'Không mục nào thỏa mãn tất cả bộ lọc.',
+    wrong_days: 'Ngày đầu ở sau ngày cuối: “%{from}” và “%{to}” bị đảo ngược.',
+    not_later: 'Không muộn hơn hôm nay',
     loading: 'Đang tải',
     pages: 'Các trang',
     page: 'Trang %{n}',
@@ -179,6 +181,7 @@ export const vi: Messages = {
     empty_hint: 'Hãy tải tệp đơn hàng lên ở mục Nhập tệp, hoặc gửi đơn qua API.',
     id: 'Mã đơn',
     reference: 'Số tham chiếu',
+    reference_hint: 'Đơn hàng được tìm theo số đầy đủ.',
     status_label: 'Trạng thái',
     consignee: 'Người nhận',
     country: 'Quốc gia',
@@ -358,7 +361,6 @@ export const vi: Messages = {
     processing_of: 'xong %{done} / %{total} phần',
     drop_here: 'Thả tệp đơn hàng vào đây, hoặc',
     choose: 'Chọn tệp',
-    kinds: 'CSV, XLSX, JSON, JSON Lines hoặc XML. Tiến độ hiện ngay.',
     sending: 'Đang gửi %{name}',
     started: 'Đã bắt đầu nhập',
     same_file: 'Chính tệp này đã được nhập trước đó; không có gì thay đổi.',
@@ -381,6 +383,7 @@ export const vi: Messages = {
     suggestion: 'Cần làm gì',
   },
   trial,
+  upload,
   why,
   correction,
   undoing,
@@ -650,6 +653,7 @@ export const vi: Messages = {
   search,
   first_run,
   pwa,
+  unsaved,
   ra: {
     navigation: { no_results: 'Không tìm thấy', no_filtered_results: 'Không có kết quả', clear_filters: 'Xóa bộ lọc' },
     action: { show: 'Xem', edit: 'Mở', select_row: 'Chọn dòng này', select_all: 'Chọn tất cả' },

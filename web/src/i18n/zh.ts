@@ -8,7 +8,7 @@ import { exports } from './exports/zh'
 import { head_office } from './head-office/zh'
 import { lists, search } from './lists/zh'
 import { selection } from './selection/zh'
-import { correction, preview, trial, undoing } from './imports/zh'
+import { correction, preview, trial, undoing, upload } from './imports/zh'
 import { findings } from './findings/zh'
 import { account, audit, people } from './people/zh'
 import { returns } from './returns/zh'
@@ -17,7 +17,7 @@ import { counts } from './counts/zh'
 import { inbox } from './inbox/zh'
 import { webhooks } from './webhooks/zh'
 import { why } from './why/zh'
-import { first_run, pwa } from './work/zh'
+import { first_run, pwa, unsaved } from './work/zh'
 
 /** Chinese has one plural form. */
 export const zh: Messages = {
@@ -60,6 +60,8 @@ export const zh: Messages = {
     clear_filters: '清除筛选',
     nothing_found: '没有匹配项',
     nothing_found_hint: '没有同时满足所有筛选条件的记录。',
+    wrong_days: '起始日期在结束日期之后：“%{from}”和“%{to}”颠倒了。',
+    not_later: '不能晚于今天',
     loading: '正在加载',
     pages: '分页',
     page: '第 %{n} 页',
@@ -179,6 +181,7 @@ export const zh: Messages = {
     empty_hint: '请在“导入”中上传订单文件，或通过 API 发送订单。',
     id: '订单编号',
     reference: '参考号',
+    reference_hint: '订单须按完整的订单号查找。',
     status_label: '状态',
     consignee: '收货人',
     country: '国家/地区',
@@ -358,7 +361,6 @@ export const zh: Messages = {
     processing_of: '已完成 %{done} / %{total} 块',
     drop_here: '将订单文件拖到此处，或',
     choose: '选择文件',
-    kinds: 'CSV、XLSX、JSON、JSON Lines 或 XML。进度即时显示。',
     sending: '正在发送 %{name}',
     started: '导入已开始',
     same_file: '此文件以前导入过，未作任何更改。',
@@ -381,6 +383,7 @@ export const zh: Messages = {
     suggestion: '处理建议',
   },
   trial,
+  upload,
   why,
   correction,
   undoing,
@@ -650,6 +653,7 @@ export const zh: Messages = {
   search,
   first_run,
   pwa,
+  unsaved,
   ra: {
     navigation: { no_results: '未找到', no_filtered_results: '没有匹配项', clear_filters: '清除筛选' },
     action: { show: '显示', edit: '打开', select_row: '选择此行', select_all: '全选' },

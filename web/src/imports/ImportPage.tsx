@@ -18,6 +18,7 @@ import { CostPanel } from '../costs/CostPanel'
 import { Diagnostics } from './Diagnostics'
 import { FaultTable } from './FaultTable'
 import { FrozenNotice } from '../findings/FrozenNotice'
+import { CANONICAL, mayNeedOtherProfile } from './formats'
 import { ImportProgress } from './ImportProgress'
 import { ImportStateChip, isImportBusy, isImportWorking, useOutcomeSegments } from './ImportState'
 import { RejectedOrders } from './RejectedOrders'
@@ -79,6 +80,12 @@ export default function ImportPage() {
       {it.faults.length > 0 && (
         <Panel title={t('imports.file_faults')} sx={{ mb: 2 }} flush>
           <FaultTable groups={[{ key: 'file', faults: it.faults }]} />
+          {it.source !== 'correction' && mayNeedOtherProfile(it.faults) && (
+            <Typography variant="body2" sx={{ px: 2, py: 1.5 }}>
+              {it.profile ? t('upload.read_by', { profile: it.profile === CANONICAL ? t('settings.canonical') : it.profile }) : t('upload.read_usual')}{' '}
+              <AppLink to={path.imports()}>{t('upload.again')}</AppLink>
+            </Typography>
+          )}
         </Panel>
       )}
       <Box sx={{ display: 'grid', gap: 2, gridTemplateColumns: { xs: 'minmax(0, 1fr)', lg: 'minmax(0, 1fr) 340px' }, alignItems: 'start' }}>

@@ -82,3 +82,15 @@ export const preview = {
   order: 'Order',
   cancels: 'Cancels an order',
 } as const
+
+export const upload = {
+  profile: 'Read by',
+  usual: 'The store’s usual profile',
+  canonical_hint: 'The canonical format: CSV, XLSX, JSON, JSON Lines or XML, one row for each line of an order, with at least reference, sku and quantity.',
+  profile_hint: 'Files as the profile describes them: CSV, XLSX, JSON, JSON Lines or XML.',
+  format_hint: '%{format} files as the profile describes them.',
+  template: 'Download a template',
+  read_by: 'The file was read by the profile “%{profile}”. If it is of another kind, upload it again and choose another profile.',
+  read_usual: 'The file was read by the store’s usual profile. If it is of another kind, upload it again and choose another profile.',
+  again: 'Upload it again',
+} as const

@@ -82,3 +82,15 @@ export const preview = {
   order: 'Zamówienie',
   cancels: 'Anuluje zamówienie',
 } as const
+
+export const upload = {
+  profile: 'Czytaj według',
+  usual: 'Zwykły profil sklepu',
+  canonical_hint: 'Format kanoniczny: CSV, XLSX, JSON, JSON Lines lub XML, jeden wiersz na pozycję zamówienia, co najmniej reference, sku i quantity.',
+  profile_hint: 'Pliki takie, jak opisuje je profil: CSV, XLSX, JSON, JSON Lines lub XML.',
+  format_hint: 'Pliki %{format} takie, jak opisuje je profil.',
+  template: 'Pobierz szablon',
+  read_by: 'Plik przeczytano według profilu „%{profile}”. Jeśli jest innego rodzaju, wgraj go ponownie i wybierz inny profil.',
+  read_usual: 'Plik przeczytano według zwykłego profilu sklepu. Jeśli jest innego rodzaju, wgraj go ponownie i wybierz inny profil.',
+  again: 'Wgraj ponownie',
+} as const

@@ -82,3 +82,15 @@ export const preview = {
   order: 'Đơn hàng',
   cancels: 'Hủy một đơn hàng',
 } as const
+
+export const upload = {
+  profile: 'Đọc theo',
+  usual: 'Hồ sơ thường dùng của cửa hàng',
+  canonical_hint: 'Định dạng chuẩn: CSV, XLSX, JSON, JSON Lines hoặc XML, mỗi dòng đơn hàng một hàng, ít nhất có reference, sku và quantity.',
+  profile_hint: 'Tệp đúng như hồ sơ mô tả: CSV, XLSX, JSON, JSON Lines hoặc XML.',
+  format_hint: 'Tệp %{format} đúng như hồ sơ mô tả.',
+  template: 'Tải tệp mẫu',
+  read_by: 'Tệp đã được đọc theo hồ sơ “%{profile}”. Nếu tệp thuộc loại khác, hãy tải lên lại và chọn hồ sơ khác.',
+  read_usual: 'Tệp đã được đọc theo hồ sơ thường dùng của cửa hàng. Nếu tệp thuộc loại khác, hãy tải lên lại và chọn hồ sơ khác.',
+  again: 'Tải lên lại',
+} as const

@@ -82,3 +82,15 @@ export const preview = {
   order: '订单',
   cancels: '取消一个订单',
 } as const
+
+export const upload = {
+  profile: '读取方式',
+  usual: '店铺的常用配置',
+  canonical_hint: '标准格式：CSV、XLSX、JSON、JSON Lines 或 XML，订单的每个明细一行，至少包含 reference、sku 和 quantity。',
+  profile_hint: '符合该配置的文件：CSV、XLSX、JSON、JSON Lines 或 XML。',
+  format_hint: '符合该配置的 %{format} 文件。',
+  template: '下载模板',
+  read_by: '文件是按配置“%{profile}”读取的。如果它属于其他类型，请重新上传并选择其他配置。',
+  read_usual: '文件是按店铺的常用配置读取的。如果它属于其他类型，请重新上传并选择其他配置。',
+  again: '重新上传',
+} as const

@@ -16,5 +16,13 @@ export const first_run = {
 export const pwa = {
   update: 'Jest nowa wersja Packhouse.',
   reload: 'Wczytaj',
-  offline: 'Brak połączenia. To, co widzisz, może być nieaktualne.',
+  offline: 'Brak połączenia. To, co widzisz, może być nieaktualne; wczytywanie ruszy samo, gdy połączenie wróci.',
+  offline_floor: 'Kompletacja, inwentaryzacja i wydawanie przewoźnikom działają dalej.',
 }
+
+export const unsaved = {
+  title: 'Wyjść bez zapisywania?',
+  explanation: 'Zmiany na tej stronie nie są jeszcze zapisane. Po wyjściu przepadną.',
+  stay: 'Zostań',
+  leave: 'Wyjdź',
+} as const
