@@ -13,6 +13,7 @@ import { Growing } from '../layout/Growing'
 import { Panel } from '../layout/Panel'
 import { ProblemAlert } from '../layout/ProblemAlert'
 import { useSaid } from '../layout/Said'
+import { Unsaved } from '../layout/Unsaved'
 import { usePaths } from '../layout/usePaths'
 import { asItWas, columnsAtFault, correctionOf, faultsOf, isTakenOut, textOf, withoutRow, withText, type Edits } from './corrections'
 
@@ -49,6 +50,7 @@ export function RejectedOrders({ it }: { it: Import }) {
         )
       }
     >
+      <Unsaved isChanged={correction.orders.length > 0 && !command.isSending} />
       <Box sx={{ px: 2, pb: 1.5 }}>
         {mayCorrect && (
           <Typography variant="body2" color="textSecondary">
