@@ -11,6 +11,7 @@ import type { Me, StoreSummary } from '../api/types'
 import { TimeZoneProvider, useI18n } from '../i18n/I18n'
 import type { MessageKey } from '../i18n/translate'
 import { NotFound } from '../layout/NotFound'
+import { OfflineBar } from '../layout/OfflineBar'
 import { PageError } from '../layout/PageError'
 import { preferences } from '../layout/preferences'
 import { Shell } from '../layout/Shell'
@@ -166,6 +167,7 @@ export function StorePortal({
 function PortalLayout({ children }: { children?: ReactNode }) {
   return (
     <Shell>
+      <OfflineBar />
       <OutboxBar />
       <Suspense fallback={<Splash />}>{children}</Suspense>
     </Shell>

@@ -1,4 +1,4 @@
-import { QueryClient, QueryClientProvider, useQuery } from '@tanstack/react-query'
+import { onlineManager, QueryClient, QueryClientProvider, useQuery } from '@tanstack/react-query'
 import { lazy, Suspense, useEffect, useState } from 'react'
 import { Navigate, Route, Routes, useParams } from 'react-router-dom'
 import { Button, Skeleton, Typography } from '@mui/material'
@@ -20,6 +20,9 @@ import { paths } from '../paths'
 import { dropDevice, useKeptDevice } from '../push/useKeptDevice'
 import type { Session } from './session'
 import { StorePortal } from './StorePortal'
+
+// Whoever loads the portal without a connection waits for one from the start, and what waits goes on by itself.
+onlineManager.setOnline(navigator.onLine)
 
 /** How long a sign-out waits until the API knows that nothing is to be pushed here any more. */
 const LEAVE_MS = 3_000
