@@ -14,8 +14,8 @@ describe.skipIf(process.env['PORTAL_RUN_JSON']).each<Size>(['desktop', 'phone'])
     await main().getByRole('timer').waitFor()
     await page.waitForLoadState('networkidle')
     await here.examine('today')
-    for (const name of ['Ready to release', 'Partly in stock', 'Back orders', 'On hold', 'To pick', 'To pack', 'Packed']) {
-      const figure = main().getByRole('region', { name }).getByRole('link')
+    for (const name of ['Ready', 'Partly allocated', 'Back-ordered', 'On hold', 'Released', 'Picked', 'Packed']) {
+      const figure = main().getByRole('region', { name, exact: true }).getByRole('link')
       const shown = Number((await figure.innerText()).trim())
       await figure.click()
       await heading('Orders')
@@ -24,8 +24,10 @@ describe.skipIf(process.env['PORTAL_RUN_JSON']).each<Size>(['desktop', 'phone'])
       await page.goBack()
     }
     await main().getByRole('region', { name: 'Orders by day' }).getByText(/placed and .* shipped in 30 days/).waitFor()
-    await main().getByRole('region', { name: 'Rejected orders' }).getByRole('link').click()
+    await main().getByRole('region', { name: 'Orders to put right' }).getByRole('link').click()
     await heading('Imports')
+    await page.waitForLoadState('networkidle')
+    expect(await main().getByText('bomb.xlsx').count(), 'what has nothing to be put right is not there').toBe(0)
   })
 
   it('a new store is shown the way', async () => {

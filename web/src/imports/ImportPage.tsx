@@ -1,5 +1,6 @@
 import Download from '@mui/icons-material/Download'
 import { Alert, Box, Button, Skeleton, Typography } from '@mui/material'
+import type { ReactNode } from 'react'
 import { useParams } from 'react-router-dom'
 import { useCommand, useRecord } from '../api/queries'
 import { useOperations } from '../api/store-context'
@@ -46,7 +47,7 @@ export default function ImportPage() {
       <PageHeader
         title={it.file_name}
         back={back}
-        beside={<ImportStateChip state={it.state} />}
+        beside={<ImportStateChip it={it} />}
         below={
           <>
             {t('imports.received_at')} <When at={it.received_at} />
@@ -194,7 +195,7 @@ function FileFacts({ it }: { it: Import }) {
           [t('imports.rows_rejected'), format.number(it.rows.rejected)],
           [t('imports.completed_at'), it.completed_at && <When at={it.completed_at} />],
           [t('imports.mail'), it.dry_run ? '–' : word('imports.mail_state', it.mail)],
-          ['SHA-256', <code key="digest">{it.sha256}</code>],
+          ...(it.sha256 ? [['SHA-256', <code key="digest">{it.sha256}</code>] as [string, ReactNode]] : []),
         ]}
       />
     </Panel>

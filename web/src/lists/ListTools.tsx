@@ -37,7 +37,7 @@ export function ListTools({
   const [saved, setSaved] = useState(() => views.of(me.subject, resource))
   const [open, setOpen] = useState<'save' | 'export' | null>(null)
   const [anchor, setAnchor] = useState<HTMLElement | null>(null)
-  const list = listOf(resource)
+  const list = listOf(resource, filterValues)
   const isFiltered = Object.keys(filterValues).length > 0
   const isSaved = saved.some(({ filter }) => isSameFilter(filter, filterValues))
   const look = { color: 'inherit', size: 'small' } as const
