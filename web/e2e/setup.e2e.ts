@@ -107,6 +107,24 @@ describe.skipIf(process.env['PORTAL_RUN_JSON']).each<Size>(['desktop', 'phone'])
     await said('The settings are saved')
   })
 
+  it('what is typed in the settings is not lost by leaving them', async () => {
+    const { page } = here
+    const leave = async () => {
+      if (size === 'phone') await page.getByRole('button', { name: 'Open menu' }).click()
+      await page.getByRole('navigation', { name: 'Main navigation' }).getByRole('link', { name: 'Products' }).click()
+    }
+    await open('/settings')
+    await page.getByLabel('Tax number').fill('GB 1')
+    await leave()
+    await dialog().getByText('Leave without saving?').waitFor()
+    await here.examine('dialog-unsaved')
+    await dialog().getByRole('button', { name: 'Stay here' }).click()
+    expect(await page.getByLabel('Tax number').inputValue()).toBe('GB 1')
+    await leave()
+    await dialog().getByRole('button', { name: 'Leave' }).click()
+    await heading('Products')
+  })
+
   it('a profile is made from a sample file', async () => {
     const { page } = here
     await open('/profiles')
@@ -138,6 +156,8 @@ describe.skipIf(process.env['PORTAL_RUN_JSON']).each<Size>(['desktop', 'phone'])
     await here.examine('api-keys')
     await page.getByRole('button', { name: 'Create a key' }).click()
     await dialog().getByLabel('Name').fill('ERP')
+    expect(await dialog().getByRole('checkbox', { checked: true }).count(), 'nobody gives a right unasked').toBe(0)
+    await dialog().getByLabel('Create and reduce orders').check()
     await here.examine('dialog-api-key', ['light'])
     await dialog().getByRole('button', { name: 'Create a key' }).click()
     await main().getByText('ph_live_6hT2mQ9xVb4LrN8sKd3WzYp7').waitFor()

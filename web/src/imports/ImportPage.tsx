@@ -5,7 +5,7 @@ import { useParams } from 'react-router-dom'
 import { useCommand, useRecord } from '../api/queries'
 import { useOperations } from '../api/store-context'
 import type { Import } from '../api/types'
-import { useFormat, useT, useWord } from '../i18n/I18n'
+import { useFormat, useFullStop, useT, useWord } from '../i18n/I18n'
 import { AppLink } from '../layout/AppLink'
 import { Bar, Legend } from '../layout/Bar'
 import { Facts } from '../layout/Facts'
@@ -29,6 +29,7 @@ import { UndoButton, UndoPanel } from './UndoImport'
 export default function ImportPage() {
   const t = useT()
   const path = usePaths()
+  const stop = useFullStop()
   const { id = '' } = useParams()
   const { record: it, problem } = useRecord('imports', id, isImportBusy)
   const back = { to: path.imports(), label: t('imports.title') }
@@ -68,7 +69,8 @@ export default function ImportPage() {
             t('trial.came_from')
           ) : (
             <>
-              {t('correction.origin')} <AppLink to={path.import(it.origin.import)}>{t('correction.origin_link')}</AppLink>.
+              {t('correction.origin')} <AppLink to={path.import(it.origin.import)}>{t('correction.origin_link')}</AppLink>
+              {stop}
             </>
           )}
         </Alert>
@@ -92,7 +94,7 @@ export default function ImportPage() {
       <Box sx={{ display: 'grid', gap: 2, gridTemplateColumns: { xs: 'minmax(0, 1fr)', lg: 'minmax(0, 1fr) 340px' }, alignItems: 'start' }}>
         <Box sx={{ display: 'grid', gap: 2, minWidth: 0 }}>
           <Result it={it} />
-          {it.undo && <UndoPanel id={it.id} undo={it.undo} />}
+          {it.undo && <UndoPanel it={it} undo={it.undo} />}
           {hasTable && <RejectedOrders key={it.id} it={it} />}
           {(hasTable ? it.orders.duplicate > 0 : nFaulty > 0) && <Diagnostics id={it.id} nFaulty={nFaulty} />}
           {it.state === 'tried' && !it.committed_as && <MappedOrders it={it} />}

@@ -13,6 +13,7 @@ import { ProblemAlert } from '../layout/ProblemAlert'
 import { useSaid } from '../layout/Said'
 import { usePaths } from '../layout/usePaths'
 import { CANONICAL, choicesOf, template } from './formats'
+import { isImportWorking } from './ImportState'
 import { sendFile } from './send-file'
 
 const TYPES = '.csv,.tsv,.txt,.xlsx,.json,.jsonl,.ndjson,.xml'
@@ -38,7 +39,8 @@ export function Upload() {
     ['imports'],
     started => {
       setProgress(null)
-      say(t(isTrial ? 'trial.started' : 'imports.started'))
+      // A small file is tried in the answer already: its page says what came of it.
+      if (!started || isImportWorking(started)) say(t(isTrial ? 'trial.started' : 'imports.started'))
       if (started) navigate(path.import(started.id))
     },
   )

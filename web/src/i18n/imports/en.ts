@@ -52,6 +52,8 @@ export const undoing = {
   button: 'Undo import',
   title: 'Undo this import?',
   explanation: 'Every order of it that the warehouse has not got is cancelled, and its stock goes to those who wait. Orders in the warehouse stay. The same order numbers cannot be used again.',
+  corrections_stay: 'Orders that were corrected and sent again later are imports of their own and stay: undo those there.',
+  corrections_link: 'See all imports',
   confirm: 'Undo import',
   begun: 'The import is being undone',
   undoing: 'Undoing: %{done} of %{total} orders',

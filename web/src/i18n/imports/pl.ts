@@ -52,6 +52,8 @@ export const undoing = {
   button: 'Cofnij import',
   title: 'Cofnąć ten import?',
   explanation: 'Każde jego zamówienie, którego nie ma jeszcze magazyn, zostanie anulowane, a jego zapas dostaną czekający. Zamówienia w magazynie pozostaną. Tych samych numerów zamówień nie można użyć ponownie.',
+  corrections_stay: 'Zamówienia poprawione i wysłane ponownie należą do osobnych importów i pozostaną: cofnij je tam.',
+  corrections_link: 'Zobacz wszystkie importy',
   confirm: 'Cofnij import',
   begun: 'Import jest cofany',
   undoing: 'Cofanie: %{done} z %{total} zamówień',

@@ -52,6 +52,8 @@ export const undoing = {
   button: 'Hoàn tác lần nhập',
   title: 'Hoàn tác lần nhập này?',
   explanation: 'Mọi đơn mà kho chưa nhận sẽ bị hủy, và hàng của chúng dành cho những đơn đang chờ. Đơn đã ở trong kho được giữ lại. Không thể dùng lại các số đơn hàng đó.',
+  corrections_stay: 'Những đơn đã sửa và gửi lại sau đó là lần nhập riêng và được giữ nguyên: hãy hoàn tác ở đó.',
+  corrections_link: 'Xem mọi lần nhập',
   confirm: 'Hoàn tác lần nhập',
   begun: 'Lần nhập đang được hoàn tác',
   undoing: 'Đang hoàn tác: %{done} trên %{total} đơn hàng',

@@ -52,6 +52,8 @@ export const undoing = {
   button: '撤销导入',
   title: '撤销此次导入？',
   explanation: '仓库尚未接手的订单将全部取消，其库存分给等待的订单。已在仓库的订单保留。相同的订单号不能再次使用。',
+  corrections_stay: '之后更正并重新发送的订单属于单独的导入，会予以保留：请在那里撤销。',
+  corrections_link: '查看所有导入',
   confirm: '撤销导入',
   begun: '正在撤销导入',
   undoing: '正在撤销：%{total} 个订单中的 %{done} 个',
