@@ -187,7 +187,7 @@ function Editor({ store }: { store: Store }) {
       </Panel>
       <Panel title={t('settings.seller')}>
         <Box sx={{ pt: 1, display: 'grid', gap: 2 }}>
-          <PartyFields draft={seller} onChange={setSeller} problem={command.problem} pointer="/seller" isReadOnly={isReadOnly} />
+          <PartyFields draft={seller} onChange={setSeller} problem={command.problem} pointer="/seller" nameLabel={t('party.seller_name')} isReadOnly={isReadOnly} />
           <Grid>
             <Field label={t('settings.tax_number')} value={draft.tax_number ?? ''} onChange={tax_number => change({ tax_number })} fault={fault('/tax_number')} disabled={isReadOnly} />
           </Grid>

@@ -9,7 +9,7 @@ export const first_run = {
   stock_hint: 'Zeskanuj dostawę albo wklej jej dokument.',
   orders: 'Wyślij pierwsze zamówienia',
   orders_hint: 'Upuść plik albo utwórz klucz API dla sklepu.',
-  shipped: 'Zwolnij, pobierz, spakuj, wydaj',
+  shipped: 'Wydaj do magazynu, skompletuj, spakuj, przekaż',
   shipped_hint: 'Partia drukuje faktury i etykiety; telefon prowadzi przez resztę.',
 }
 
