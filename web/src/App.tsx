@@ -1,11 +1,9 @@
-import { lazy, Suspense, useState, useSyncExternalStore } from 'react'
-import { createBrowserRouter, RouterProvider } from 'react-router-dom'
+import { lazy, Suspense, useSyncExternalStore } from 'react'
 import type { Cognito } from './identity/cognito'
 import type { Session } from './identity/session'
 import { SignIn } from './identity/SignIn'
 import { I18nProvider } from './i18n/I18n'
 import { ColourModeProvider } from './layout/ColourMode'
-import { PageError } from './layout/PageError'
 import { Splash } from './layout/Splash'
 import { UpdatePrompt } from './layout/UpdatePrompt'
 
@@ -13,8 +11,6 @@ const Workspace = lazy(() => import('./identity/Workspace'))
 
 /** Whoever is not signed in sees the sign-in page at whatever address they came to, and is there afterwards. */
 export function App({ api, cognito, session }: { api: string; cognito: Cognito; session: Session }) {
-  // One that can be asked to stay, see `layout/Unsaved.tsx`.
-  const [router] = useState(() => createBrowserRouter([{ path: '*', element: <Workspace api={api} session={session} />, ErrorBoundary: PageError }]))
   const isSignedIn = useSyncExternalStore(session.subscribe, session.isSignedIn)
   return (
     <ColourModeProvider>
@@ -22,7 +18,7 @@ export function App({ api, cognito, session }: { api: string; cognito: Cognito; 
         <UpdatePrompt />
         {isSignedIn ? (
           <Suspense fallback={<Splash />}>
-            <RouterProvider router={router} />
+            <Workspace api={api} session={session} />
           </Suspense>
         ) : (
           <SignIn cognito={cognito} onSignedIn={tokens => session.begin(tokens)} />
