@@ -31,8 +31,8 @@ export function Upload() {
   const [profile, setProfile] = useState<string | null>(null)
   const [wantsTrial, setWantsTrial] = useState<boolean | null>(null)
   // Where nothing has been imported yet, nobody knows how their files fare: those are tried first.
-  const { data, page } = useListContext()
-  const isTrial = wantsTrial ?? (data?.length === 0 && page === 1)
+  const { data, page, filterValues } = useListContext()
+  const isTrial = wantsTrial ?? (data?.length === 0 && page === 1 && Object.keys(filterValues).length === 0)
   const [progress, setProgress] = useState<{ name: string; sent: number; total: number } | null>(null)
   const command = useCommand(
     (file: File, key) => sendFile(operations, file, { profile, isTrial }, key, sent => setProgress({ name: file.name, sent, total: file.size })),

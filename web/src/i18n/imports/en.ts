@@ -25,7 +25,6 @@ export const trial = {
 export const correction = {
   title: 'Rejected orders',
   hint: 'Correct the cells and send only these orders again. What was accepted is not touched.',
-  preparing: 'The table of rejected orders is being prepared.',
   empty: 'No order was rejected.',
   mended: 'Put right',
   mended_sum: '%{n} of %{total} rejected rows has been put right since. |||| %{n} of %{total} rejected rows have been put right since.',
@@ -61,7 +60,6 @@ export const undoing = {
   cancelled: 'Cancelled',
   refused: 'Kept',
   gone: 'Cancelled before',
-  orders: 'What came of each order',
   order: 'Order',
   outcome: 'Outcome',
   why: 'Why',

@@ -25,7 +25,6 @@ export const trial = {
 export const correction = {
   title: 'Odrzucone zamówienia',
   hint: 'Popraw komórki i wyślij ponownie tylko te zamówienia. Przyjęte pozostają nietknięte.',
-  preparing: 'Tabela odrzuconych zamówień jest przygotowywana.',
   empty: 'Żadne zamówienie nie zostało odrzucone.',
   mended: 'Poprawione',
   mended_sum: 'Poprawiono już %{n} z %{total} odrzuconych wierszy. |||| Poprawiono już %{n} z %{total} odrzuconych wierszy. |||| Poprawiono już %{n} z %{total} odrzuconych wierszy.',
@@ -61,7 +60,6 @@ export const undoing = {
   cancelled: 'Anulowane',
   refused: 'Pozostawione',
   gone: 'Anulowane wcześniej',
-  orders: 'Co stało się z każdym zamówieniem',
   order: 'Zamówienie',
   outcome: 'Wynik',
   why: 'Dlaczego',

@@ -25,7 +25,6 @@ export const trial = {
 export const correction = {
   title: 'Đơn hàng bị từ chối',
   hint: 'Sửa các ô và chỉ gửi lại những đơn này. Những gì đã nhận không bị đụng đến.',
-  preparing: 'Bảng đơn hàng bị từ chối đang được chuẩn bị.',
   empty: 'Không đơn nào bị từ chối.',
   mended: 'Đã sửa xong',
   mended_sum: '%{n} trên %{total} dòng bị từ chối đã được sửa xong.',
@@ -61,7 +60,6 @@ export const undoing = {
   cancelled: 'Đã hủy',
   refused: 'Giữ lại',
   gone: 'Đã hủy từ trước',
-  orders: 'Kết quả của từng đơn hàng',
   order: 'Đơn hàng',
   outcome: 'Kết quả',
   why: 'Vì sao',

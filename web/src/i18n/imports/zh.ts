@@ -25,7 +25,6 @@ export const trial = {
 export const correction = {
   title: '被拒绝的订单',
   hint: '更正单元格，只重新发送这些订单。已接受的不受影响。',
-  preparing: '正在准备被拒绝订单的表格。',
   empty: '没有订单被拒绝。',
   mended: '已更正',
   mended_sum: '%{total} 行被拒绝的数据中已有 %{n} 行得到更正。',
@@ -61,7 +60,6 @@ export const undoing = {
   cancelled: '已取消',
   refused: '保留',
   gone: '此前已取消',
-  orders: '每个订单的结果',
   order: '订单',
   outcome: '结果',
   why: '原因',
