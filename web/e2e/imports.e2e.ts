@@ -80,6 +80,10 @@ describe.skipIf(process.env['PORTAL_RUN_JSON']).each<Size>(['desktop', 'phone'])
     await page.getByRole('link', { name: 'their first import' }).click()
     await main().getByText(/rejected rows? ha(s|ve) been put right since/).waitFor()
     await order.getByText('Put right').waitFor()
+    await page.getByRole('button', { name: 'Undo import' }).click()
+    await dialog().getByText(/imports of their own and stay/).waitFor()
+    await dialog().getByRole('link', { name: 'online-retail-corrected.csv' }).waitFor()
+    await dialog().getByRole('button', { name: 'Back' }).click()
   })
 
   it('what is refused is told, and nothing that was typed is lost', async () => {
