@@ -54,7 +54,8 @@ export function FilterBar({ fields }: { fields: FilterField[] }) {
         gridTemplateColumns: { xs: 'repeat(2, minmax(0, 1fr))', md: 'repeat(auto-fill, minmax(170px, 1fr))' },
         gap: 1,
         mb: 2,
-        alignItems: 'center',
+        // A field with a complaint below it does not push its neighbours down.
+        alignItems: 'start',
       }}
     >
       {visible.map(field => (
