@@ -21,6 +21,7 @@ export default defineConfig({
       },
     }),
   ],
-  build: { target: 'es2022' },
+  // Browsers of that age load modules ahead by themselves.
+  build: { target: 'es2022', modulePreload: { polyfill: false } },
   test: { include: ['src/**/*.test.ts'] },
 })

@@ -545,11 +545,12 @@ async fn a_file_comes_in_while_the_table_is_busy() {
     world.receive("R1", &[("A", 1_000)]).await;
     let references: Vec<String> = (1..=400).map(|n| n.to_string()).collect();
     let lines: Vec<(&str, &str, &str)> = references.iter().map(|reference| (reference.as_str(), "A", "1")).collect();
-    let mut n_refused = 0;
+    let mut n_puts = 0_u32;
     world.faults.choose(move |call| {
-        let is_refused = n_refused < 600 && call.operation() == "PutItem";
-        n_refused += u32::from(is_refused);
-        is_refused.then_some(Fault::Throttled)
+        // Three of four are refused, until 600 were.
+        let is_put = n_puts < 800 && call.operation() == "PutItem";
+        n_puts += u32::from(is_put);
+        (is_put && n_puts % 4 != 0).then_some(Fault::Throttled)
     });
     let import = world.drop_file("orders.csv", &csv(&lines)).await;
     world.faults.end();

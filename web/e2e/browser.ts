@@ -91,7 +91,7 @@ export async function visit(portal: Portal, size: Size, { hasServiceWorker = fal
 /** Whatever the change of colours sets off is drawn. */
 const frames = () => new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(resolve))))
 
-const RAW_KEY = /\b(ra|identity|layout|list|problem|today|orders|imports|stock|fulfilment|batches|manifests|reconciliations|warehouse|outbox|bulk|party|products|customers|settings|profiles|keys|webhooks|inbox|permission|setup|lists|exports|selection|search|first_run|pwa|findings|costs|people|audit|account|acting|inbound|trial|correction|undoing|preview|dead_letters|board|head_office)\.(?!(csv|xlsx|jsonl?|xml|txt|pdf)\b)[a-z_]{3,}/
+const RAW_KEY = /\b(ra|identity|layout|list|problem|today|orders|imports|stock|fulfilment|batches|manifests|reconciliations|warehouse|outbox|bulk|party|products|customers|settings|profiles|keys|webhooks|inbox|permission|setup|lists|exports|selection|search|first_run|pwa|unsaved|findings|costs|people|audit|account|acting|inbound|trial|upload|correction|undoing|preview|dead_letters|board|head_office)\.(?!(csv|xlsx|jsonl?|xml|txt|pdf)\b)[a-z_]{3,}/
 
 export async function signIn(page: Page, portal: Portal, person: Login, path = '/') {
   await page.goto(portal.url + path)

@@ -233,6 +233,15 @@ describe.skipIf(process.env['PORTAL_RUN_JSON']).each<Size>(['desktop', 'phone'])
     const { page } = here
     await signOut()
     await signIn(page, portal, login(portal, 'client_user'), '/online-retail/stock')
+    for (const place of ['users', 'costs', 'settings']) {
+      await page.goto(`${portal.url}/online-retail/${place}`)
+      await page.getByText('Your role does not include this').waitFor()
+      expect(await page.getByRole('search').count(), 'no filters stand above nothing').toBe(0)
+    }
+    await here.examine('not-yours')
+    await page.getByRole('main').getByRole('link', { name: 'Today' }).click()
+    await page.getByRole('heading', { level: 1, name: 'Today' }).waitFor()
+    await page.goto(`${portal.url}/online-retail/stock`)
     await page.waitForLoadState('networkidle')
     expect(await page.getByRole('button', { name: 'Receive goods' }).count()).toBe(0)
     await page.goto(portal.url + '/nordlys-home/orders')

@@ -29,6 +29,36 @@ describe.skipIf(process.env['PORTAL_RUN_JSON']).each<Size>(['desktop', 'phone'])
     expect(await main().getByText('monday.csv').count(), 'it is one import in the list').toBe(1)
   })
 
+  it('a file of another kind is refused with a word on profiles, and taken by the one that fits it', async () => {
+    const { page } = here
+    await open('/imports')
+    await said('with at least reference, sku and quantity.')
+    const begun = page.waitForEvent('download')
+    await page.getByRole('button', { name: 'Download a template' }).click()
+    expect((await begun).suggestedFilename()).toBe('online-retail-orders.csv')
+    const drop = async (profile: string) => {
+      await page.getByLabel('Read by').click()
+      await page.getByRole('option', { name: profile }).click()
+      const files = await page.evaluateHandle(() => {
+        const data = new DataTransfer()
+        data.items.add(new File(['reference,sku,quantity\nA-1,85123A,1\n'], 'tuesday.csv', { type: 'text/csv' }))
+        return data
+      })
+      await main().getByText('Choose a file').dispatchEvent('drop', { dataTransfer: files })
+    }
+    await page.getByLabel('Try it first').check()
+    await drop('online-retail')
+    await said('The file was read by the profile “online-retail”.')
+    await main().getByText('Dry run: Failed').waitFor()
+    expect(await main().getByText('SHA-256').count(), 'a file that was not read has no digest').toBe(0)
+    expect(await page.getByText('The file is being tried').count(), 'it is done').toBe(0)
+    await here.examine('import-of-another-kind')
+    await page.getByRole('link', { name: 'Upload it again' }).click()
+    await page.getByLabel('Try it first').check()
+    await drop('Canonical format')
+    await said('This is a dry run.')
+  })
+
   it('rejected orders are corrected in their own cells, and only those go again', async () => {
     const { page } = here
     await open(first)
@@ -50,6 +80,10 @@ describe.skipIf(process.env['PORTAL_RUN_JSON']).each<Size>(['desktop', 'phone'])
     await page.getByRole('link', { name: 'their first import' }).click()
     await main().getByText(/rejected rows? ha(s|ve) been put right since/).waitFor()
     await order.getByText('Put right').waitFor()
+    await page.getByRole('button', { name: 'Undo import' }).click()
+    await dialog().getByText(/imports of their own and stay/).waitFor()
+    await dialog().getByRole('link', { name: 'online-retail-corrected.csv' }).waitFor()
+    await dialog().getByRole('button', { name: 'Back' }).click()
   })
 
   it('what is refused is told, and nothing that was typed is lost', async () => {

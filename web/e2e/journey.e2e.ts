@@ -49,7 +49,7 @@ describe.each<Size>(['desktop', 'phone'])('on a %s', size => {
 
   it('figures of today are the lengths of the lists behind them', async () => {
     const { page } = here
-    for (const name of ['Ready to release', 'Partly in stock', 'Back orders', 'On hold', 'Packed']) {
+    for (const name of ['Ready', 'Partly allocated', 'Back-ordered', 'On hold', 'Packed']) {
       const figure = page.getByRole('region', { name, exact: true }).getByRole('link')
       const shown = (await figure.innerText()).trim()
       if (shown.endsWith('+')) continue

@@ -1,13 +1,12 @@
 import { lazy, Suspense, useSyncExternalStore } from 'react'
-import { BrowserRouter } from 'react-router-dom'
 import type { Cognito } from './identity/cognito'
 import type { Session } from './identity/session'
-import { SignIn } from './identity/SignIn'
 import { I18nProvider } from './i18n/I18n'
 import { ColourModeProvider } from './layout/ColourMode'
 import { Splash } from './layout/Splash'
 import { UpdatePrompt } from './layout/UpdatePrompt'
 
+const SignIn = lazy(() => import('./identity/SignIn'))
 const Workspace = lazy(() => import('./identity/Workspace'))
 
 /** Whoever is not signed in sees the sign-in page at whatever address they came to, and is there afterwards. */
@@ -17,15 +16,9 @@ export function App({ api, cognito, session }: { api: string; cognito: Cognito; 
     <ColourModeProvider>
       <I18nProvider>
         <UpdatePrompt />
-        {isSignedIn ? (
-          <Suspense fallback={<Splash />}>
-            <BrowserRouter>
-              <Workspace api={api} session={session} />
-            </BrowserRouter>
-          </Suspense>
-        ) : (
-          <SignIn cognito={cognito} onSignedIn={tokens => session.begin(tokens)} />
-        )}
+        <Suspense fallback={<Splash />}>
+          {isSignedIn ? <Workspace api={api} session={session} /> : <SignIn cognito={cognito} onSignedIn={tokens => session.begin(tokens)} />}
+        </Suspense>
       </I18nProvider>
     </ColourModeProvider>
   )

@@ -7,7 +7,7 @@ export const paths = (store: string) => {
     board: (filter: { stores?: 'this' } = {}) => at('board') + query(filter),
     orders: (filter: OrderFilter = {}) => at('orders') + listQuery(filter),
     order: (order: string) => at('orders', order),
-    imports: () => at('imports'),
+    imports: (filter: { which?: 'rejected' } = {}) => at('imports') + listQuery(filter),
     import: (id: string) => at('imports', id),
     stock: (filter: { short?: true; has_unavailable?: true; incoming?: true; not_counted_for?: number; cover_below?: number } = {}) => at('stock') + listQuery(filter),
     sku: (sku: string) => at('stock', sku),

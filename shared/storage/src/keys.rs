@@ -88,7 +88,7 @@ pub const CHART: &[(&str, &str, &str, &str, &str)] = &[
     (
         "posting",
         "S#<store>#P#<list>",
-        "<day>#<source>",
+        "<day>#<time>#<source>",
         "",
         "orders of a chunk or hand-over by day placed, day shipped, SKU, name, or tracking number",
     ),

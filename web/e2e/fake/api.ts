@@ -10,7 +10,7 @@ import { countsOperation, fits, onDay } from './counts'
 import { inboundOperation, withIncoming } from './inbound'
 import { createInbox } from './inbox'
 import { createPeople } from './people'
-import { importsCommand, importsQuery, preview, tryFile } from './imports'
+import { importsCommand, importsQuery, preview, refuseFile, tryFile } from './imports'
 import { returnsOperation, withReturns } from './returns'
 import { settingsOperation } from './settings'
 import { summaryOf } from './summary'
@@ -141,7 +141,7 @@ function operation(world: World, path: string, call: Call): Answer {
       return actOnOrders(world, call)
     case 'imports':
       if (id && part) return importsCommand(world, world.imports.find(it => it.id === id), part, call, later)
-      return { status: 202, body: { import: startImport(world, query.get('file_name') ?? 'orders.csv', call.bytes, query.get('dry_run') === 'true') } }
+      return { status: 202, body: { import: startImport(world, query.get('file_name') ?? 'orders.csv', query.get('profile'), call.bytes, query.get('dry_run') === 'true') } }
     case 'profile-previews':
       return preview(world, call)
     case 'findings':
@@ -247,8 +247,14 @@ function queryOfImport(world: World, id: string, part: string | undefined, query
   return importsQuery(world, it, part, items => page(items, query)) ?? found(undefined)
 }
 
-function startImport(world: World, fileName: string, bytes: number, isTrial: boolean): Import {
+function startImport(world: World, fileName: string, profile: string | null, bytes: number, isTrial: boolean): Import {
   const template = world.imports.find(it => it.state === 'completed' && it.orders.rejected === 0) ?? (createWorld('x', 'x', 'UTC', 'GBP', Date.now()).imports[1] as Import)
+  const reader = world.profiles.find(({ name }) => name === (profile ?? world.store.default_profile)) as { name: string; format?: string } | undefined
+  if (reader?.format && !fileName.endsWith(`.${reader.format}`)) {
+    const failed = refuseFile(template, fileName, reader.name, isTrial)
+    world.imports.unshift(failed)
+    return failed
+  }
   if (isTrial) {
     const tried = tryFile(world, template, fileName, bytes)
     trials.set(tried.id, tried)

@@ -16,6 +16,12 @@ export function newImport(template: Import, change: Partial<Import>): Import {
   }
 }
 
+/** A file of another kind than its profile takes. */
+export function refuseFile(template: Import, fileName: string, profile: string, isTrial: boolean): Import {
+  const fault = { row: null, column: null, code: 'unreadable_file' as const, message: 'The profile reads other files than this.', suggestion: 'Choose a profile that reads this file.' }
+  return newImport(template, { file_name: fileName, profile, state: 'failed', dry_run: isTrial, completed_at: new Date().toISOString(), faults: [fault], sha256: '' })
+}
+
 /** A small dry run is done in the answer already. */
 export function tryFile(world: World, template: Import, fileName: string, bytes: number): Import {
   const tried = newImport(template, {

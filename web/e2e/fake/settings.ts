@@ -2,6 +2,9 @@ import type { ApiKey, AuditChange, Customer, ImportProfile, Logo, NewAdjustment,
 import { found, ok, problem, type Answer, type Call } from './answers'
 import type { World } from './world'
 
+/** Built in: every store's list of profiles begins with it. */
+const CANONICAL: ImportProfile = { name: 'canonical', time_zone: 'UTC', fields: { reference: { column: 'reference' }, sku: { column: 'sku' }, quantity: { column: 'quantity' } } }
+
 /** What a store is made of beside its orders: catalogue, address book, profiles, keys, settings. Null where the path is none of these. */
 export function settingsOperation(world: World, [collection, id, part]: string[], call: Call, page: <Item>(items: Item[]) => unknown): Answer | null {
   const isRead = call.method === 'GET'
@@ -42,7 +45,7 @@ export function settingsOperation(world: World, [collection, id, part]: string[]
       if (!isRead) return put(call.body() as { items: Customer[] }, world.customers, customer => customer.code, () => [])
       return id ? found(world.customers.find(customer => customer.code === id)) : ok(page(world.customers))
     case 'profiles': {
-      if (isRead) return id ? found(world.profiles.find(profile => profile.name === id)) : ok({ items: world.profiles, next: null })
+      if (isRead) return id ? found(world.profiles.find(profile => profile.name === id)) : ok({ items: [CANONICAL, ...world.profiles], next: null })
       const profile = call.body() as ImportProfile
       world.profiles = [...world.profiles.filter(it => it.name !== profile.name), profile]
       return ok(profile)

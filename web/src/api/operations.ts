@@ -95,6 +95,9 @@ import type {
   WebhookWithSecret,
 } from './types'
 
+/** By which profile an uploaded file is read, where not by the store's usual one, and whether it is only tried. */
+export type HowRead = { profile: string | null; isTrial: boolean }
+
 /** Everything the portal asks of the API about one store, as a table of contents. */
 export function storeOperations(request: SendRequest, store: string) {
   const url = (...segments: (string | number)[]) => `/stores/${[store, ...segments].map(encodeURIComponent).join('/')}`
@@ -189,15 +192,15 @@ export function storeOperations(request: SendRequest, store: string) {
 
     listImports: (query: Query) => read<Page<Import>>(url('imports'), query),
     import: (id: string) => read<Import>(url('imports', id)),
-    startImport: (file: File, isTrial: boolean, key: string) =>
-      act<{ import: Import }>(url('imports'), key, file, { query: { file_name: file.name, ...(isTrial && { dry_run: 'true' }) } }),
+    startImport: (file: File, { profile, isTrial }: HowRead, key: string) =>
+      act<{ import: Import }>(url('imports'), key, file, { query: { file_name: file.name, profile, ...(isTrial && { dry_run: 'true' }) } }),
     commitImport: (id: string, key: string) => act<{ import: Import }>(url('imports', id, 'commit'), key, {}),
     listMappedOrders: (id: string, query: Query) => read<Page<MappedOrder>>(url('imports', id, 'mapped-orders'), query),
     listRejectedOrders: (id: string, query: Query) => read<RejectedOrders>(url('imports', id, 'rejected-orders'), query),
     correctImport: (id: string, body: Partial<NewCorrection>, key: string) => act<{ import: Import }>(url('imports', id, 'corrections'), key, body),
     undoImport: (id: string, key: string) => act<{ import: Import }>(url('imports', id, 'undo'), key, {}),
     listUndoneOrders: (id: string, query: Query) => read<Page<UndoneOrder>>(url('imports', id, 'undo'), query),
-    uploadLink: (body: { file_name: string; bytes: number; dry_run: boolean }, key: string) =>
+    uploadLink: (body: { file_name: string; bytes: number; dry_run: boolean; profile?: string }, key: string) =>
       act<{ url: string; key: string; import: string }>(url('imports', 'upload-links'), key, body),
     listDiagnostics: (id: string, query: Query) => read<Page<Diagnostic>>(url('imports', id, 'diagnostics'), query),
     rejectedFile: (id: string) => read<Link>(url('imports', id, 'rejected-file')),

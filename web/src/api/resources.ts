@@ -1,4 +1,5 @@
 import { finding, findings } from '../findings/findings'
+import { importsOf } from '../imports/rejected'
 import type { Operations } from './operations'
 import { Problem } from './problem'
 import type { Query } from './request'
@@ -38,7 +39,7 @@ export type Source<Name extends ResourceName> = {
 
 export const sources = (operations: Operations): { [Name in ResourceName]: Source<Name> } => ({
   orders: { list: operations.listOrders, one: operations.order, id: order => order.id },
-  imports: { list: operations.listImports, one: operations.import, id: it => it.id },
+  imports: { list: importsOf(operations.listImports), one: operations.import, id: it => it.id },
   stock: { list: operations.listStock, one: sku => operations.stockLevel(sku), id: level => level.sku },
   counts: { list: operations.listCounts, one: operations.count, id: count => count.id },
   asns: { list: asnsOf(operations), one: operations.asn, id: asn => asn.id },

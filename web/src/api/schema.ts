@@ -2306,7 +2306,7 @@ export interface components {
             subject?: string | null;
         };
         /** @enum {string} */
-        AuditKind: "settings" | "user" | "api_key" | "webhook" | "profile" | "product" | "customer" | "stock" | "asn" | "return" | "count" | "finding" | "order" | "dead_letter";
+        AuditKind: "settings" | "user" | "api_key" | "webhook" | "profile" | "product" | "customer" | "stock" | "asn" | "return" | "count" | "finding" | "order" | "dead_letter" | "export";
         /** @enum {string} */
         BackOrders: "wait" | "refuse";
         /** @description Orders released to the warehouse together. */
@@ -4876,7 +4876,7 @@ export interface components {
             /** @description What came back or is to, newest first. */
             returns: components["schemas"]["ReturnRow"][];
             shipping_service: string;
-            /** @description Whether it leaves only as a whole */
+            /** @description Whether it leaves only as a whole. */
             ships_complete: boolean;
             source?: components["schemas"]["Source"] | null;
             /** @description What happened, oldest first. */
@@ -14122,7 +14122,7 @@ export interface operations {
         parameters: {
             query?: {
                 status?: components["schemas"]["OrderStatus"];
-                /** @description The client's order number, whole. */
+                /** @description The client's order number, whole; as it is written, in capitals or in small letters. */
                 reference?: string;
                 placed_from?: string;
                 placed_to?: string;
@@ -14132,6 +14132,8 @@ export interface operations {
                 sku?: string;
                 /** @description Beginnings of words of the consignee's name. */
                 consignee?: string;
+                /** @description `true`: only those that wait for stock before they can leave, whole or in part. */
+                waiting?: boolean;
                 /** @description What is to be done with them next; of open orders alone. */
                 work?: components["schemas"]["OrderWork"];
                 /** @description The shipping service that was ordered. */

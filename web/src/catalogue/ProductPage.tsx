@@ -10,6 +10,7 @@ import { PageHeader } from '../layout/PageHeader'
 import { Panel } from '../layout/Panel'
 import { ProblemAlert } from '../layout/ProblemAlert'
 import { useSaid } from '../layout/Said'
+import { Unsaved } from '../layout/Unsaved'
 import { usePaths } from '../layout/usePaths'
 import { draftOf, productOf } from './product'
 import { ProductFields } from './ProductFields'
@@ -53,6 +54,7 @@ function Editor({ product }: { product: Product }) {
   const command = useCommand((item: Product) => putProducts([item]), ['products', 'stock'], () => say(t('products.saved')))
   return (
     <Panel title={t('products.one')} sx={{ maxWidth: 860 }}>
+      <Unsaved isChanged={isChanged && !command.isSending} />
       <Box
         component="form"
         noValidate

@@ -1,3 +1,4 @@
+import { Typography } from '@mui/material'
 import type { Cost } from '../api/types'
 import { useFormat, useT } from '../i18n/I18n'
 import { Facts } from '../layout/Facts'
@@ -22,6 +23,9 @@ export function CostPanel({ cost }: { cost: Cost }) {
           [t('costs.function_ms'), counted(cost.function_ms)],
         ]}
       />
+      <Typography variant="caption" color="textSecondary" component="p" sx={{ mt: 1 }}>
+        {t('costs.explained')}
+      </Typography>
     </Panel>
   )
 }

@@ -26,7 +26,7 @@ export default function CostsPage() {
     <>
       <PageHeader
         title={t('costs.title')}
-        below={t('costs.below')}
+        below={`${t('costs.below')} ${t('costs.explained')}`}
         actions={
           <TextField select size="small" label={t('costs.period')} value={nDays} onChange={event => setNDays(Number(event.target.value))} sx={{ minWidth: 140 }}>
             {PERIODS.map(n => (

@@ -9,6 +9,7 @@ import { PageHeader } from '../layout/PageHeader'
 import { Panel } from '../layout/Panel'
 import { ProblemAlert } from '../layout/ProblemAlert'
 import { useSaid } from '../layout/Said'
+import { Unsaved } from '../layout/Unsaved'
 import { usePaths } from '../layout/usePaths'
 import { partyDraft, partyFault, partyOf } from './party'
 import { PartyFields } from './PartyFields'
@@ -38,6 +39,7 @@ function Editor({ customer }: { customer: Customer }) {
   const command = useCommand((party: Customer['party']) => putCustomers([{ code: customer.code, party }]), ['customers'], () => say(t('customers.saved')))
   return (
     <Panel title={t('customers.address')} sx={{ maxWidth: 860 }}>
+      <Unsaved isChanged={isChanged && !command.isSending} />
       <Box
         component="form"
         noValidate

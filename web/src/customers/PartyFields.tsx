@@ -10,12 +10,15 @@ export function PartyFields({
   onChange,
   problem,
   pointer,
+  nameLabel,
   isReadOnly = false,
 }: {
   draft: PartyDraft
   onChange: (draft: PartyDraft) => void
   problem: Problem | null
   pointer: string
+  /** What a name is called where it is not a person’s. */
+  nameLabel?: string
   isReadOnly?: boolean
 }) {
   const t = useT()
@@ -26,7 +29,7 @@ export function PartyFields({
       {PARTY_FIELDS.map(name => (
         <Field
           key={name}
-          label={t(`party.${name}`)}
+          label={name === 'name' && nameLabel ? nameLabel : t(`party.${name}`)}
           value={draft[name]}
           onChange={value => onChange({ ...draft, [name]: value })}
           fault={own && own.fault !== 'missing' && own.column === name ? t(`bulk.fault.${own.fault}`) : faultAt(problem, at(name))}

@@ -5,7 +5,9 @@ import { Problem } from '../api/problem'
 import { useMay, useOperations } from '../api/store-context'
 import type { OrdersInStatus, StockSummary, Summary } from '../api/types'
 import { useFormat, useT } from '../i18n/I18n'
+import { waitingSince } from '../imports/rejected'
 import { AppLink } from '../layout/AppLink'
+import { dayIn } from '../layout/filters'
 import { Panel } from '../layout/Panel'
 import { ProblemAlert } from '../layout/ProblemAlert'
 import { usePaths } from '../layout/usePaths'
@@ -80,7 +82,7 @@ function Tiles({ summary: { open_orders, back_orders, open_returns, rejected, as
         {open_orders.map(count => (
           <Tile
             key={count.status}
-            title={t(`today.tile.${tileOf(count.status)}`)}
+            title={t(`orders.status.${count.status}`)}
             n={count.orders}
             atLeast={count.at_least}
             to={path.orders({ status: count.status })}
@@ -96,15 +98,7 @@ function Tiles({ summary: { open_orders, back_orders, open_returns, rejected, as
             hint={t('today.returns_hint')}
           />
         )}
-        {rejected && (
-          <Tile
-            title={t('today.rejected')}
-            n={rejected.orders}
-            atLeast={rejected.at_least}
-            to={path.imports()}
-            hint={t('today.rejected_hint', { n: rejected.imports })}
-          />
-        )}
+        {rejected && <RejectedTile rejected={rejected} />}
       </Box>
       <Typography variant="caption" color="textSecondary">
         {t('today.as_of')} <When at={as_of} form="time" />
@@ -112,6 +106,25 @@ function Tiles({ summary: { open_orders, back_orders, open_returns, rejected, as
     </Box>
   )
 }
+
+/** What waits to be put right. The API counts what was rejected lately; what was put right since is told by the imports themselves. */
+function RejectedTile({ rejected: { since, orders, imports, at_least } }: { rejected: NonNullable<Summary['rejected']> }) {
+  const t = useT()
+  const path = usePaths()
+  const { timeZone } = useFormat()
+  const { listImports } = useOperations()
+  const { data } = useQuery({
+    queryKey: ['imports', 'waiting', since, orders],
+    queryFn: () => listImports({ limit: MAX_LOOKED_AT }),
+    enabled: orders > 0,
+    refetchInterval: REFRESH_MS * 5,
+  })
+  const waiting = data && waitingSince(data, it => dayIn(timeZone, Date.parse(it.received_at)) >= since)
+  const shown = waiting ?? { orders, imports }
+  return <Tile title={t('today.rejected')} n={shown.orders} atLeast={!waiting && at_least} to={path.imports({ which: 'rejected' })} hint={t('today.rejected_hint', { n: shown.imports })} />
+}
+
+const MAX_LOOKED_AT = 100
 
 /** It looks at every SKU of the store, so it is asked for seldom. */
 const STOCK_REFRESH_MS = 600_000

@@ -92,7 +92,7 @@ function ImportLine({ it }: { it: Import }) {
         <AppLink to={path.import(it.id)} variant="body2" sx={{ overflowWrap: 'anywhere' }}>
           {it.file_name}
         </AppLink>
-        <ImportStateChip state={it.state} />
+        <ImportStateChip it={it} />
       </Box>
       {isImportWorking(it) ? <ImportProgress it={it} /> : it.orders.total > 0 && <Bar segments={segments(it.orders)} />}
       <Typography variant="caption" color="textSecondary">

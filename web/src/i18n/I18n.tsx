@@ -68,6 +68,9 @@ export function useI18n() {
 
 export const useT = () => useI18n().t
 
+/** What ends a sentence that is put together of parts. */
+export const useFullStop = () => (useI18n().locale === 'zh' ? '。' : '.')
+
 /** Translates a word of the API that may be newer than the portal. */
 export function useWord() {
   const { t, messages } = useI18n()

@@ -7,7 +7,7 @@ import { exports } from './exports/en'
 import { head_office } from './head-office/en'
 import { lists, search } from './lists/en'
 import { selection } from './selection/en'
-import { correction, preview, trial, undoing } from './imports/en'
+import { correction, preview, trial, undoing, upload } from './imports/en'
 import { findings } from './findings/en'
 import { account, audit, people } from './people/en'
 import { returns } from './returns/en'
@@ -16,7 +16,7 @@ import { counts } from './counts/en'
 import { inbox } from './inbox/en'
 import { webhooks } from './webhooks/en'
 import { why } from './why/en'
-import { first_run, pwa } from './work/en'
+import { first_run, pwa, unsaved } from './work/en'
 
 /** The English texts, and by their keys the contract for every other language. Plural forms: one |||| other. */
 export const en = {
@@ -47,6 +47,8 @@ export const en = {
     colour_mode: { system: 'As the device', light: 'Light', dark: 'Dark' },
     not_found: 'Page not found',
     not_found_hint: 'Nothing lives at this address.',
+    not_yours: 'Your role does not include this',
+    not_yours_hint: 'Ask whoever manages people in your organisation if you need it.',
     broken: 'This page is broken',
     broken_hint: 'The fault is ours. Reloading may help; what you have sent is safe.',
     reload: 'Reload',
@@ -59,6 +61,8 @@ export const en = {
     clear_filters: 'Clear filters',
     nothing_found: 'Nothing matches',
     nothing_found_hint: 'No entry meets all the filters at once.',
+    wrong_days: 'The first day is after the last: “%{from}” and “%{to}” are the wrong way round.',
+    not_later: 'Not later than today',
     loading: 'Loading',
     pages: 'Pages',
     page: 'Page %{n}',
@@ -125,17 +129,6 @@ export const en = {
     chart: 'Orders that came in, were shipped and were cancelled at each of the latest cut-offs',
     next_cut_off: 'Next cut-off',
     in_time: 'in %{time}',
-    tile: {
-      allocated: 'Ready to release',
-      partially_allocated: 'Partly in stock',
-      backordered: 'Back orders',
-      on_hold: 'On hold',
-      released: 'To pick',
-      picking: 'Being picked',
-      picked: 'To pack',
-      packed: 'Packed',
-      partially_shipped: 'Partly shipped',
-    },
     tile_hint: {
       allocated: 'Fully allocated orders',
       partially_allocated: '%{n} unit waited for, back orders included |||| %{n} units waited for, back orders included',
@@ -149,13 +142,13 @@ export const en = {
     },
     returns: 'Returns to come',
     returns_hint: 'Announced or partly here',
-    rejected: 'Rejected orders',
-    rejected_hint: 'Imports of the last 7 days: %{n}',
+    rejected: 'Orders to put right',
+    rejected_hint: 'Rejected in %{n} import of the last 7 days |||| Rejected in %{n} imports of the last 7 days',
     stock: 'Stock that needs somebody',
     stock_short: 'SKUs short',
     stock_short_hint: '%{n} unit is waited for |||| %{n} units are waited for',
     stock_unavailable: 'Not all can be sold',
-    stock_incoming: 'Deliveries to come',
+    stock_incoming: 'SKUs on their way',
     stock_uncounted: 'Not counted for 90 days',
     stock_undecided: 'Differences to approve',
     of_skus: 'of %{n} SKU |||| of %{n} SKUs',
@@ -178,6 +171,7 @@ export const en = {
     empty_hint: 'Upload an order file under Imports, or send orders through the API.',
     id: 'Order id',
     reference: 'Reference',
+    reference_hint: 'Orders are found by their whole number.',
     status_label: 'Status',
     stock_label: 'Stock',
     waits_for_stock: 'Waits for stock, whole or in part',
@@ -338,9 +332,10 @@ export const en = {
     file: 'File',
     file_faults: 'What is wrong with the file',
     state_label: 'State',
+    state_of_trial: 'Dry run: %{state}',
     state: { reading: 'Reading', processing: 'Processing', completed: 'Completed', failed: 'Failed', duplicate: 'Seen before', tried: 'Dry run' },
     source_label: 'Came by',
-    source: { sftp: 'SFTP', api: 'API', drop: 'Drop', correction: 'Correction' },
+    source: { sftp: 'SFTP', api: 'Upload or API', drop: 'Drop', correction: 'Correction' },
     received_at: 'Received',
     completed_at: 'Completed',
     result: 'Result',
@@ -350,6 +345,9 @@ export const en = {
     rows_rejected: 'Rows rejected',
     accepted: 'Accepted',
     rejected: 'Rejected',
+    which: 'Which',
+    which_rejected: 'With orders to put right',
+    still_waiting: '%{n} to put right |||| %{n} to put right',
     duplicate: 'Duplicate',
     n_orders: '%{n} order |||| %{n} orders',
     orders_word: 'order |||| orders',
@@ -360,7 +358,6 @@ export const en = {
     processing_of: '%{done} of %{total} chunks done',
     drop_here: 'Drop an order file here, or',
     choose: 'Choose a file',
-    kinds: 'CSV, XLSX, JSON, JSON Lines or XML. Progress shows at once.',
     sending: 'Sending %{name}',
     started: 'The import has started',
     same_file: 'This very file has been imported before; nothing was changed.',
@@ -383,6 +380,7 @@ export const en = {
     suggestion: 'What to do',
   },
   trial,
+  upload,
   why,
   correction,
   undoing,
@@ -584,7 +582,8 @@ export const en = {
   },
   costs: {
     title: 'Costs',
-    below: 'What the cloud charges for this store’s orders, at list prices',
+    below: 'What the cloud charges for this store’s orders, at list prices.',
+    explained: 'It is what the cloud charges the fulfilment house for this work, and no invoice. A write unit is a database write of up to 1 kB, a read unit a read of up to 4 kB.',
     period: 'Period',
     n_days: '%{n} day |||| %{n} days',
     cost: 'Cost in the cloud',
@@ -668,6 +667,7 @@ export const en = {
   search,
   first_run,
   pwa,
+  unsaved,
   ra: {
     navigation: { no_results: 'Nothing found', no_filtered_results: 'Nothing matches', clear_filters: 'Clear filters' },
     action: { show: 'Show', edit: 'Open', select_row: 'Select this row', select_all: 'Select all' },

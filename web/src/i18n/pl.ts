@@ -8,7 +8,7 @@ import { exports } from './exports/pl'
 import { head_office } from './head-office/pl'
 import { lists, search } from './lists/pl'
 import { selection } from './selection/pl'
-import { correction, preview, trial, undoing } from './imports/pl'
+import { correction, preview, trial, undoing, upload } from './imports/pl'
 import { findings } from './findings/pl'
 import { account, audit, people } from './people/pl'
 import { returns } from './returns/pl'
@@ -17,7 +17,7 @@ import { counts } from './counts/pl'
 import { inbox } from './inbox/pl'
 import { webhooks } from './webhooks/pl'
 import { why } from './why/pl'
-import { first_run, pwa } from './work/pl'
+import { first_run, pwa, unsaved } from './work/pl'
 
 /** Plural forms: one |||| few |||| many. */
 export const pl: Messages = {
@@ -48,6 +48,8 @@ export const pl: Messages = {
     colour_mode: { system: 'Jak w urządzeniu', light: 'Jasne', dark: 'Ciemne' },
     not_found: 'Nie ma takiej strony',
     not_found_hint: 'Pod tym adresem nic nie ma.',
+    not_yours: 'Twoja rola tego nie obejmuje',
+    not_yours_hint: 'Jeśli tego potrzebujesz, poproś osobę, która zarządza dostępem w Twojej organizacji.',
     broken: 'Ta strona się zepsuła',
     broken_hint: 'To nasz błąd. Ponowne wczytanie może pomóc; to, co wysłano, jest bezpieczne.',
     reload: 'Wczytaj ponownie',
@@ -60,6 +62,8 @@ export const pl: Messages = {
     clear_filters: 'Wyczyść filtry',
     nothing_found: 'Nic nie pasuje',
     nothing_found_hint: 'Żaden wpis nie spełnia wszystkich filtrów naraz.',
+    wrong_days: 'Pierwszy dzień jest po ostatnim: „%{from}” i „%{to}” są odwrotnie.',
+    not_later: 'Nie później niż dzisiaj',
     loading: 'Wczytywanie',
     pages: 'Strony',
     page: 'Strona %{n}',
@@ -121,42 +125,31 @@ export const pl: Messages = {
     all: 'Pokaż wszystkie',
     imports: 'Ostatnie importy',
     import_result: 'przyjęte: %{accepted}, odrzucone: %{rejected}',
-    cut_offs: 'Ostatni termin graniczny',
+    cut_offs: 'Ostatnia godzina graniczna',
     cut_off_result: 'przyszło: %{in}, wysłano: %{shipped}, nadal otwarte: %{closing}',
-    chart: 'Zamówienia, które przyszły, wysłano i anulowano przy ostatnich terminach granicznych',
+    chart: 'Zamówienia, które przyszły, wysłano i anulowano o ostatnich godzinach granicznych',
     next_cut_off: 'Następna godzina graniczna',
     in_time: 'za %{time}',
-    tile: {
-      allocated: 'Gotowe do wydania',
-      partially_allocated: 'Częściowo dostępne',
-      backordered: 'Oczekujące',
-      on_hold: 'Wstrzymane',
-      released: 'Do pobrania',
-      picking: 'W trakcie pobierania',
-      picked: 'Do spakowania',
-      packed: 'Spakowane',
-      partially_shipped: 'Częściowo wysłane',
-    },
     tile_hint: {
       allocated: 'Zamówienia w pełni przydzielone',
       partially_allocated: 'Brakuje %{n} sztuki, razem z oczekującymi |||| Brakuje %{n} sztuk, razem z oczekującymi |||| Brakuje %{n} sztuk, razem z oczekującymi',
       backordered: 'Czekają na towar',
       on_hold: 'Ktoś je zatrzymał',
-      released: 'Na liście pobrań',
-      picking: 'Pobieranie się zaczęło',
-      picked: 'Pobrane, jeszcze bez paczki',
+      released: 'Na liście kompletacyjnej',
+      picking: 'Kompletacja się zaczęła',
+      picked: 'Skompletowane, jeszcze bez paczki',
       packed: 'Czekają na listę przewozową',
       partially_shipped: 'Reszta jeszcze do wysłania',
     },
     returns: 'Zwroty w drodze',
     returns_hint: 'Zapowiedziane lub częściowo przyjęte',
-    rejected: 'Odrzucone zamówienia',
-    rejected_hint: 'Importy z ostatnich 7 dni: %{n}',
+    rejected: 'Zamówienia do poprawienia',
+    rejected_hint: 'Odrzucone w %{n} imporcie z ostatnich 7 dni |||| Odrzucone w %{n} importach z ostatnich 7 dni |||| Odrzucone w %{n} importach z ostatnich 7 dni',
     stock: 'Zapas, którym trzeba się zająć',
     stock_short: 'SKU z brakiem',
     stock_short_hint: 'czeka na nie %{n} sztuka |||| czekają na nie %{n} sztuki |||| czeka na nie %{n} sztuk',
     stock_unavailable: 'Nie wszystko można sprzedać',
-    stock_incoming: 'Dostawy w drodze',
+    stock_incoming: 'SKU w drodze',
     stock_uncounted: 'Nieliczone od 90 dni',
     stock_undecided: 'Różnice do zatwierdzenia',
     of_skus: 'z %{n} SKU |||| z %{n} SKU |||| z %{n} SKU',
@@ -179,6 +172,7 @@ export const pl: Messages = {
     empty_hint: 'Wgraj plik z zamówieniami w Importach albo wyślij zamówienia przez API.',
     id: 'Id zamówienia',
     reference: 'Numer',
+    reference_hint: 'Zamówienia znajduje się po całym numerze.',
     status_label: 'Status',
     stock_label: 'Zapas',
     waits_for_stock: 'Czeka na towar, w całości lub w części',
@@ -339,9 +333,10 @@ export const pl: Messages = {
     file: 'Plik',
     file_faults: 'Co jest nie tak z plikiem',
     state_label: 'Stan',
+    state_of_trial: 'Próba: %{state}',
     state: { reading: 'Czytanie', processing: 'Przetwarzanie', completed: 'Zakończony', failed: 'Nieudany', duplicate: 'Już był', tried: 'Próba' },
     source_label: 'Droga',
-    source: { sftp: 'SFTP', api: 'API', drop: 'Skrzynka', correction: 'Poprawka' },
+    source: { sftp: 'SFTP', api: 'Wgranie lub API', drop: 'Skrzynka', correction: 'Poprawka' },
     received_at: 'Otrzymano',
     completed_at: 'Zakończono',
     result: 'Wynik',
@@ -351,6 +346,9 @@ export const pl: Messages = {
     rows_rejected: 'Wiersze odrzucone',
     accepted: 'Przyjęte',
     rejected: 'Odrzucone',
+    which: 'Które',
+    which_rejected: 'Z zamówieniami do poprawienia',
+    still_waiting: 'do poprawienia: %{n} |||| do poprawienia: %{n} |||| do poprawienia: %{n}',
     duplicate: 'Powtórzone',
     n_orders: '%{n} zamówienie |||| %{n} zamówienia |||| %{n} zamówień',
     orders_word: 'zamówienie |||| zamówienia |||| zamówień',
@@ -361,7 +359,6 @@ export const pl: Messages = {
     processing_of: 'gotowe części: %{done} z %{total}',
     drop_here: 'Upuść tu plik z zamówieniami albo',
     choose: 'Wybierz plik',
-    kinds: 'CSV, XLSX, JSON, JSON Lines lub XML. Postęp widać od razu.',
     sending: 'Wysyłanie %{name}',
     started: 'Import się rozpoczął',
     same_file: 'Dokładnie ten plik był już importowany; nic nie zmieniono.',
@@ -384,6 +381,7 @@ export const pl: Messages = {
     suggestion: 'Co zrobić',
   },
   trial,
+  upload,
   why,
   correction,
   undoing,
@@ -585,7 +583,8 @@ export const pl: Messages = {
   },
   costs: {
     title: 'Koszty',
-    below: 'Ile chmura pobiera za zamówienia tego sklepu, według cennika',
+    below: 'Ile chmura pobiera za zamówienia tego sklepu, według cennika.',
+    explained: 'Tyle chmura pobiera od firmy logistycznej za tę pracę; to nie jest faktura. Jednostka zapisu to zapis do bazy do 1 kB, jednostka odczytu to odczyt do 4 kB.',
     period: 'Okres',
     n_days: '%{n} dzień |||| %{n} dni |||| %{n} dni',
     cost: 'Koszt w chmurze',
@@ -621,10 +620,10 @@ export const pl: Messages = {
     title: 'Uzgodnienia',
     one: 'Plik',
     number: 'Plik %{number}',
-    below: 'Co się stało z każdym zamówieniem, raz na termin graniczny',
+    below: 'Co się stało z każdym zamówieniem, raz na godzinę graniczną',
     empty: 'Nie ma jeszcze plików uzgodnień',
-    empty_hint: 'Pierwszy powstanie w najbliższym terminie granicznym.',
-    cut_off_at: 'Termin graniczny',
+    empty_hint: 'Pierwszy powstanie o najbliższej godzinie granicznej.',
+    cut_off_at: 'Godzina graniczna',
     made_at: 'Utworzono',
     n_lines: 'Wiersze',
     file: 'Plik',
@@ -636,7 +635,7 @@ export const pl: Messages = {
     units: 'Sztuki',
     total: { opening: 'Otwarcie', in: 'Przyszło', shipped: 'Wysłano', cancelled: 'Anulowano', rejected: 'Odrzucono', closing: 'Zamknięcie', returned: 'Wróciło od kupujących' },
     run: 'Wykonaj teraz',
-    run_hint: 'Tworzy plik ze wszystkim od ostatniego terminu granicznego, zanim nadejdzie następny.',
+    run_hint: 'Tworzy plik ze wszystkim od ostatniej godziny granicznej, zanim nadejdzie następna.',
     started: 'Plik jest tworzony',
   },
   warehouse,
@@ -669,6 +668,7 @@ export const pl: Messages = {
   search,
   first_run,
   pwa,
+  unsaved,
   ra: {
     navigation: { no_results: 'Nic nie znaleziono', no_filtered_results: 'Nic nie pasuje', clear_filters: 'Wyczyść filtry' },
     action: { show: 'Pokaż', edit: 'Otwórz', select_row: 'Zaznacz ten wiersz', select_all: 'Zaznacz wszystko' },

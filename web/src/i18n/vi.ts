@@ -8,7 +8,7 @@ import { exports } from './exports/vi'
 import { head_office } from './head-office/vi'
 import { lists, search } from './lists/vi'
 import { selection } from './selection/vi'
-import { correction, preview, trial, undoing } from './imports/vi'
+import { correction, preview, trial, undoing, upload } from './imports/vi'
 import { findings } from './findings/vi'
 import { account, audit, people } from './people/vi'
 import { returns } from './returns/vi'
@@ -17,7 +17,7 @@ import { counts } from './counts/vi'
 import { inbox } from './inbox/vi'
 import { webhooks } from './webhooks/vi'
 import { why } from './why/vi'
-import { first_run, pwa } from './work/vi'
+import { first_run, pwa, unsaved } from './work/vi'
 
 /** Vietnamese has one plural form. */
 export const vi: Messages = {
@@ -48,6 +48,8 @@ export const vi: Messages = {
     colour_mode: { system: 'Theo thiết bị', light: 'Sáng', dark: 'Tối' },
     not_found: 'Không có trang này',
     not_found_hint: 'Không có gì ở địa chỉ này.',
+    not_yours: 'Vai trò của bạn không bao gồm mục này',
+    not_yours_hint: 'Nếu cần, hãy hỏi người quản lý quyền trong tổ chức của bạn.',
     broken: 'Trang này bị lỗi',
     broken_hint: 'Lỗi thuộc về chúng tôi. Tải lại có thể giúp; những gì bạn đã gửi vẫn an toàn.',
     reload: 'Tải lại',
@@ -60,6 +62,8 @@ export const vi: Messages = {
     clear_filters: 'Xóa bộ lọc',
     nothing_found: 'Không có kết quả',
     nothing_found_hint: 'Không mục nào thỏa mãn tất cả bộ lọc.',
+    wrong_days: 'Ngày đầu ở sau ngày cuối: “%{from}” và “%{to}” bị đảo ngược.',
+    not_later: 'Không muộn hơn hôm nay',
     loading: 'Đang tải',
     pages: 'Các trang',
     page: 'Trang %{n}',
@@ -126,17 +130,6 @@ export const vi: Messages = {
     chart: 'Số đơn vào, đã gửi và đã hủy ở các giờ chốt gần nhất',
     next_cut_off: 'Giờ chốt kế tiếp',
     in_time: 'còn %{time}',
-    tile: {
-      allocated: 'Sẵn sàng xuất',
-      partially_allocated: 'Có hàng một phần',
-      backordered: 'Đơn chờ hàng',
-      on_hold: 'Tạm giữ',
-      released: 'Cần lấy',
-      picking: 'Đang lấy hàng',
-      picked: 'Cần đóng gói',
-      packed: 'Đã đóng gói',
-      partially_shipped: 'Đã gửi một phần',
-    },
     tile_hint: {
       allocated: 'Đơn đã phân bổ đủ hàng',
       partially_allocated: 'Còn chờ %{n} đơn vị, gồm cả đơn chờ hàng',
@@ -150,13 +143,13 @@ export const vi: Messages = {
     },
     returns: 'Hàng trả sắp về',
     returns_hint: 'Đã báo hoặc mới về một phần',
-    rejected: 'Đơn bị từ chối',
-    rejected_hint: 'Trong %{n} lần nhập của 7 ngày qua',
+    rejected: 'Đơn cần sửa',
+    rejected_hint: 'Bị từ chối trong %{n} lần nhập của 7 ngày qua',
     stock: 'Tồn kho cần xử lý',
     stock_short: 'SKU thiếu hàng',
     stock_short_hint: '%{n} đơn vị đang được chờ',
     stock_unavailable: 'Có hàng không bán được',
-    stock_incoming: 'Có hàng sắp về',
+    stock_incoming: 'SKU đang trên đường về',
     stock_uncounted: '90 ngày chưa kiểm kê',
     stock_undecided: 'Chênh lệch chờ duyệt',
     of_skus: 'trong %{n} SKU',
@@ -179,6 +172,7 @@ export const vi: Messages = {
     empty_hint: 'Hãy tải tệp đơn hàng lên ở mục Nhập tệp, hoặc gửi đơn qua API.',
     id: 'Mã đơn',
     reference: 'Số tham chiếu',
+    reference_hint: 'Đơn hàng được tìm theo số đầy đủ.',
     status_label: 'Trạng thái',
     stock_label: 'Tồn kho',
     waits_for_stock: 'Chờ hàng, toàn bộ hoặc một phần',
@@ -339,9 +333,10 @@ export const vi: Messages = {
     file: 'Tệp',
     file_faults: 'Tệp có lỗi gì',
     state_label: 'Trạng thái',
+    state_of_trial: 'Chạy thử: %{state}',
     state: { reading: 'Đang đọc', processing: 'Đang xử lý', completed: 'Hoàn tất', failed: 'Thất bại', duplicate: 'Đã có trước', tried: 'Chạy thử' },
     source_label: 'Đến qua',
-    source: { sftp: 'SFTP', api: 'API', drop: 'Thư mục nhận', correction: 'Sửa lại' },
+    source: { sftp: 'SFTP', api: 'Tải lên hoặc API', drop: 'Thư mục nhận', correction: 'Sửa lại' },
     received_at: 'Nhận lúc',
     completed_at: 'Xong lúc',
     result: 'Kết quả',
@@ -351,6 +346,9 @@ export const vi: Messages = {
     rows_rejected: 'Dòng bị từ chối',
     accepted: 'Được nhận',
     rejected: 'Bị từ chối',
+    which: 'Lọc',
+    which_rejected: 'Có đơn cần sửa',
+    still_waiting: 'cần sửa: %{n}',
     duplicate: 'Trùng lặp',
     n_orders: '%{n} đơn hàng',
     orders_word: 'đơn hàng',
@@ -361,7 +359,6 @@ export const vi: Messages = {
     processing_of: 'xong %{done} / %{total} phần',
     drop_here: 'Thả tệp đơn hàng vào đây, hoặc',
     choose: 'Chọn tệp',
-    kinds: 'CSV, XLSX, JSON, JSON Lines hoặc XML. Tiến độ hiện ngay.',
     sending: 'Đang gửi %{name}',
     started: 'Đã bắt đầu nhập',
     same_file: 'Chính tệp này đã được nhập trước đó; không có gì thay đổi.',
@@ -384,6 +381,7 @@ export const vi: Messages = {
     suggestion: 'Cần làm gì',
   },
   trial,
+  upload,
   why,
   correction,
   undoing,
@@ -584,7 +582,8 @@ export const vi: Messages = {
   },
   costs: {
     title: 'Chi phí',
-    below: 'Chi phí đám mây cho các đơn hàng của cửa hàng này, theo bảng giá',
+    below: 'Chi phí đám mây cho các đơn hàng của cửa hàng này, theo bảng giá.',
+    explained: 'Đây là khoản đám mây thu của đơn vị kho vận cho công việc này, không phải hóa đơn. Một đơn vị ghi là một lần ghi cơ sở dữ liệu tối đa 1 kB, một đơn vị đọc là một lần đọc tối đa 4 kB.',
     period: 'Kỳ',
     n_days: '%{n} ngày',
     cost: 'Chi phí đám mây',
@@ -668,6 +667,7 @@ export const vi: Messages = {
   search,
   first_run,
   pwa,
+  unsaved,
   ra: {
     navigation: { no_results: 'Không tìm thấy', no_filtered_results: 'Không có kết quả', clear_filters: 'Xóa bộ lọc' },
     action: { show: 'Xem', edit: 'Mở', select_row: 'Chọn dòng này', select_all: 'Chọn tất cả' },

@@ -8,7 +8,7 @@ import { exports } from './exports/zh'
 import { head_office } from './head-office/zh'
 import { lists, search } from './lists/zh'
 import { selection } from './selection/zh'
-import { correction, preview, trial, undoing } from './imports/zh'
+import { correction, preview, trial, undoing, upload } from './imports/zh'
 import { findings } from './findings/zh'
 import { account, audit, people } from './people/zh'
 import { returns } from './returns/zh'
@@ -17,7 +17,7 @@ import { counts } from './counts/zh'
 import { inbox } from './inbox/zh'
 import { webhooks } from './webhooks/zh'
 import { why } from './why/zh'
-import { first_run, pwa } from './work/zh'
+import { first_run, pwa, unsaved } from './work/zh'
 
 /** Chinese has one plural form. */
 export const zh: Messages = {
@@ -48,6 +48,8 @@ export const zh: Messages = {
     colour_mode: { system: '跟随设备', light: '浅色', dark: '深色' },
     not_found: '找不到页面',
     not_found_hint: '此地址没有内容。',
+    not_yours: '您的角色不包括此项',
+    not_yours_hint: '如有需要，请联系贵组织的人员管理者。',
     broken: '此页面出错',
     broken_hint: '这是我们的问题。重新加载可能有帮助；您已提交的内容是安全的。',
     reload: '重新加载',
@@ -60,6 +62,8 @@ export const zh: Messages = {
     clear_filters: '清除筛选',
     nothing_found: '没有匹配项',
     nothing_found_hint: '没有同时满足所有筛选条件的记录。',
+    wrong_days: '起始日期在结束日期之后：“%{from}”和“%{to}”颠倒了。',
+    not_later: '不能晚于今天',
     loading: '正在加载',
     pages: '分页',
     page: '第 %{n} 页',
@@ -123,20 +127,9 @@ export const zh: Messages = {
     import_result: '接受 %{accepted}，拒绝 %{rejected}',
     cut_offs: '最近截单',
     cut_off_result: '新增 %{in}，已发货 %{shipped}，未完成 %{closing}',
-    chart: '最近各截单时点新增、已发货和已取消的订单',
-    next_cut_off: '下一个截止时间',
+    chart: '最近各截单时间新增、已发货和已取消的订单',
+    next_cut_off: '下一个截单时间',
     in_time: '还有 %{time}',
-    tile: {
-      allocated: '可释放',
-      partially_allocated: '部分有货',
-      backordered: '缺货订单',
-      on_hold: '已暂停',
-      released: '待拣',
-      picking: '拣货中',
-      picked: '待打包',
-      packed: '已包装',
-      partially_shipped: '部分已发货',
-    },
     tile_hint: {
       allocated: '已全部分配库存的订单',
       partially_allocated: '连同缺货订单共缺 %{n} 件',
@@ -150,13 +143,13 @@ export const zh: Messages = {
     },
     returns: '待收退货',
     returns_hint: '已登记或部分到达',
-    rejected: '被拒订单',
-    rejected_hint: '最近 7 天的 %{n} 次导入',
+    rejected: '待更正的订单',
+    rejected_hint: '最近 7 天有 %{n} 次导入被拒绝了订单',
     stock: '需要处理的库存',
     stock_short: '缺货 SKU',
     stock_short_hint: '有 %{n} 件在等货',
     stock_unavailable: '部分不可售',
-    stock_incoming: '有在途到货',
+    stock_incoming: '在途 SKU',
     stock_uncounted: '90 天未盘点',
     stock_undecided: '待批准差异',
     of_skus: '共 %{n} 个 SKU',
@@ -179,6 +172,7 @@ export const zh: Messages = {
     empty_hint: '请在“导入”中上传订单文件，或通过 API 发送订单。',
     id: '订单编号',
     reference: '参考号',
+    reference_hint: '订单须按完整的订单号查找。',
     status_label: '状态',
     stock_label: '库存',
     waits_for_stock: '等待库存（全部或部分）',
@@ -339,9 +333,10 @@ export const zh: Messages = {
     file: '文件',
     file_faults: '文件的问题',
     state_label: '状态',
+    state_of_trial: '试运行：%{state}',
     state: { reading: '读取中', processing: '处理中', completed: '已完成', failed: '失败', duplicate: '曾经导入', tried: '试运行' },
     source_label: '途径',
-    source: { sftp: 'SFTP', api: 'API', drop: '投递区', correction: '更正' },
+    source: { sftp: 'SFTP', api: '上传或 API', drop: '投递区', correction: '更正' },
     received_at: '接收时间',
     completed_at: '完成时间',
     result: '结果',
@@ -351,6 +346,9 @@ export const zh: Messages = {
     rows_rejected: '拒绝的行',
     accepted: '接受',
     rejected: '拒绝',
+    which: '范围',
+    which_rejected: '有待更正订单的',
+    still_waiting: '待更正 %{n} 个',
     duplicate: '重复',
     n_orders: '%{n} 个订单',
     orders_word: '个订单',
@@ -361,7 +359,6 @@ export const zh: Messages = {
     processing_of: '已完成 %{done} / %{total} 块',
     drop_here: '将订单文件拖到此处，或',
     choose: '选择文件',
-    kinds: 'CSV、XLSX、JSON、JSON Lines 或 XML。进度即时显示。',
     sending: '正在发送 %{name}',
     started: '导入已开始',
     same_file: '此文件以前导入过，未作任何更改。',
@@ -384,6 +381,7 @@ export const zh: Messages = {
     suggestion: '处理建议',
   },
   trial,
+  upload,
   why,
   correction,
   undoing,
@@ -584,7 +582,8 @@ export const zh: Messages = {
   },
   costs: {
     title: '成本',
-    below: '云服务为本店订单收取的费用，按标价计算',
+    below: '云服务为本店订单收取的费用，按标价计算。',
+    explained: '这是云服务就此项工作向仓储方收取的费用，并非账单。一个写入单位是一次不超过 1 kB 的数据库写入，一个读取单位是一次不超过 4 kB 的读取。',
     period: '期间',
     n_days: '%{n} 天',
     cost: '云成本',
@@ -620,9 +619,9 @@ export const zh: Messages = {
     title: '对账',
     one: '文件',
     number: '文件 %{number}',
-    below: '每个截单时点，每个订单的去向',
+    below: '每个截单时间，每个订单的去向',
     empty: '还没有对账文件',
-    empty_hint: '第一个文件将在下一个截单时点生成。',
+    empty_hint: '第一个文件将在下一个截单时间生成。',
     cut_off_at: '截单时间',
     made_at: '生成时间',
     n_lines: '行数',
@@ -635,7 +634,7 @@ export const zh: Messages = {
     units: '件数',
     total: { opening: '期初', in: '新增', shipped: '已发货', cancelled: '已取消', rejected: '已拒绝', closing: '期末', returned: '买家退回' },
     run: '立即生成',
-    run_hint: '在下一个截单时点之前，生成自上次截单以来的文件。',
+    run_hint: '在下一个截单时间之前，生成自上次截单以来的文件。',
     started: '文件正在生成',
   },
   warehouse,
@@ -668,6 +667,7 @@ export const zh: Messages = {
   search,
   first_run,
   pwa,
+  unsaved,
   ra: {
     navigation: { no_results: '未找到', no_filtered_results: '没有匹配项', clear_filters: '清除筛选' },
     action: { show: '显示', edit: '打开', select_row: '选择此行', select_all: '全选' },

@@ -9,8 +9,8 @@ import { MIN_PASSWORD_LENGTH } from './password'
 
 const SetUpCode = lazy(() => import('./SetUpCode'))
 
-/** E-mail and password, then whatever the user pool asks for: a code, a new password, the set-up of an authenticator app. */
-export function SignIn({ cognito, onSignedIn }: { cognito: Cognito; onSignedIn: (tokens: Tokens) => void }) {
+/** E-mail and password, then whatever the user pool asks for: a code, a new password, the set-up of an authenticator app. Default export: who is signed in loads none of it. */
+export default function SignIn({ cognito, onSignedIn }: { cognito: Cognito; onSignedIn: (tokens: Tokens) => void }) {
   const t = useT()
   const [challenge, setChallenge] = useState<Challenge | null>(null)
   /** Somebody who forgot their password: asks for a code, or has asked for one. */

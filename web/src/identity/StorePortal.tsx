@@ -1,20 +1,25 @@
 import { QueryClient } from '@tanstack/react-query'
 import { CoreAdminContext, CoreAdminUI, CustomRoutes, memoryStore, Resource, type I18nProvider } from 'ra-core'
 import { lazy, Suspense, useCallback, useEffect, useMemo, useState, type ReactNode } from 'react'
-import { Route } from 'react-router-dom'
+import { Route, useLocation } from 'react-router-dom'
 import { createDataProvider } from '../api/data-provider'
 import { storeOperations } from '../api/operations'
 import { retryUndecided } from '../api/queries'
 import type { SendRequest } from '../api/request'
-import { StoreProvider, type Acting, type OwnPool } from '../api/store-context'
+import { StoreProvider, useMay, type Acting, type OwnPool } from '../api/store-context'
 import type { Me, StoreSummary } from '../api/types'
-import { TimeZoneProvider, useI18n } from '../i18n/I18n'
+import { TimeZoneProvider, useI18n, useT } from '../i18n/I18n'
 import type { MessageKey } from '../i18n/translate'
+import { PLACES } from '../layout/Navigation'
 import { NotFound } from '../layout/NotFound'
+import { NotYours } from '../layout/NotYours'
+import { OfflineBar } from '../layout/OfflineBar'
 import { PageError } from '../layout/PageError'
+import { placeOf } from '../layout/place'
 import { preferences } from '../layout/preferences'
 import { Shell } from '../layout/Shell'
 import { Splash } from '../layout/Splash'
+import { usePaths } from '../layout/usePaths'
 import { OutboxBar } from '../outbox/OutboxBar'
 import { OutboxEffects } from '../outbox/OutboxProvider'
 
@@ -164,10 +169,15 @@ export function StorePortal({
 }
 
 function PortalLayout({ children }: { children?: ReactNode }) {
+  const t = useT()
+  const may = useMay()
+  const { pathname } = useLocation()
+  const place = placeOf(PLACES, usePaths(), pathname)
   return (
     <Shell>
+      <OfflineBar />
       <OutboxBar />
-      <Suspense fallback={<Splash />}>{children}</Suspense>
+      {place?.needs && !may(place.needs) ? <NotYours title={t(place.label)} /> : <Suspense fallback={<Splash />}>{children}</Suspense>}
     </Shell>
   )
 }

@@ -1,6 +1,6 @@
-import { QueryClient, QueryClientProvider, useQuery } from '@tanstack/react-query'
+import { onlineManager, QueryClient, QueryClientProvider, useQuery } from '@tanstack/react-query'
 import { lazy, Suspense, useEffect, useState } from 'react'
-import { Navigate, Route, Routes, useParams } from 'react-router-dom'
+import { createBrowserRouter, Navigate, Route, RouterProvider, Routes, useParams } from 'react-router-dom'
 import { Button, Skeleton, Typography } from '@mui/material'
 import { whoAmI } from '../api/operations'
 import { Problem } from '../api/problem'
@@ -11,6 +11,7 @@ import type { Me } from '../api/types'
 import { useI18n, useT } from '../i18n/I18n'
 import { ownLocale } from '../i18n/translate'
 import { CentredNotice } from '../layout/CentredNotice'
+import { PageError } from '../layout/PageError'
 import { preferences } from '../layout/preferences'
 import { ProblemAlert } from '../layout/ProblemAlert'
 import { Splash } from '../layout/Splash'
@@ -20,6 +21,9 @@ import { paths } from '../paths'
 import { dropDevice, useKeptDevice } from '../push/useKeptDevice'
 import type { Session } from './session'
 import { StorePortal } from './StorePortal'
+
+// Whoever loads the portal without a connection waits for one from the start, and what waits goes on by itself.
+onlineManager.setOnline(navigator.onLine)
 
 /** How long a sign-out waits until the API knows that nothing is to be pushed here any more. */
 const LEAVE_MS = 3_000
@@ -33,9 +37,14 @@ export default function Workspace({ api, session }: { api: string; session: Sess
   const [client] = useState(() => new QueryClient({ defaultOptions: { queries: { retry: retryUndecided } } }))
   const [acting] = useState(() => actingOf(session))
   useEffect(() => watch(session), [session])
+  // A router that can be asked to stay, see `layout/Unsaved.tsx`.
+  const [router] = useState(() => {
+    const element = <Stores request={request} signOut={() => void leave(request).finally(session.end)} own={own} acting={acting} isActing={session.actingFor() !== null} />
+    return createBrowserRouter([{ path: '*', element, ErrorBoundary: PageError }])
+  })
   return (
     <QueryClientProvider client={client}>
-      <Stores request={request} signOut={() => void leave(request).finally(session.end)} own={own} acting={acting} isActing={session.actingFor() !== null} />
+      <RouterProvider router={router} />
     </QueryClientProvider>
   )
 }

@@ -1,7 +1,7 @@
 import { Box, Table, TableBody, TableCell, TableHead, TableRow, Typography, useMediaQuery, useTheme } from '@mui/material'
 import type { ReactNode } from 'react'
 import type { Fault } from '../api/types'
-import { useAdvice } from '../i18n/advice/advice'
+import { useAdvice, type Told } from '../i18n/advice/advice'
 import { useT, useWord } from '../i18n/I18n'
 
 type FaultGroup = { key: string; heading?: ReactNode; faults: Fault[] }
@@ -45,10 +45,12 @@ function AsTable({ groups }: { groups: FaultGroup[] }) {
                 <TableCell align="right">{fault.row ?? '–'}</TableCell>
                 <TableCell sx={{ overflowWrap: 'anywhere' }}>{fault.column ?? '–'}</TableCell>
                 <TableCell>{word('fault', fault.code)}</TableCell>
-                <TableCell lang="en" sx={{ overflowWrap: 'anywhere' }}>
-                  {fault.message}
+                <TableCell sx={{ overflowWrap: 'anywhere' }}>
+                  <Words said={advice(fault).what} />
                 </TableCell>
-                <TableCell sx={{ color: 'text.secondary' }}>{advice(fault.code) ?? <span lang="en">{fault.suggestion}</span>}</TableCell>
+                <TableCell sx={{ color: 'text.secondary' }}>
+                  <Words said={advice(fault).whatToDo} />
+                </TableCell>
               </TableRow>
             ))}
           </TableBody>
@@ -72,18 +74,18 @@ function AsBlocks({ groups }: { groups: FaultGroup[] }) {
             <Typography variant="caption" color="textSecondary" component="p">
               {where(fault).join(' · ')}
             </Typography>
-            {advice(fault.code) && <Typography variant="body2">{advice(fault.code)}</Typography>}
-            <Typography variant="body2" lang="en" color={advice(fault.code) && 'textSecondary'}>
-              {fault.message}
+            <Typography variant="body2">
+              <Words said={advice(fault).what} />
             </Typography>
-            {!advice(fault.code) && (
-              <Typography variant="body2" lang="en" color="textSecondary">
-                {fault.suggestion}
-              </Typography>
-            )}
+            <Typography variant="body2" color="textSecondary">
+              <Words said={advice(fault).whatToDo} />
+            </Typography>
           </li>
         ))}
       </Box>
     </Box>
   ))
 }
+
+/** What is said of a fault; a screen reader reads the API's English as English. */
+export const Words = ({ said }: { said: Told['whatToDo'] }) => said && <span {...(said.isEnglish && { lang: 'en' })}>{said.text}</span>

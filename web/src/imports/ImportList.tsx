@@ -1,4 +1,4 @@
-import { Box } from '@mui/material'
+import { Box, Typography } from '@mui/material'
 import { DataTable } from 'react-admin'
 import type { Row } from '../api/resources'
 import { useMay } from '../api/store-context'
@@ -10,6 +10,7 @@ import { usePaths } from '../layout/usePaths'
 import { When } from '../layout/When'
 import { ImportProgress } from './ImportProgress'
 import { ImportStateChip, isImportBusy, isImportWorking, useOutcomeSegments } from './ImportState'
+import { waitingOf } from './rejected'
 import { Upload } from './Upload'
 
 type ImportRow = Row<'imports'>
@@ -30,12 +31,13 @@ export default function ImportList() {
       below={t('imports.below')}
       above={may('imports.write') && <Upload />}
       empty={{ title: t('imports.empty'), hint: t('imports.empty_hint') }}
+      filters={[{ kind: 'choice', name: 'which', label: t('imports.which'), options: [{ value: 'rejected', label: t('imports.which_rejected') }] }]}
       isWorking={isImportBusy}
       pathTo={it => path.import(it.id)}
       card={it => (
         <CardLines
           head={it.file_name}
-          aside={<ImportStateChip state={it.state} />}
+          aside={<ImportStateChip it={it} />}
           lines={[
             isImportWorking(it) ? <ImportProgress key="progress" it={it} /> : it.orders.total > 0 && <Bar key="bar" segments={segments(it.orders)} />,
             <Box key="when" sx={{ display: 'flex', justifyContent: 'space-between', gap: 1 }}>
@@ -53,7 +55,7 @@ export default function ImportList() {
           disableSort
           render={it => <AppLink to={path.import(it.id)}>{it.file_name}</AppLink>}
         />
-        <Column source="state" label={t('imports.state_label')} disableSort render={it => <ImportStateChip state={it.state} />} />
+        <Column source="state" label={t('imports.state_label')} disableSort render={it => <ImportStateChip it={it} />} />
         <Column source="source" label={t('imports.source_label')} disableSort render={it => word('imports.source', it.source)} />
         <Column source="received_at" label={t('imports.received_at')} disableSort render={it => <When at={it.received_at} />} />
         <Column
@@ -65,9 +67,25 @@ export default function ImportList() {
           }
         />
         <Column source="orders.total" label={t('imports.orders')} disableSort align="right" render={it => format.number(it.orders.total)} />
-        <Column source="orders.rejected" label={t('imports.rejected')} disableSort align="right" render={it => format.number(it.orders.rejected)} />
+        <Column source="orders.rejected" label={t('imports.rejected')} disableSort align="right" render={it => <Rejected it={it} />} />
         <Column source="rows.read" label={t('imports.rows')} disableSort align="right" render={it => format.number(it.rows.read)} />
       </DataTable>
     </ListPage>
+  )
+}
+
+/** How many were rejected, and whether some of those still wait to be put right. */
+function Rejected({ it }: { it: ImportRow }) {
+  const t = useT()
+  const format = useFormat()
+  return (
+    <>
+      {format.number(it.orders.rejected)}
+      {it.mended.orders > 0 && (
+        <Typography variant="caption" color="textSecondary" component="div">
+          {t('imports.still_waiting', { n: waitingOf(it) })}
+        </Typography>
+      )}
+    </>
   )
 }

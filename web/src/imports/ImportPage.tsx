@@ -1,10 +1,11 @@
 import Download from '@mui/icons-material/Download'
 import { Alert, Box, Button, Skeleton, Typography } from '@mui/material'
+import type { ReactNode } from 'react'
 import { useParams } from 'react-router-dom'
 import { useCommand, useRecord } from '../api/queries'
 import { useOperations } from '../api/store-context'
 import type { Import } from '../api/types'
-import { useFormat, useT, useWord } from '../i18n/I18n'
+import { useFormat, useFullStop, useT, useWord } from '../i18n/I18n'
 import { AppLink } from '../layout/AppLink'
 import { Bar, Legend } from '../layout/Bar'
 import { Facts } from '../layout/Facts'
@@ -18,6 +19,7 @@ import { CostPanel } from '../costs/CostPanel'
 import { Diagnostics } from './Diagnostics'
 import { FaultTable } from './FaultTable'
 import { FrozenNotice } from '../findings/FrozenNotice'
+import { CANONICAL, mayNeedOtherProfile } from './formats'
 import { ImportProgress } from './ImportProgress'
 import { ImportStateChip, isImportBusy, isImportWorking, useOutcomeSegments } from './ImportState'
 import { RejectedOrders } from './RejectedOrders'
@@ -27,6 +29,7 @@ import { UndoButton, UndoPanel } from './UndoImport'
 export default function ImportPage() {
   const t = useT()
   const path = usePaths()
+  const stop = useFullStop()
   const { id = '' } = useParams()
   const { record: it, problem } = useRecord('imports', id, isImportBusy)
   const back = { to: path.imports(), label: t('imports.title') }
@@ -45,7 +48,7 @@ export default function ImportPage() {
       <PageHeader
         title={it.file_name}
         back={back}
-        beside={<ImportStateChip state={it.state} />}
+        beside={<ImportStateChip it={it} />}
         below={
           <>
             {t('imports.received_at')} <When at={it.received_at} />
@@ -66,7 +69,8 @@ export default function ImportPage() {
             t('trial.came_from')
           ) : (
             <>
-              {t('correction.origin')} <AppLink to={path.import(it.origin.import)}>{t('correction.origin_link')}</AppLink>.
+              {t('correction.origin')} <AppLink to={path.import(it.origin.import)}>{t('correction.origin_link')}</AppLink>
+              {stop}
             </>
           )}
         </Alert>
@@ -79,12 +83,18 @@ export default function ImportPage() {
       {it.faults.length > 0 && (
         <Panel title={t('imports.file_faults')} sx={{ mb: 2 }} flush>
           <FaultTable groups={[{ key: 'file', faults: it.faults }]} />
+          {it.source !== 'correction' && mayNeedOtherProfile(it.faults) && (
+            <Typography variant="body2" sx={{ px: 2, py: 1.5 }}>
+              {it.profile ? t('upload.read_by', { profile: it.profile === CANONICAL ? t('settings.canonical') : it.profile }) : t('upload.read_usual')}{' '}
+              <AppLink to={path.imports()}>{t('upload.again')}</AppLink>
+            </Typography>
+          )}
         </Panel>
       )}
       <Box sx={{ display: 'grid', gap: 2, gridTemplateColumns: { xs: 'minmax(0, 1fr)', lg: 'minmax(0, 1fr) 340px' }, alignItems: 'start' }}>
         <Box sx={{ display: 'grid', gap: 2, minWidth: 0 }}>
           <Result it={it} />
-          {it.undo && <UndoPanel id={it.id} undo={it.undo} />}
+          {it.undo && <UndoPanel it={it} undo={it.undo} />}
           {hasTable && <RejectedOrders key={it.id} it={it} />}
           {(hasTable ? it.orders.duplicate > 0 : nFaulty > 0) && <Diagnostics id={it.id} nFaulty={nFaulty} />}
           {it.state === 'tried' && !it.committed_as && <MappedOrders it={it} />}
@@ -187,7 +197,7 @@ function FileFacts({ it }: { it: Import }) {
           [t('imports.rows_rejected'), format.number(it.rows.rejected)],
           [t('imports.completed_at'), it.completed_at && <When at={it.completed_at} />],
           [t('imports.mail'), it.dry_run ? '–' : word('imports.mail_state', it.mail)],
-          ['SHA-256', <code key="digest">{it.sha256}</code>],
+          ...(it.sha256 ? [['SHA-256', <code key="digest">{it.sha256}</code>] as [string, ReactNode]] : []),
         ]}
       />
     </Panel>

@@ -6,9 +6,12 @@ import type { Tone } from '../layout/theme'
 
 const TONES: Record<ImportState, Tone> = { reading: 'info', processing: 'info', completed: 'good', failed: 'bad', duplicate: 'neutral', tried: 'warn' }
 
-export function ImportStateChip({ state }: { state: ImportState }) {
+/** How far an import is. A dry run is told from an import whatever came of it. */
+export function ImportStateChip({ it: { state, dry_run } }: { it: Pick<Import, 'state' | 'dry_run'> }) {
+  const t = useT()
   const word = useWord()
-  return <Chip tone={TONES[state] ?? 'neutral'}>{word('imports.state', state)}</Chip>
+  const isOtherwise = dry_run && state !== 'tried'
+  return <Chip tone={TONES[state] ?? 'neutral'}>{isOtherwise ? t('imports.state_of_trial', { state: word('imports.state', state) }) : word('imports.state', state)}</Chip>
 }
 
 export const isImportWorking = (it: Import) => it.state === 'reading' || it.state === 'processing'

@@ -6,14 +6,16 @@ import { useCommand, useGrowingList } from '../api/queries'
 import { useOperations } from '../api/store-context'
 import type { CellFault, Import, RejectedOrder, RejectedRow } from '../api/types'
 import { useAdvice } from '../i18n/advice/advice'
-import { useFormat, useT, useWord } from '../i18n/I18n'
+import { useFormat, useFullStop, useT, useWord } from '../i18n/I18n'
 import { Chip } from '../layout/Chip'
 import { CommandDialog } from '../layout/CommandDialog'
 import { Growing } from '../layout/Growing'
 import { Panel } from '../layout/Panel'
 import { ProblemAlert } from '../layout/ProblemAlert'
 import { useSaid } from '../layout/Said'
+import { Unsaved } from '../layout/Unsaved'
 import { usePaths } from '../layout/usePaths'
+import { Words } from './FaultTable'
 import { asItWas, columnsAtFault, correctionOf, faultsOf, isTakenOut, textOf, withoutRow, withText, type Edits } from './corrections'
 
 /** What was rejected, in the client's own cells, to be corrected where it stands and sent again by itself. */
@@ -49,6 +51,7 @@ export function RejectedOrders({ it }: { it: Import }) {
         )
       }
     >
+      <Unsaved isChanged={correction.orders.length > 0 && !command.isSending} />
       <Box sx={{ px: 2, pb: 1.5 }}>
         {mayCorrect && (
           <Typography variant="body2" color="textSecondary">
@@ -188,13 +191,17 @@ function Cells({
 
 function Said({ fault, isInline = false }: { fault: CellFault; isInline?: boolean }): ReactNode {
   const word = useWord()
-  const advice = useAdvice()(fault.code)
-  const own = advice ? fault.message : fault.suggestion
+  const stop = useFullStop()
+  const { what, whatToDo } = useAdvice()(fault)
   return (
     <Typography variant={isInline ? 'caption' : 'body2'} component="p" sx={{ color: 'text.primary', overflowWrap: 'anywhere' }}>
-      <strong>{word('fault', fault.code)}.</strong> {advice ?? <span lang="en">{fault.message}</span>}{' '}
-      <Box component="span" lang="en" sx={{ color: 'text.secondary' }}>
-        {own}
+      <strong>
+        {word('fault', fault.code)}
+        {stop}
+      </strong>{' '}
+      <Words said={what} />{' '}
+      <Box component="span" sx={{ color: 'text.secondary' }}>
+        <Words said={whatToDo} />
       </Box>
     </Typography>
   )

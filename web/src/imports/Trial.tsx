@@ -3,7 +3,7 @@ import { useNavigate } from 'react-router-dom'
 import { useCommand, useGrowingList } from '../api/queries'
 import { useOperations } from '../api/store-context'
 import type { Import, MappedOrder } from '../api/types'
-import { useFormat, useT } from '../i18n/I18n'
+import { useFormat, useFullStop, useT } from '../i18n/I18n'
 import { AppLink } from '../layout/AppLink'
 import { Growing } from '../layout/Growing'
 import { Panel } from '../layout/Panel'
@@ -16,6 +16,7 @@ import { When } from '../layout/When'
 /** Says of a dry run that it is one, and imports what it shows. */
 export function TrialBanner({ it }: { it: Import }) {
   const t = useT()
+  const stop = useFullStop()
   const path = usePaths()
   const navigate = useNavigate()
   const say = useSaid()
@@ -49,7 +50,8 @@ export function TrialBanner({ it }: { it: Import }) {
         {isDone && it.orders.accepted === 0 && t('trial.nothing')}
         {it.actions.includes('commit') && it.tried_until && (
           <>
-            {t('trial.until')} <When at={it.tried_until} />.
+            {t('trial.until')} <When at={it.tried_until} />
+            {stop}
           </>
         )}
         {it.orders.cancellations > 0 && ` ${t('trial.cancellations_hint')}`}

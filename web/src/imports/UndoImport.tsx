@@ -1,4 +1,5 @@
 import { Box, Button, LinearProgress, Typography } from '@mui/material'
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useCommand, useGrowingList } from '../api/queries'
 import { useOperations } from '../api/store-context'
@@ -12,6 +13,7 @@ import { Panel } from '../layout/Panel'
 import { useSaid } from '../layout/Said'
 import { SmallTable } from '../layout/SmallTable'
 import { usePaths } from '../layout/usePaths'
+import { When } from '../layout/When'
 
 export function UndoButton({ it }: { it: Import }) {
   const t = useT()
@@ -37,14 +39,16 @@ export function UndoButton({ it }: { it: Import }) {
           problem={command.problem}
           onConfirm={() => command.send(undefined)}
           onClose={() => setIsOpen(false)}
-        />
+        >
+          {it.mended.orders > 0 && <CorrectionsStay id={it.id} />}
+        </CommandDialog>
       )}
     </>
   )
 }
 
 /** How far an import is undone, and what came of each of its orders. */
-export function UndoPanel({ id, undo }: { id: string; undo: NonNullable<Import['undo']> }) {
+export function UndoPanel({ it: { id, mended }, undo }: { it: Import; undo: NonNullable<Import['undo']> }) {
   const t = useT()
   const format = useFormat()
   const path = usePaths()
@@ -71,6 +75,7 @@ export function UndoPanel({ id, undo }: { id: string; undo: NonNullable<Import['
         )}
         <Bar segments={segments} height={16} />
         <Legend segments={segments} />
+        {mended.orders > 0 && <CorrectionsStay id={id} />}
       </Box>
       <Growing list={list} empty={t('undoing.none')}>
         {items => (
@@ -88,3 +93,29 @@ export function UndoPanel({ id, undo }: { id: string; undo: NonNullable<Import['
     </Panel>
   )
 }
+
+/** What an undo does not touch: the corrections, each of which is an import of its own. */
+function CorrectionsStay({ id }: { id: string }) {
+  const t = useT()
+  const path = usePaths()
+  const { listImports } = useOperations()
+  const { data } = useQuery({ queryKey: ['imports', 'corrections', id], queryFn: () => listImports({ limit: N_LOOKED_AT }) })
+  const corrections = data?.items.filter(({ origin }) => origin?.kind === 'correction' && origin.import === id) ?? []
+  return (
+    <Typography variant="body2" component="div">
+      {t('undoing.corrections_stay')}{' '}
+      {corrections.length === 0 ? (
+        <AppLink to={path.imports()}>{t('undoing.corrections_link')}</AppLink>
+      ) : (
+        corrections.map(correction => (
+          <Box key={correction.id}>
+            <AppLink to={path.import(correction.id)}>{correction.file_name}</AppLink> <When at={correction.received_at} />
+          </Box>
+        ))
+      )}
+    </Typography>
+  )
+}
+
+/** Corrections follow soon on what they correct. */
+const N_LOOKED_AT = 100

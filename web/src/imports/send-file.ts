@@ -1,4 +1,4 @@
-import type { Operations } from '../api/operations'
+import type { HowRead, Operations } from '../api/operations'
 import { Problem } from '../api/problem'
 import type { Import } from '../api/types'
 
@@ -9,12 +9,12 @@ export const MAX_DIRECT_BYTES = 4_000_000
 export async function sendFile(
   operations: Pick<Operations, 'startImport' | 'uploadLink' | 'import'>,
   file: File,
-  isTrial: boolean,
+  how: HowRead,
   key: string,
   onProgress: (sent: number) => void,
 ): Promise<Import | null> {
-  if (file.size <= MAX_DIRECT_BYTES) return (await operations.startImport(file, isTrial, key)).import
-  const link = await operations.uploadLink({ file_name: file.name, bytes: file.size, dry_run: isTrial }, key)
+  if (file.size <= MAX_DIRECT_BYTES) return (await operations.startImport(file, how, key)).import
+  const link = await operations.uploadLink({ file_name: file.name, bytes: file.size, dry_run: how.isTrial, ...(how.profile && { profile: how.profile }) }, key)
   await put(link.url, file, onProgress)
   for (let n = 0; n < MAX_LOOKS; n += 1) {
     const started = await operations.import(link.import).catch(ifNotThere)

@@ -99,7 +99,7 @@ function CreateDialog({ onClose, onMade }: { onClose: () => void; onMade: (made:
   const { me } = useStoreContext()
   const { createApiKey } = useOperations()
   const [name, setName] = useState('')
-  const [chosen, setChosen] = useState<Permission[]>(['orders.read', 'orders.write'].filter((it): it is Permission => me.permissions.includes(it as Permission)))
+  const [chosen, setChosen] = useState<Permission[]>([])
   const command = useCommand((body: NewApiKey, key) => createApiKey(body, key), ['api-keys'], onMade)
   return (
     <CommandDialog

@@ -9,6 +9,7 @@ export function CommandDialog({
   title,
   explanation,
   confirm,
+  stay,
   isDangerous = false,
   isReady = true,
   isSending,
@@ -20,6 +21,8 @@ export function CommandDialog({
   title: string
   explanation?: string
   confirm: string
+  /** The way out, where “Back” would not say what it does. */
+  stay?: string
   isDangerous?: boolean
   isReady?: boolean
   isSending: boolean
@@ -55,7 +58,7 @@ export function CommandDialog({
         </DialogContent>
         <DialogActions sx={{ px: 3, pb: 2.5 }}>
           <Button onClick={onClose} disabled={isSending} color="inherit">
-            {t('action.back')}
+            {stay ?? t('action.back')}
           </Button>
           <Button type="submit" variant="contained" color={isDangerous ? 'error' : 'primary'} disabled={!isReady} loading={isSending}>
             {confirm}

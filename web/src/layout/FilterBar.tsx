@@ -4,12 +4,14 @@ import { Box, Button, Chip, InputAdornment, MenuItem, TextField, useMediaQuery, 
 import { useListContext } from 'ra-core'
 import { useEffect, useRef, useState, type RefObject } from 'react'
 import { useFormat, useT } from '../i18n/I18n'
+import { DayField } from './DayField'
+import { withFilter, wrongDays, type FilterValues } from './filters'
 
 /** `search` is always in view and takes the key `/`; others give way to a button where room is short or they are rarely needed. */
 export type FilterField =
-  | { kind: 'search' | 'text'; name: string; label: string }
+  | { kind: 'search' | 'text'; name: string; label: string; /** How it finds, said where it found nothing. */ hint?: string }
   | { kind: 'choice'; name: string; label: string; options: { value: string; label: string }[] }
-  | { kind: 'day'; name: string; label: string }
+  | { kind: 'day'; name: string; label: string; notLater?: string }
   /** An instant that another page asked for: shown while it filters, and taken off. */
   | { kind: 'moment'; name: string; label: string }
   /** Several filters that are chosen as one, each by a word. */
@@ -21,6 +23,11 @@ export function FilterBar({ fields }: { fields: FilterField[] }) {
   const hasRoom = useMediaQuery(theme.breakpoints.up('md'), { noSsr: true })
   const format = useFormat()
   const { filterValues, setFilters } = useListContext()
+  // The address follows a change a moment later; a second change until then builds on the first.
+  const newest = useRef<FilterValues>(filterValues)
+  useEffect(() => {
+    newest.current = filterValues
+  }, [filterValues])
   const search = useRef<HTMLInputElement>(null)
   useSlashKey(search)
 
@@ -30,10 +37,13 @@ export function FilterBar({ fields }: { fields: FilterField[] }) {
   const [isOpen, setIsOpen] = useState(nActiveFolded > 0)
   const visible = fields.filter(field => (field.kind === 'moment' ? filterValues[field.name] : isOpen || !isFolded(field)))
 
-  function change(name: string, value: string) {
-    const others = Object.fromEntries(Object.entries(filterValues).filter(([key]) => key !== name))
-    setFilters(value === '' ? others : { ...others, [name]: value })
+  const wrong = wrongDays(fields, filterValues)
+
+  function apply(values: FilterValues) {
+    newest.current = values
+    setFilters(values)
   }
+  const change = (name: string, value: string) => apply(withFilter(newest.current, name, value))
 
   return (
     <Box
@@ -44,7 +54,8 @@ export function FilterBar({ fields }: { fields: FilterField[] }) {
         gridTemplateColumns: { xs: 'repeat(2, minmax(0, 1fr))', md: 'repeat(auto-fill, minmax(170px, 1fr))' },
         gap: 1,
         mb: 2,
-        alignItems: 'center',
+        // A field with a complaint below it does not push its neighbours down.
+        alignItems: 'start',
       }}
     >
       {visible.map(field => (
@@ -56,8 +67,8 @@ export function FilterBar({ fields }: { fields: FilterField[] }) {
               value={chosenPreset(field.options, filterValues)}
               onChange={event => {
                 const owned = new Set(field.options.flatMap(({ filter }) => Object.keys(filter)))
-                const others = Object.fromEntries(Object.entries(filterValues).filter(([name]) => !owned.has(name)))
-                setFilters({ ...others, ...field.options.find(({ value }) => value === event.target.value)?.filter })
+                const others = Object.fromEntries(Object.entries(newest.current).filter(([name]) => !owned.has(name)))
+                apply({ ...others, ...field.options.find(({ value }) => value === event.target.value)?.filter })
               }}
             >
               <MenuItem value="">{t('list.any')}</MenuItem>
@@ -84,12 +95,12 @@ export function FilterBar({ fields }: { fields: FilterField[] }) {
           ) : field.kind === 'moment' ? (
             <Chip label={`${field.label}: ${format.dateTime(String(filterValues[field.name]))}`} onDelete={() => change(field.name, '')} variant="outlined" sx={{ maxWidth: '100%' }} />
           ) : field.kind === 'day' ? (
-            <TextField
-              type="date"
+            <DayField
               label={field.label}
               value={filterValues[field.name] ?? ''}
-              onChange={event => change(field.name, event.target.value)}
-              slotProps={{ inputLabel: { shrink: true } }}
+              onChange={day => change(field.name, day)}
+              notLater={field.notLater}
+              fault={wrong?.to.name === field.name ? t('list.wrong_days', { from: wrong.from.label, to: wrong.to.label }) : undefined}
             />
           ) : (
             <TypedFilter
@@ -108,7 +119,7 @@ export function FilterBar({ fields }: { fields: FilterField[] }) {
           </Button>
         )}
         {Object.keys(filterValues).length > 0 && (
-          <Button color="inherit" onClick={() => setFilters({})}>
+          <Button color="inherit" onClick={() => apply({})}>
             {t('list.clear_filters')}
           </Button>
         )}
@@ -122,6 +133,9 @@ const chosenPreset = (options: { value: string; filter: Record<string, unknown> 
   options.find(({ filter }) => Object.entries(filter).every(([name, value]) => values[name] === value))?.value ?? ''
 
 const PAUSE_MS = 350
+
+/** The longest number, code or SKU that the API knows. */
+const MAX_LENGTH = 64
 
 /** Asks the API when the typing pauses, and follows the address when that changes by other means. */
 function TypedFilter({
@@ -151,7 +165,7 @@ function TypedFilter({
       value={draft.text}
       onChange={event => setDraft({ ...draft, text: event.target.value })}
       slotProps={{
-        htmlInput: { ref: inputRef, autoCapitalize: 'off', autoCorrect: 'off', spellCheck: false },
+        htmlInput: { ref: inputRef, maxLength: MAX_LENGTH, autoCapitalize: 'off', autoCorrect: 'off', spellCheck: false },
         input:
           field.kind === 'search'
             ? {

@@ -2,8 +2,8 @@ import ChevronLeft from '@mui/icons-material/ChevronLeft'
 import ChevronRight from '@mui/icons-material/ChevronRight'
 import { Box, Button, Checkbox, LinearProgress, Paper, Skeleton, Typography, useMediaQuery, useTheme } from '@mui/material'
 import { ListBase, ListContextProvider, useListContext } from 'ra-core'
-import { Children, cloneElement, isValidElement, useDeferredValue, useState, type ComponentType, type ReactElement, type ReactNode } from 'react'
-import { Link as RouterLink } from 'react-router-dom'
+import { Children, cloneElement, isValidElement, useDeferredValue, useEffect, useState, type ComponentType, type ReactElement, type ReactNode } from 'react'
+import { Link as RouterLink, useLocation } from 'react-router-dom'
 import { Problem } from '../api/problem'
 import { retryUndecided } from '../api/queries'
 import type { ResourceName, Row } from '../api/resources'
@@ -11,10 +11,12 @@ import { useStoreContext } from '../api/store-context'
 import type { ListColumn } from '../exports/exportable'
 import { useT } from '../i18n/I18n'
 import { ListTools } from '../lists/ListTools'
+import { leftLists } from '../lists/left'
 import { hiddenColumns } from '../lists/views'
 import { EmptyState } from './EmptyState'
 import { FilterBar, type FilterField } from './FilterBar'
 import { LinkedBody } from './LinkedBody'
+import { wrongDays } from './filters'
 import { NamedChecks } from './NamedChecks'
 import { PageHeader } from './PageHeader'
 import { ProblemAlert } from './ProblemAlert'
@@ -58,6 +60,9 @@ export function ListPage<Name extends ResourceName>({
   children: ReactElement<TableProps>
 }) {
   const { me } = useStoreContext()
+  const { pathname, search } = useLocation()
+  // The way back from what it leads to is to the list as it is now.
+  useEffect(() => leftLists.keep(me.subject, pathname, search), [me.subject, pathname, search])
   const [hidden, setHidden] = useState(() => hiddenColumns.of(me.subject, resource))
   const hide = (next: string[]) => {
     setHidden(next)
@@ -83,7 +88,7 @@ export function ListPage<Name extends ResourceName>({
       {filters.length > 0 && <FilterBar fields={filters} />}
       <ListTools resource={resource} hasFilters={filters.length > 0} columns={columns} hidden={hidden} onHide={hide} />
       {selection?.bar(columns.filter(({ source }) => !hidden.includes(source)))}
-      <Rows empty={empty} pathTo={pathTo} card={card} selectLabel={selection?.label}>
+      <Rows empty={empty} filters={filters} pathTo={pathTo} card={card} selectLabel={selection?.label}>
         {selection ? <NamedChecks>{visible}</NamedChecks> : visible}
       </Rows>
     </ListBase>
@@ -92,12 +97,14 @@ export function ListPage<Name extends ResourceName>({
 
 function Rows<Name extends ResourceName>({
   empty,
+  filters,
   pathTo,
   card,
   selectLabel,
   children,
 }: {
   empty: { title: string; hint: string }
+  filters: FilterField[]
   pathTo: (row: Row<Name>) => string
   card: (row: Row<Name>) => ReactNode
   selectLabel: ((row: Row<Name>) => string) | undefined
@@ -114,13 +121,15 @@ function Rows<Name extends ResourceName>({
 
   if (error) return <ProblemAlert problem={Problem.from(error)} />
   if (isPending || !data) return <Skeleton variant="rounded" height={320} />
-  if (data.length === 0)
+  if (data.length === 0) {
+    const wrong = wrongDays(filters, filterValues)
+    const hints = filters.flatMap(field => ('hint' in field && field.hint && filterValues[field.name] ? [field.hint] : []))
     return (
       <Paper variant="outlined">
         {Object.keys(filterValues).length > 0 ? (
           <EmptyState
             title={t('list.nothing_found')}
-            hint={t('list.nothing_found_hint')}
+            hint={wrong ? t('list.wrong_days', { from: wrong.from.label, to: wrong.to.label }) : [t('list.nothing_found_hint'), ...hints].join(' ')}
             action={
               <Button variant="outlined" onClick={() => setFilters({})}>
                 {t('list.clear_filters')}
@@ -133,6 +142,7 @@ function Rows<Name extends ResourceName>({
         <Pager />
       </Paper>
     )
+  }
   return (
     <Box sx={{ position: 'relative', opacity: isPlaceholderData ? 0.6 : 1 }}>
       {isFetching && isPlaceholderData && (

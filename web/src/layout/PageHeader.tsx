@@ -2,7 +2,10 @@ import ArrowBack from '@mui/icons-material/ArrowBack'
 import { Box, Link, Typography } from '@mui/material'
 import { useEffect, type ReactNode } from 'react'
 import { Link as RouterLink } from 'react-router-dom'
+import { useStoreContext } from '../api/store-context'
+import { leftLists } from '../lists/left'
 
+/** The head of a page. Its way back is to the list as it was left. */
 export function PageHeader({
   title,
   back,
@@ -16,6 +19,7 @@ export function PageHeader({
   below?: ReactNode
   actions?: ReactNode
 }) {
+  const { me } = useStoreContext()
   useEffect(() => {
     document.title = `${title} · Packhouse`
   }, [title])
@@ -24,7 +28,7 @@ export function PageHeader({
       {back && (
         <Link
           component={RouterLink}
-          to={back.to}
+          to={leftLists.of(me.subject, back.to)}
           color="textSecondary"
           sx={{ display: 'inline-flex', alignItems: 'center', gap: 0.5, mb: 0.5, py: 0.5, fontSize: '0.8125rem' }}
         >

@@ -3,16 +3,16 @@ import CheckBoxOutlined from '@mui/icons-material/CheckBoxOutlined'
 import CheckBoxOutlineBlank from '@mui/icons-material/CheckBoxOutlineBlank'
 import FileDownloadOutlined from '@mui/icons-material/FileDownloadOutlined'
 import ViewColumnOutlined from '@mui/icons-material/ViewColumnOutlined'
-import { Box, Button, Chip, ListItemIcon, ListItemText, Menu, MenuItem, TextField, useMediaQuery, useTheme } from '@mui/material'
+import { Box, Button, Chip, ListItemIcon, ListItemText, Menu, MenuItem, useMediaQuery, useTheme } from '@mui/material'
 import { useListContext } from 'ra-core'
 import { lazy, Suspense, useState } from 'react'
 import type { ResourceName } from '../api/resources'
 import { useStoreContext } from '../api/store-context'
 import { listOf, type ListColumn } from '../exports/exportable'
 import { useT } from '../i18n/I18n'
-import { CommandDialog } from '../layout/CommandDialog'
 import { isSameFilter, views } from './views'
 
+const SaveView = lazy(() => import('./SaveView'))
 const ExportDialog = lazy(() => import('../exports/ExportDialog'))
 
 /** What somebody can do with a whole list: keep its filters under a name, choose its columns, take its rows along. */
@@ -37,7 +37,7 @@ export function ListTools({
   const [saved, setSaved] = useState(() => views.of(me.subject, resource))
   const [open, setOpen] = useState<'save' | 'export' | null>(null)
   const [anchor, setAnchor] = useState<HTMLElement | null>(null)
-  const list = listOf(resource)
+  const list = listOf(resource, filterValues)
   const isFiltered = Object.keys(filterValues).length > 0
   const isSaved = saved.some(({ filter }) => isSameFilter(filter, filterValues))
   const look = { color: 'inherit', size: 'small' } as const
@@ -90,14 +90,16 @@ export function ListTools({
         })}
       </Menu>
       {open === 'save' && (
-        <SaveView
-          onSave={name => {
-            views.save(me.subject, resource, { name, filter: filterValues })
-            setSaved(views.of(me.subject, resource))
-            setOpen(null)
-          }}
-          onClose={() => setOpen(null)}
-        />
+        <Suspense>
+          <SaveView
+            onSave={name => {
+              views.save(me.subject, resource, { name, filter: filterValues })
+              setSaved(views.of(me.subject, resource))
+              setOpen(null)
+            }}
+            onClose={() => setOpen(null)}
+          />
+        </Suspense>
       )}
       {open === 'export' && list && (
         <Suspense>
@@ -105,15 +107,5 @@ export function ListTools({
         </Suspense>
       )}
     </Box>
-  )
-}
-
-function SaveView({ onSave, onClose }: { onSave: (name: string) => void; onClose: () => void }) {
-  const t = useT()
-  const [name, setName] = useState('')
-  return (
-    <CommandDialog title={t('lists.save_view')} explanation={t('lists.save_view_hint')} confirm={t('action.save')} isReady={name.trim() !== ''} isSending={false} problem={null} onConfirm={() => onSave(name.trim())} onClose={onClose}>
-      <TextField label={t('lists.view_name')} value={name} onChange={event => setName(event.target.value)} autoFocus slotProps={{ htmlInput: { maxLength: 40 } }} />
-    </CommandDialog>
   )
 }

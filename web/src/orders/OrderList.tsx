@@ -27,7 +27,7 @@ export default function OrderList() {
       empty={{ title: t('orders.empty'), hint: t('orders.empty_hint') }}
       pathTo={order => path.order(order.id)}
       filters={[
-        { kind: 'search', name: 'reference', label: t('orders.reference') },
+        { kind: 'search', name: 'reference', label: t('orders.reference'), hint: t('orders.reference_hint') },
         {
           kind: 'choice',
           name: 'status',

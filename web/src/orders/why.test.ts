@@ -17,7 +17,7 @@ describe('why an order has not shipped', () => {
     expect(sentences(facts, inEnglish)).toEqual([
       'It waits for 4 of 22423.',
       '3 orders are ahead of it in the queue.',
-      'None is in stock.',
+      'None is free.',
       '1 other product is short, too.',
       'Its other 2 units are bound and leave together with these.',
     ])

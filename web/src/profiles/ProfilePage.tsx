@@ -13,6 +13,7 @@ import { PageHeader } from '../layout/PageHeader'
 import { Panel } from '../layout/Panel'
 import { ProblemAlert } from '../layout/ProblemAlert'
 import { useSaid } from '../layout/Said'
+import { Unsaved } from '../layout/Unsaved'
 import { usePaths } from '../layout/usePaths'
 import { cutSample, formatOf, toBase64, type Sample } from './sample'
 import { SamplePreview } from './SamplePreview'
@@ -66,6 +67,7 @@ function Editor({ initial, isNew = false }: { initial: ProfileDraft; isNew?: boo
   const [isOver, setIsOver] = useState(false)
   const [showsAll, setShowsAll] = useState(false)
   const faults = profileFaults(draft)
+  const isChanged = JSON.stringify(profileOf(draft)) !== JSON.stringify(profileOf(initial))
   const command = useCommand((profile: ImportProfile) => putProfile(profile), ['profiles'], saved => {
     say(t('profiles.saved'))
     if (isNew) navigate(path.profile(saved.name))
@@ -115,6 +117,7 @@ function Editor({ initial, isNew = false }: { initial: ProfileDraft; isNew?: boo
       }}
       sx={{ display: 'grid', gap: 2, gridTemplateColumns: 'minmax(0, 1fr)', maxWidth: 1100 }}
     >
+      <Unsaved isChanged={isChanged && !isReadOnly && !command.isSending} />
       <Panel title={t('profiles.file')}>
         <Box sx={{ pt: 1, display: 'grid', gap: 2, gridTemplateColumns: 'repeat(auto-fill, minmax(min(220px, 100%), 1fr))', alignItems: 'start' }}>
           {isNew && (
@@ -207,7 +210,7 @@ function Editor({ initial, isNew = false }: { initial: ProfileDraft; isNew?: boo
       {command.problem && <ProblemAlert problem={command.problem} />}
       {!isReadOnly && (
         <Box sx={{ display: 'flex', gap: 1, position: 'sticky', bottom: 0, py: 1.5, bgcolor: 'background.default', borderTop: 1, borderColor: 'divider', zIndex: 1 }}>
-          <Button type="submit" variant="contained" disabled={faults.length > 0 || JSON.stringify(profileOf(draft)) === JSON.stringify(profileOf(initial))} loading={command.isSending}>
+          <Button type="submit" variant="contained" disabled={faults.length > 0 || !isChanged} loading={command.isSending}>
             {t('action.save')}
           </Button>
           <Button color="inherit" onClick={() => setDraft(initial)}>

@@ -10,6 +10,7 @@ import { readOrderCode } from '../fulfilment/order-code'
 import { PLACES } from '../layout/Navigation'
 import { OrderStatusChip } from '../orders/OrderStatus'
 import { usePaths } from '../layout/usePaths'
+import { readThing } from './thing'
 import type { OrderSummary, StockLevel } from '../api/types'
 
 type Hit = { key: string; group: string; label: string; detail?: string; order?: OrderSummary; to: string }
@@ -17,7 +18,7 @@ type Hit = { key: string; group: string; label: string; detail?: string; order?:
 const PAUSE_MS = 200
 const N_HITS = 6
 
-/** Anything by its name, from anywhere: pages, orders by reference or id, SKUs. Default export: it is loaded when somebody asks for it. */
+/** Anything by its name, from anywhere: pages, orders by reference or id, SKUs, reconciliation files by number, imports by id. Default export: it is loaded when somebody asks for it. */
 export default function CommandPalette({ onClose }: { onClose: () => void }) {
   const t = useT()
   const id = useId()
@@ -63,6 +64,7 @@ export default function CommandPalette({ onClose }: { onClose: () => void }) {
           }}
           onKeyDown={onKeyDown}
           inputProps={{
+            maxLength: 64,
             role: 'combobox',
             'aria-label': t('search.title'),
             'aria-expanded': hits.length > 0,
@@ -127,7 +129,7 @@ function useHits(text: string): { hits: Hit[]; isSearching: boolean } {
   const t = useT()
   const may = useMay()
   const path = usePaths()
-  const { listOrders, order, listStock } = useOperations()
+  const { listOrders, order, listStock, import: readImport, reconciliation } = useOperations()
   const settled = useSettled(text)
   const isLong = settled.length >= 2
   const code = readOrderCode(settled)
@@ -143,14 +145,19 @@ function useHits(text: string): { hits: Hit[]; isSearching: boolean } {
     queryFn: async (): Promise<StockLevel[]> => (await listStock({ q: settled, limit: N_HITS })).items,
     retry: false,
   })
+  const { importId, file } = readThing(settled)
+  const found = useQuery({ queryKey: ['imports', 'search', importId], enabled: importId !== null && may('imports.read'), queryFn: () => readImport(importId ?? ''), retry: false })
+  const numbered = useQuery({ queryKey: ['reconciliations', 'search', file], enabled: file !== null && may('reconciliation.read'), queryFn: () => reconciliation(file ?? ''), retry: false })
   const lower = text.toLowerCase()
   const pages = PLACES.filter(place => (!place.needs || may(place.needs)) && t(place.label).toLowerCase().includes(lower))
   const hits: Hit[] = [
     ...(isLong ? (orders.data ?? []) : []).map(found => ({ key: found.id, group: t('orders.one'), label: found.reference, detail: found.consignee, order: found, to: path.order(found.id) })),
     ...(isLong ? (stock.data ?? []) : []).map(found => ({ key: `sku ${found.sku}`, group: t('stock.sku'), label: found.sku, detail: found.name, to: path.sku(found.sku) })),
+    ...(found.data ? [{ key: found.data.id, group: t('imports.one'), label: found.data.file_name, to: path.import(found.data.id) }] : []),
+    ...(numbered.data ? [{ key: `file ${numbered.data.sequence}`, group: t('reconciliations.title'), label: t('reconciliations.number', { number: String(numbered.data.sequence) }), to: path.reconciliation(numbered.data.sequence) }] : []),
     ...pages.map(place => ({ key: place.label, group: t('search.page'), label: t(place.label), to: place.to(path) })),
   ]
-  return { hits, isSearching: orders.isFetching || stock.isFetching || settled !== text }
+  return { hits, isSearching: orders.isFetching || stock.isFetching || found.isFetching || numbered.isFetching || settled !== text }
 }
 
 /** The text once the typing pauses. */

@@ -17,7 +17,9 @@ import { FileButton } from '../layout/FileButton'
 import { Panel } from '../layout/Panel'
 import { ProblemAlert } from '../layout/ProblemAlert'
 import { useSaid } from '../layout/Said'
+import { Unsaved } from '../layout/Unsaved'
 import { save } from '../layout/download'
+import { CANONICAL, choicesOf } from '../imports/formats'
 import { BrandPanel } from './BrandPanel'
 import { isColour } from './colours'
 import { isTime, nextCutOffs } from './cut-offs'
@@ -109,6 +111,7 @@ function Editor({ store }: { store: Store }) {
 
   return (
     <Box sx={{ display: 'grid', gap: 2, gridTemplateColumns: 'minmax(0, 1fr)', maxWidth: 980 }}>
+    <Unsaved isChanged={isChanged && !isReadOnly && !command.isSending} />
     <PlannedChanges />
     <Box
       component="form"
@@ -143,9 +146,9 @@ function Editor({ store }: { store: Store }) {
           <Field label={t('settings.default_tax_rate')} value={draft.default_tax_rate} onChange={rate => change({ default_tax_rate: rate.replace(',', '.') })} fault={isTax ? fault('/default_tax_rate') : t('bulk.fault.number')} disabled={isReadOnly} slotProps={{ htmlInput: { inputMode: 'decimal' } }} />
           <Choice
             label={t('settings.default_profile')}
-            value={draft.default_profile ?? ''}
-            options={{ '': t('settings.canonical'), ...Object.fromEntries([...(profiles.data?.items ?? []).map(({ name }) => name), ...(draft.default_profile ? [draft.default_profile] : [])].map(name => [name, name])) }}
-            onChange={name => change({ default_profile: name || null })}
+            value={draft.default_profile ?? CANONICAL}
+            options={Object.fromEntries(choicesOf(profiles.data?.items ?? [], draft.default_profile ?? null).map(({ name }) => [name, name === CANONICAL ? t('settings.canonical') : name]))}
+            onChange={name => change({ default_profile: name === CANONICAL ? null : name })}
             isReadOnly={isReadOnly}
           />
           <Words label={t('settings.contacts')} hint={t('settings.contacts_hint')} values={draft.contacts} isValid={isMail} onChange={contacts => change({ contacts })} isReadOnly={isReadOnly} fault={fault('/contacts')} />
@@ -184,7 +187,7 @@ function Editor({ store }: { store: Store }) {
       </Panel>
       <Panel title={t('settings.seller')}>
         <Box sx={{ pt: 1, display: 'grid', gap: 2 }}>
-          <PartyFields draft={seller} onChange={setSeller} problem={command.problem} pointer="/seller" isReadOnly={isReadOnly} />
+          <PartyFields draft={seller} onChange={setSeller} problem={command.problem} pointer="/seller" nameLabel={t('party.seller_name')} isReadOnly={isReadOnly} />
           <Grid>
             <Field label={t('settings.tax_number')} value={draft.tax_number ?? ''} onChange={tax_number => change({ tax_number })} fault={fault('/tax_number')} disabled={isReadOnly} />
           </Grid>

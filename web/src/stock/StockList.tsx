@@ -8,6 +8,7 @@ import type { StockLevel } from '../api/types'
 import { useFormat, useT } from '../i18n/I18n'
 import { AppLink } from '../layout/AppLink'
 import { Chip } from '../layout/Chip'
+import { dayIn } from '../layout/filters'
 import { CardLines, ListPage } from '../layout/ListPage'
 import { Unbroken } from '../layout/Unbroken'
 import { usePaths } from '../layout/usePaths'
@@ -24,6 +25,7 @@ export default function StockList() {
   const may = useMay()
   const format = useFormat()
   const path = usePaths()
+  const [now] = useState(() => Date.now())
   const [isReceiving, setIsReceiving] = useState(false)
   const orDash = (units: number | null | undefined) => (units ? format.number(units) : '–')
   const presets = [
@@ -52,7 +54,7 @@ export default function StockList() {
         filters={[
           { kind: 'search', name: 'q', label: t('stock.search') },
           { kind: 'preset', name: 'show', label: t('stock.show'), options: presets },
-          { kind: 'day', name: 'as_of', label: t('stock.as_of') },
+          { kind: 'day', name: 'as_of', label: t('stock.as_of'), notLater: dayIn(format.timeZone, now) },
         ]}
         empty={{ title: t('stock.empty'), hint: t('stock.empty_hint') }}
         pathTo={level => path.sku(level.sku)}

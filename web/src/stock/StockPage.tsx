@@ -1,5 +1,5 @@
 import FileDownloadOutlined from '@mui/icons-material/FileDownloadOutlined'
-import { Box, Button, Paper, Skeleton, TextField, Typography } from '@mui/material'
+import { Box, Button, Paper, Skeleton, Typography } from '@mui/material'
 import { useQuery } from '@tanstack/react-query'
 import { lazy, Suspense, useState } from 'react'
 import { Link as RouterLink, useParams, useSearchParams } from 'react-router-dom'
@@ -11,6 +11,8 @@ import { useFormat, useT, useWord } from '../i18n/I18n'
 import { AppLink } from '../layout/AppLink'
 import { Bar, Legend, type Segment } from '../layout/Bar'
 import { Chip } from '../layout/Chip'
+import { DayField } from '../layout/DayField'
+import { dayIn } from '../layout/filters'
 import { Growing } from '../layout/Growing'
 import { PageHeader } from '../layout/PageHeader'
 import { Panel } from '../layout/Panel'
@@ -36,6 +38,8 @@ export default function StockPage() {
   const [isReceiving, setIsReceiving] = useState(false)
   const [isAdjusting, setIsAdjusting] = useState(false)
   const [isRecounting, setIsRecounting] = useState(false)
+  const { timeZone } = useFormat()
+  const [now] = useState(() => Date.now())
   const [search, setSearch] = useSearchParams()
   const day = search.get('as_of')
   const { record: level, problem } = useRecord('stock', sku)
@@ -76,14 +80,7 @@ export default function StockPage() {
       />
       <FrozenNotice isAbout={finding => finding.sku === sku} />
       <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 1.5, alignItems: 'center', mb: 2 }}>
-        <TextField
-          type="date"
-          label={t('stock.as_of')}
-          value={day ?? ''}
-          onChange={event => setSearch(event.target.value ? { as_of: event.target.value } : {}, { replace: true })}
-          sx={{ width: 190 }}
-          slotProps={{ inputLabel: { shrink: true } }}
-        />
+        <DayField label={t('stock.as_of')} value={day ?? ''} onChange={chosen => setSearch(chosen ? { as_of: chosen } : {}, { replace: true })} notLater={dayIn(timeZone, now)} sx={{ width: 190 }} />
         {day !== null && (
           <>
             <Button color="inherit" onClick={() => setSearch({}, { replace: true })}>

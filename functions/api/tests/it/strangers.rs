@@ -439,7 +439,7 @@ fn queries(operation: &Operation, names: &Names) -> Vec<String> {
             "open" => queries.push("open=true".to_owned()),
             "state" if operation.id == "list_counts" => queries.push("state=closed".to_owned()),
             "stage" => queries.push("stage=waiting".to_owned()),
-            "short" | "has_unavailable" | "incoming" => queries.extend(["true", "false"].map(|is| format!("{name}={is}"))),
+            "short" | "has_unavailable" | "incoming" | "waiting" => queries.extend(["true", "false"].map(|is| format!("{name}={is}"))),
             "cover_below" | "not_counted_for" => queries.push(format!("{name}=30")),
             "as_of" => queries.extend(["2026-11-20", "2026-11-21"].map(|day| format!("as_of={day}"))),
             "state" => queries.extend(["announced", "closed"].map(|state| format!("state={state}"))),

@@ -39,4 +39,5 @@ export const advice: Advice = {
   no_matching_order: 'Anulowanie nie pasuje do żadnego otwartego zamówienia. Sprawdź numer, SKU i ilość.',
   already_shipped: 'Zamówienie opuściło już magazyn. Poproś o zwrot.',
   insufficient_stock: 'Towaru jest za mało, a sklep nie przyjmuje zamówień oczekujących. Zamów mniej albo wyślij ponownie po dostawie.',
+  in_file: 'W pliku: „%{value}”.',
 }

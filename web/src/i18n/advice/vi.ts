@@ -39,4 +39,5 @@ export const advice: Advice = {
   no_matching_order: 'Yêu cầu hủy không khớp với đơn nào đang mở. Hãy kiểm tra mã, SKU và số lượng.',
   already_shipped: 'Đơn đã rời kho. Hãy yêu cầu trả hàng.',
   insufficient_stock: 'Không đủ hàng và cửa hàng không nhận đơn chờ hàng. Hãy đặt ít hơn hoặc gửi lại khi hàng về.',
+  in_file: 'Trong tệp: “%{value}”.',
 }

@@ -39,4 +39,5 @@ export const advice: Advice = {
   no_matching_order: '取消请求与任何未完成订单都不匹配。请检查单号、SKU 和数量。',
   already_shipped: '订单已离开仓库。请改为申请退货。',
   insufficient_stock: '库存不足，且店铺不接受缺货等待。请减少数量，或到货后再发送。',
+  in_file: '文件中为“%{value}”。',
 }

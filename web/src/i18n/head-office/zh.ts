@@ -16,7 +16,7 @@ export const head_office = {
   cover_days: '%{n} 天',
   cost: '每单成本',
   findings: '异常',
-  next_cut_off: '下一个截止时间',
+  next_cut_off: '下一个截单时间',
   total: '所有店铺',
   sort_by: '排序方式',
   at_least: '%{n}+',

@@ -25,7 +25,6 @@ export const trial = {
 export const correction = {
   title: 'Rejected orders',
   hint: 'Correct the cells and send only these orders again. What was accepted is not touched.',
-  preparing: 'The table of rejected orders is being prepared.',
   empty: 'No order was rejected.',
   mended: 'Put right',
   mended_sum: '%{n} of %{total} rejected rows has been put right since. |||| %{n} of %{total} rejected rows have been put right since.',
@@ -52,6 +51,8 @@ export const undoing = {
   button: 'Undo import',
   title: 'Undo this import?',
   explanation: 'Every order of it that the warehouse has not got is cancelled, and its stock goes to those who wait. Orders in the warehouse stay. The same order numbers cannot be used again.',
+  corrections_stay: 'Orders that were corrected and sent again later are imports of their own and stay: undo those there.',
+  corrections_link: 'See all imports',
   confirm: 'Undo import',
   begun: 'The import is being undone',
   undoing: 'Undoing: %{done} of %{total} orders',
@@ -59,7 +60,6 @@ export const undoing = {
   cancelled: 'Cancelled',
   refused: 'Kept',
   gone: 'Cancelled before',
-  orders: 'What came of each order',
   order: 'Order',
   outcome: 'Outcome',
   why: 'Why',
@@ -81,4 +81,16 @@ export const preview = {
   waiting: 'Say where reference, SKU and quantity come from; then orders appear here.',
   order: 'Order',
   cancels: 'Cancels an order',
+} as const
+
+export const upload = {
+  profile: 'Read by',
+  usual: 'The store’s usual profile',
+  canonical_hint: 'The canonical format: CSV, XLSX, JSON, JSON Lines or XML, one row for each line of an order, with at least reference, sku and quantity.',
+  profile_hint: 'Files as the profile describes them: CSV, XLSX, JSON, JSON Lines or XML.',
+  format_hint: '%{format} files as the profile describes them.',
+  template: 'Download a template',
+  read_by: 'The file was read by the profile “%{profile}”. If it is of another kind, upload it again and choose another profile.',
+  read_usual: 'The file was read by the store’s usual profile. If it is of another kind, upload it again and choose another profile.',
+  again: 'Upload it again',
 } as const

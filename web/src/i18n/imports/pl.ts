@@ -25,7 +25,6 @@ export const trial = {
 export const correction = {
   title: 'Odrzucone zamówienia',
   hint: 'Popraw komórki i wyślij ponownie tylko te zamówienia. Przyjęte pozostają nietknięte.',
-  preparing: 'Tabela odrzuconych zamówień jest przygotowywana.',
   empty: 'Żadne zamówienie nie zostało odrzucone.',
   mended: 'Poprawione',
   mended_sum: 'Poprawiono już %{n} z %{total} odrzuconych wierszy. |||| Poprawiono już %{n} z %{total} odrzuconych wierszy. |||| Poprawiono już %{n} z %{total} odrzuconych wierszy.',
@@ -52,6 +51,8 @@ export const undoing = {
   button: 'Cofnij import',
   title: 'Cofnąć ten import?',
   explanation: 'Każde jego zamówienie, którego nie ma jeszcze magazyn, zostanie anulowane, a jego zapas dostaną czekający. Zamówienia w magazynie pozostaną. Tych samych numerów zamówień nie można użyć ponownie.',
+  corrections_stay: 'Zamówienia poprawione i wysłane ponownie należą do osobnych importów i pozostaną: cofnij je tam.',
+  corrections_link: 'Zobacz wszystkie importy',
   confirm: 'Cofnij import',
   begun: 'Import jest cofany',
   undoing: 'Cofanie: %{done} z %{total} zamówień',
@@ -59,7 +60,6 @@ export const undoing = {
   cancelled: 'Anulowane',
   refused: 'Pozostawione',
   gone: 'Anulowane wcześniej',
-  orders: 'Co stało się z każdym zamówieniem',
   order: 'Zamówienie',
   outcome: 'Wynik',
   why: 'Dlaczego',
@@ -81,4 +81,16 @@ export const preview = {
   waiting: 'Wskaż, skąd biorą się numer, SKU i ilość; wtedy pojawią się tu zamówienia.',
   order: 'Zamówienie',
   cancels: 'Anuluje zamówienie',
+} as const
+
+export const upload = {
+  profile: 'Czytaj według',
+  usual: 'Zwykły profil sklepu',
+  canonical_hint: 'Format kanoniczny: CSV, XLSX, JSON, JSON Lines lub XML, jeden wiersz na pozycję zamówienia, co najmniej reference, sku i quantity.',
+  profile_hint: 'Pliki takie, jak opisuje je profil: CSV, XLSX, JSON, JSON Lines lub XML.',
+  format_hint: 'Pliki %{format} takie, jak opisuje je profil.',
+  template: 'Pobierz szablon',
+  read_by: 'Plik przeczytano według profilu „%{profile}”. Jeśli jest innego rodzaju, wgraj go ponownie i wybierz inny profil.',
+  read_usual: 'Plik przeczytano według zwykłego profilu sklepu. Jeśli jest innego rodzaju, wgraj go ponownie i wybierz inny profil.',
+  again: 'Wgraj ponownie',
 } as const

@@ -25,7 +25,6 @@ export const trial = {
 export const correction = {
   title: 'Đơn hàng bị từ chối',
   hint: 'Sửa các ô và chỉ gửi lại những đơn này. Những gì đã nhận không bị đụng đến.',
-  preparing: 'Bảng đơn hàng bị từ chối đang được chuẩn bị.',
   empty: 'Không đơn nào bị từ chối.',
   mended: 'Đã sửa xong',
   mended_sum: '%{n} trên %{total} dòng bị từ chối đã được sửa xong.',
@@ -52,6 +51,8 @@ export const undoing = {
   button: 'Hoàn tác lần nhập',
   title: 'Hoàn tác lần nhập này?',
   explanation: 'Mọi đơn mà kho chưa nhận sẽ bị hủy, và hàng của chúng dành cho những đơn đang chờ. Đơn đã ở trong kho được giữ lại. Không thể dùng lại các số đơn hàng đó.',
+  corrections_stay: 'Những đơn đã sửa và gửi lại sau đó là lần nhập riêng và được giữ nguyên: hãy hoàn tác ở đó.',
+  corrections_link: 'Xem mọi lần nhập',
   confirm: 'Hoàn tác lần nhập',
   begun: 'Lần nhập đang được hoàn tác',
   undoing: 'Đang hoàn tác: %{done} trên %{total} đơn hàng',
@@ -59,7 +60,6 @@ export const undoing = {
   cancelled: 'Đã hủy',
   refused: 'Giữ lại',
   gone: 'Đã hủy từ trước',
-  orders: 'Kết quả của từng đơn hàng',
   order: 'Đơn hàng',
   outcome: 'Kết quả',
   why: 'Vì sao',
@@ -81,4 +81,16 @@ export const preview = {
   waiting: 'Hãy cho biết số đơn, SKU và số lượng lấy từ đâu; đơn hàng sẽ hiện ở đây.',
   order: 'Đơn hàng',
   cancels: 'Hủy một đơn hàng',
+} as const
+
+export const upload = {
+  profile: 'Đọc theo',
+  usual: 'Hồ sơ thường dùng của cửa hàng',
+  canonical_hint: 'Định dạng chuẩn: CSV, XLSX, JSON, JSON Lines hoặc XML, mỗi dòng đơn hàng một hàng, ít nhất có reference, sku và quantity.',
+  profile_hint: 'Tệp đúng như hồ sơ mô tả: CSV, XLSX, JSON, JSON Lines hoặc XML.',
+  format_hint: 'Tệp %{format} đúng như hồ sơ mô tả.',
+  template: 'Tải tệp mẫu',
+  read_by: 'Tệp đã được đọc theo hồ sơ “%{profile}”. Nếu tệp thuộc loại khác, hãy tải lên lại và chọn hồ sơ khác.',
+  read_usual: 'Tệp đã được đọc theo hồ sơ thường dùng của cửa hàng. Nếu tệp thuộc loại khác, hãy tải lên lại và chọn hồ sơ khác.',
+  again: 'Tải lên lại',
 } as const

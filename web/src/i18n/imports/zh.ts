@@ -25,7 +25,6 @@ export const trial = {
 export const correction = {
   title: '被拒绝的订单',
   hint: '更正单元格，只重新发送这些订单。已接受的不受影响。',
-  preparing: '正在准备被拒绝订单的表格。',
   empty: '没有订单被拒绝。',
   mended: '已更正',
   mended_sum: '%{total} 行被拒绝的数据中已有 %{n} 行得到更正。',
@@ -52,6 +51,8 @@ export const undoing = {
   button: '撤销导入',
   title: '撤销此次导入？',
   explanation: '仓库尚未接手的订单将全部取消，其库存分给等待的订单。已在仓库的订单保留。相同的订单号不能再次使用。',
+  corrections_stay: '之后更正并重新发送的订单属于单独的导入，会予以保留：请在那里撤销。',
+  corrections_link: '查看所有导入',
   confirm: '撤销导入',
   begun: '正在撤销导入',
   undoing: '正在撤销：%{total} 个订单中的 %{done} 个',
@@ -59,7 +60,6 @@ export const undoing = {
   cancelled: '已取消',
   refused: '保留',
   gone: '此前已取消',
-  orders: '每个订单的结果',
   order: '订单',
   outcome: '结果',
   why: '原因',
@@ -81,4 +81,16 @@ export const preview = {
   waiting: '请指定订单号、SKU 和数量的来源，订单便会显示在此处。',
   order: '订单',
   cancels: '取消一个订单',
+} as const
+
+export const upload = {
+  profile: '读取方式',
+  usual: '店铺的常用配置',
+  canonical_hint: '标准格式：CSV、XLSX、JSON、JSON Lines 或 XML，订单的每个明细一行，至少包含 reference、sku 和 quantity。',
+  profile_hint: '符合该配置的文件：CSV、XLSX、JSON、JSON Lines 或 XML。',
+  format_hint: '符合该配置的 %{format} 文件。',
+  template: '下载模板',
+  read_by: '文件是按配置“%{profile}”读取的。如果它属于其他类型，请重新上传并选择其他配置。',
+  read_usual: '文件是按店铺的常用配置读取的。如果它属于其他类型，请重新上传并选择其他配置。',
+  again: '重新上传',
 } as const

@@ -7,7 +7,7 @@ export const lists = {
 
 export const search = {
   title: 'Search',
-  hint: 'Order number, SKU or page',
+  hint: 'Order number, SKU, file number or page',
   results: 'Results',
   page: 'Page',
   nothing: 'Nothing found. Orders are found by their whole number.',

@@ -7,7 +7,7 @@ export const lists = {
 
 export const search = {
   title: 'Szukaj',
-  hint: 'Numer zamówienia, SKU lub strona',
+  hint: 'Numer zamówienia, SKU, numer pliku lub strona',
   results: 'Wyniki',
   page: 'Strona',
   nothing: 'Nic nie znaleziono. Zamówienia szuka się po całym numerze.',

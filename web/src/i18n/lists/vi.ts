@@ -7,7 +7,7 @@ export const lists = {
 
 export const search = {
   title: 'Tìm kiếm',
-  hint: 'Số đơn, SKU hoặc trang',
+  hint: 'Số đơn hàng, SKU, số tệp hoặc trang',
   results: 'Kết quả',
   page: 'Trang',
   nothing: 'Không tìm thấy. Đơn hàng tìm theo số đầy đủ.',

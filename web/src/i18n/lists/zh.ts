@@ -7,7 +7,7 @@ export const lists = {
 
 export const search = {
   title: '搜索',
-  hint: '订单号、SKU 或页面',
+  hint: '订单号、SKU、文件编号或页面',
   results: '结果',
   page: '页面',
   nothing: '未找到。订单需输入完整编号。',

@@ -33,7 +33,7 @@ export const people = {
   needs_second_factor: 'Działa tylko z drugim składnikiem, ustawianym przy pierwszym logowaniu.',
   access: 'Co tej osobie wolno',
   access_hint: 'Zmiany obowiązują w ciągu minuty, także dla kogoś, kto właśnie pracuje.',
-  rights: 'Prawa po kolei',
+  rights: 'Uprawnienia nadane osobno',
   rights_hint: 'Nadawane obok roli. Te, które rola i tak ma, są zaznaczone i nie można ich odebrać.',
   by_role: 'z roli',
   not_yours: 'Sam nie masz tego prawa, więc możesz je odebrać, ale nie nadać.',
@@ -73,7 +73,7 @@ export const people = {
     forwarder: 'Widzi zapasy i to, co jedzie między magazynami.',
     warehouse: 'Przyjmuje, kompletuje, pakuje i wydaje.',
     client_admin: 'Prowadzi konto klienta: zamówienia, produkty, ustawienia, klucze i własnych ludzi.',
-    client_user: 'Widzi zamówienia, zapasy i pliki klienta; więcej przez prawa nadane po kolei.',
+    client_user: 'Widzi zamówienia, zapasy i pliki klienta; więcej dzięki uprawnieniom nadanym osobno.',
   },
 } as const
 

@@ -22,6 +22,7 @@ export const bulk = {
 
 export const party = {
   name: 'Name',
+  seller_name: 'Seller’s name',
   company: 'Company',
   street_1: 'Street and number',
   street_2: 'Second line',

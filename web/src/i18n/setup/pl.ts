@@ -22,6 +22,7 @@ export const bulk = {
 
 export const party = {
   name: 'Imię i nazwisko',
+  seller_name: 'Nazwa sprzedawcy',
   company: 'Firma',
   street_1: 'Ulica i numer',
   street_2: 'Druga linia',
@@ -252,7 +253,7 @@ export const permission = {
   stock_approve: 'Zatwierdzać różnice inwentaryzacyjne',
   fulfilment_read: 'Widzieć partie i listy',
   fulfilment_release: 'Zwalniać partie',
-  fulfilment_pick: 'Pobierać',
+  fulfilment_pick: 'Kompletować',
   fulfilment_pack: 'Pakować',
   fulfilment_ship: 'Wydawać przewoźnikom',
   fulfilment_unship: 'Cofać wysyłki',

@@ -22,6 +22,7 @@ export const bulk = {
 
 export const party = {
   name: 'Họ tên',
+  seller_name: 'Tên người bán',
   company: 'Công ty',
   street_1: 'Đường và số nhà',
   street_2: 'Dòng thứ hai',

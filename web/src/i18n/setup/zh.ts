@@ -22,6 +22,7 @@ export const bulk = {
 
 export const party = {
   name: '姓名',
+  seller_name: '卖方名称',
   company: '公司',
   street_1: '街道门牌',
   street_2: '地址第二行',
@@ -81,12 +82,12 @@ export const settings = {
   locale_hint: '门户本身使用每个人自己的语言。',
   currency: '币种',
   warehouse: '仓库',
-  cut_offs: '截止时间',
+  cut_offs: '截单时间',
   time_zone: '时区',
   cut_off_times: '时间',
   cut_off_hint: '按店铺当地时间，例如 12:00',
   next_cut_offs: '接下来生成文件的时间',
-  no_cut_offs: '不会自动生成：没有截止时间。',
+  no_cut_offs: '不会自动生成：没有截单时间。',
   for_you: '%{zone} 时间 %{when}',
   orders: '订单',
   back_orders: '缺货时',

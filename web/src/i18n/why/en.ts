@@ -10,7 +10,7 @@ export const why = {
   waiting: 'It waits for %{quantity} of %{sku}.',
   next: 'It is next in the queue.',
   ahead: '%{n} order is ahead of it in the queue. |||| %{n} orders are ahead of it in the queue.',
-  none_in_stock: 'None is in stock.',
+  none_in_stock: 'None is free.',
   being_handed_out: '%{n} came in and is being handed out. |||| %{n} came in and are being handed out.',
   others_short: '%{n} other product is short, too. |||| %{n} other products are short, too.',
   leaves_together: 'Its other %{n} unit is bound and leaves together with these. |||| Its other %{n} units are bound and leave together with these.',

@@ -11,7 +11,7 @@ export const why: typeof en = {
   waiting: 'Czeka na %{quantity} szt. %{sku}.',
   next: 'Jest następne w kolejce.',
   ahead: 'Przed nim w kolejce jest %{n} zamówienie. |||| Przed nim w kolejce są %{n} zamówienia. |||| Przed nim w kolejce jest %{n} zamówień.',
-  none_in_stock: 'Nie ma go na stanie.',
+  none_in_stock: 'Żadna sztuka nie jest wolna.',
   being_handed_out: 'Przyszła %{n} sztuka i jest rozdzielana. |||| Przyszły %{n} sztuki i są rozdzielane. |||| Przyszło %{n} sztuk i są rozdzielane.',
   others_short: 'Brakuje też %{n} innego produktu. |||| Brakuje też %{n} innych produktów. |||| Brakuje też %{n} innych produktów.',
   leaves_together: 'Pozostała %{n} sztuka jest przydzielona i wyjdzie razem z brakującymi. |||| Pozostałe %{n} sztuki są przydzielone i wyjdą razem z brakującymi. |||| Pozostałych %{n} sztuk jest przydzielonych i wyjdzie razem z brakującymi.',

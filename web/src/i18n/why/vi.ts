@@ -11,7 +11,7 @@ export const why: typeof en = {
   waiting: 'Đang chờ %{quantity} đơn vị của %{sku}.',
   next: 'Đơn đứng kế tiếp trong hàng đợi.',
   ahead: 'Có %{n} đơn xếp trước trong hàng đợi.',
-  none_in_stock: 'Trong kho không còn.',
+  none_in_stock: 'Không còn đơn vị nào chưa dành cho đơn khác.',
   being_handed_out: '%{n} đơn vị đã về và đang được phân bổ.',
   others_short: 'Còn %{n} sản phẩm khác cũng đang thiếu.',
   leaves_together: '%{n} đơn vị còn lại đã được giữ và sẽ đi cùng lúc.',

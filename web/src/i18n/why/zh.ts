@@ -11,7 +11,7 @@ export const why: typeof en = {
   waiting: '正在等待 %{quantity} 件 %{sku}。',
   next: '它排在队首。',
   ahead: '前面还有 %{n} 张订单。',
-  none_in_stock: '目前无库存。',
+  none_in_stock: '没有未占用的库存。',
   being_handed_out: '已到货 %{n} 件，正在分配。',
   others_short: '另有 %{n} 种商品也缺货。',
   leaves_together: '其余 %{n} 件已占用，将一起发出。',

@@ -16,5 +16,13 @@ export const first_run = {
 export const pwa = {
   update: 'A new version of Packhouse is there.',
   reload: 'Load it',
-  offline: 'No connection. What you see may be old.',
+  offline: 'No connection. What you see may be old; what is still loading goes on by itself when the connection is back.',
+  offline_floor: 'Picking, counting and handing over can go on meanwhile.',
+} as const
+
+export const unsaved = {
+  title: 'Leave without saving?',
+  explanation: 'What you changed here is not saved yet. It is lost when you leave.',
+  stay: 'Stay here',
+  leave: 'Leave',
 } as const

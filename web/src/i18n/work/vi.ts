@@ -16,5 +16,13 @@ export const first_run = {
 export const pwa = {
   update: 'Đã có phiên bản Packhouse mới.',
   reload: 'Tải',
-  offline: 'Mất kết nối. Dữ liệu đang xem có thể đã cũ.',
+  offline: 'Không có kết nối. Những gì bạn thấy có thể đã cũ; việc tải sẽ tự tiếp tục khi có kết nối lại.',
+  offline_floor: 'Lấy hàng, kiểm kê và bàn giao vẫn tiếp tục được.',
 }
+
+export const unsaved = {
+  title: 'Rời đi mà không lưu?',
+  explanation: 'Những thay đổi ở đây chưa được lưu. Chúng sẽ mất khi bạn rời đi.',
+  stay: 'Ở lại',
+  leave: 'Rời đi',
+} as const

@@ -16,5 +16,13 @@ export const first_run = {
 export const pwa = {
   update: 'Packhouse 有新版本。',
   reload: '加载',
-  offline: '没有连接。您看到的可能不是最新内容。',
+  offline: '没有网络连接。所显示的内容可能已过时；连接恢复后会自动继续加载。',
+  offline_floor: '拣货、盘点和交运在此期间可以继续。',
 }
+
+export const unsaved = {
+  title: '不保存就离开？',
+  explanation: '您在此处的更改尚未保存，离开后将丢失。',
+  stay: '留在此页',
+  leave: '离开',
+} as const
