@@ -96,7 +96,8 @@ function ImportLine({ it }: { it: Import }) {
       </Box>
       {isImportWorking(it) ? <ImportProgress it={it} /> : it.orders.total > 0 && <Bar segments={segments(it.orders)} />}
       <Typography variant="caption" color="textSecondary">
-        <When at={it.received_at} /> · {t('today.import_result', { accepted: it.orders.accepted, rejected: it.orders.rejected })}
+        <When at={it.received_at} /> · {t('today.import_result', { accepted: it.orders.accepted - it.orders.cancellations, rejected: it.orders.rejected })}
+        {it.orders.cancellations > 0 && ` · ${t('imports.n_cancellations', { n: it.orders.cancellations })}`}
       </Typography>
     </Box>
   )
