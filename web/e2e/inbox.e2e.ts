@@ -75,8 +75,7 @@ function playPushManager() {
   }
 }
 
-/** A browser without a window leaves its own name away. */
-const OWN = 'Safari on Linux'
+const OWN = 'Chrome on Linux'
 
 /** This browser as one of the person's devices. */
 describe.skipIf(process.env['PORTAL_RUN_JSON']).each<Size>(['desktop', 'phone'])('notifications on a device, on a %s', size => {
