@@ -92,14 +92,15 @@ impl App {
         now: Timestamp,
     ) -> Result<(), Error> {
         let (import, plan) = self.origin(scope, id).await?;
-        let Some(Undo { actor, on_behalf_of, begun_at, done: None }) = &import.undo else { return Ok(()) };
+        let Some(Undo { actor, on_behalf_of, done: None, .. }) = &import.undo else { return Ok(()) };
         let folder = Folder::of(scope, &import);
         let validated = self.files.get_packed::<Validated>(&folder.validated(number)).await?.ok_or(Error::NotFound("validated chunk"))?;
         let from = SLICE * slice as usize;
         let requests: Vec<&OrderRequest> = validated.orders.iter().map(|(request, _)| request).skip(from).take(SLICE).collect();
         let is_last = validated.orders.len() <= from + SLICE;
         if self.files.get_packed::<Vec<UndoneOrder>>(&folder.undone(number, slice)).await?.is_none() {
-            let by = By { actor: actor.clone(), on_behalf_of: on_behalf_of.clone(), at: *begun_at, command: None };
+            // As of now: a slice may be worked off hours after it was asked for, and the ledger is followed by when an entry was written.
+            let by = By { actor: actor.clone(), on_behalf_of: on_behalf_of.clone(), at: now, command: None };
             let outcomes = self.undo_slice(scope, &validated, &requests, &by).await?;
             self.files.put_once(&folder.undone(number, slice), outcomes).await?;
         }
