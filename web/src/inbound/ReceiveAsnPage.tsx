@@ -1,12 +1,12 @@
 import Close from '@mui/icons-material/Close'
 import { Alert, Box, Button, IconButton, Skeleton, TextField, ToggleButton, ToggleButtonGroup, Typography } from '@mui/material'
-import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useNavigate, useParams } from 'react-router-dom'
 import { Problem } from '../api/problem'
 import { useRecord } from '../api/queries'
 import { useOperations } from '../api/store-context'
 import type { Asn, AsnLine } from '../api/types'
+import { useBooking } from '../floor/useBooking'
 import { useDraft } from '../floor/useDraft'
 import { useFormat, useT } from '../i18n/I18n'
 import { Chip } from '../layout/Chip'
@@ -51,16 +51,13 @@ function Counting({ asn }: { asn: Asn }) {
   const t = useT()
   const say = useSaid()
   const path = usePaths()
-  const client = useQueryClient()
   const navigate = useNavigate()
   const { product, receiveAsn } = useOperations()
   const draft = useDraft<Counted>(asn.id)
+  const { book, isSending, problem, isLocked } = useBooking(draft, ['asns', 'stock', 'orders'])
   const [condition, setCondition] = useState<Condition>('good')
   const [damage, setDamage] = useState('')
   const [spoken, setSpoken] = useState<Spoken | null>(null)
-  const [problem, setProblem] = useState<Problem | null>(null)
-  const [isSending, setIsSending] = useState(false)
-  const isLocked = draft.isSent || isSending
   const wrong = (head: string, detail: string) => {
     signal('bad')
     setSpoken({ tone: 'bad', head, detail })
@@ -91,24 +88,14 @@ function Counting({ asn }: { asn: Asn }) {
     take(sku, null)
   }
 
-  async function book() {
-    setIsSending(true)
-    setProblem(null)
-    draft.sent()
-    try {
-      await receiveAsn(asn.id, receiptOf(draft.counted), draft.key)
-    } catch (error) {
-      const refusal = Problem.from(error)
-      setProblem(refusal)
-      setIsSending(false)
-      if (!refusal.isUndecided) draft.refused()
-      return
-    }
-    draft.begin()
-    await Promise.all((['asns', 'stock', 'orders'] as const).map(resource => client.invalidateQueries({ queryKey: [resource] })))
-    say(t('inbound.booked'))
-    navigate(path.asn(asn.id))
-  }
+  const bookAll = () =>
+    book(
+      key => receiveAsn(asn.id, receiptOf(draft.counted), key),
+      () => {
+        say(t('inbound.booked'))
+        navigate(path.asn(asn.id))
+      },
+    )
 
   return (
     <Box sx={{ display: 'grid', gap: 2, gridTemplateColumns: { xs: 'minmax(0, 1fr)', md: 'minmax(0, 5fr) minmax(0, 6fr)' }, alignItems: 'start', maxWidth: 1100 }}>
@@ -163,7 +150,7 @@ function Counting({ asn }: { asn: Asn }) {
               </Alert>
             )}
             {problem && <ProblemAlert problem={problem} />}
-            <Button fullWidth variant="contained" disabled={draft.counted.length === 0} loading={isSending} onClick={() => void book()} sx={{ minHeight: 56, fontSize: '1rem' }}>
+            <Button fullWidth variant="contained" disabled={draft.counted.length === 0} loading={isSending} onClick={() => void bookAll()} sx={{ minHeight: 56, fontSize: '1rem' }}>
               {t('inbound.book', { n: unitsOf(draft.counted) })}
             </Button>
           </Box>

@@ -1,12 +1,12 @@
 import Add from '@mui/icons-material/Add'
 import Close from '@mui/icons-material/Close'
 import { Alert, Box, Button, IconButton, MenuItem, TextField, ToggleButton, ToggleButtonGroup, Typography } from '@mui/material'
-import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 import { useParams } from 'react-router-dom'
 import { Problem } from '../api/problem'
 import { useMay, useOperations } from '../api/store-context'
 import type { Disposition, Order, Return, ReturnableOrder, ReturnReason, ScannedReturn } from '../api/types'
+import { useBooking } from '../floor/useBooking'
 import { useDraft } from '../floor/useDraft'
 import { useT, useWord } from '../i18n/I18n'
 import { AppButton } from '../layout/AppButton'
@@ -163,18 +163,15 @@ function Choice({ order, takesUnannounced, onChoose }: { order: ReturnableOrder;
 function Counting({ parcel, onDone, onLeave }: { parcel: Parcel; onDone: () => void; onLeave: () => void }) {
   const t = useT()
   const { order, back } = parcel
-  const client = useQueryClient()
   const { receiveReturn, receiveFoundReturn } = useOperations()
   const draft = useDraft<Counted>(parcelName(parcel))
+  const { book, isSending, problem, isLocked } = useBooking(draft, ['returns', 'orders', 'stock'])
   const all = draft.counted
   const [disposition, setDisposition] = useState<Disposition>('restock')
   const [note, setNote] = useState('')
   const [reason, setReason] = useState<ReturnReason | ''>('')
   const [reasonNote, setReasonNote] = useState('')
   const [spoken, setSpoken] = useState<Spoken | null>(null)
-  const [problem, setProblem] = useState<Problem | null>(null)
-  const [isSending, setIsSending] = useState(false)
-  const isLocked = draft.isSent || isSending
   const mayBeUnexpected = order.lines.some(line => line.shipped > 0 && isUnexpected(back, line.line))
   const isWhyGiven = reason !== '' && (reason !== 'other' || reasonNote.trim() !== '')
 
@@ -197,23 +194,9 @@ function Counting({ parcel, onDone, onLeave }: { parcel: Parcel; onDone: () => v
     setSpoken({ tone: 'good', head: line.sku, detail: `${line.name} · ${t(`returns.disposition.${disposition}`)}` })
   }
 
-  async function book() {
-    setIsSending(true)
-    setProblem(null)
-    draft.sent()
+  const bookAll = () => {
     const lines = verdictsOf(all)
-    try {
-      await (back ? receiveReturn(back.id, { lines }, draft.key) : receiveFoundReturn({ order: order.order, lines }, draft.key))
-    } catch (error) {
-      const refusal = Problem.from(error)
-      setProblem(refusal)
-      setIsSending(false)
-      if (!refusal.isUndecided) draft.refused()
-      return
-    }
-    draft.begin()
-    await Promise.all((['returns', 'orders', 'stock'] as const).map(resource => client.invalidateQueries({ queryKey: [resource] })))
-    onDone()
+    return book(key => (back ? receiveReturn(back.id, { lines }, key) : receiveFoundReturn({ order: order.order, lines }, key)), onDone)
   }
 
   return (
@@ -286,7 +269,7 @@ function Counting({ parcel, onDone, onLeave }: { parcel: Parcel; onDone: () => v
               </Alert>
             )}
             {problem && <ProblemAlert problem={problem} />}
-            <Button fullWidth variant="contained" disabled={all.length === 0} loading={isSending} onClick={() => void book()} sx={{ minHeight: 56, fontSize: '1rem' }}>
+            <Button fullWidth variant="contained" disabled={all.length === 0} loading={isSending} onClick={() => void bookAll()} sx={{ minHeight: 56, fontSize: '1rem' }}>
               {t('returns.book', { n: unitsOf(all) })}
             </Button>
           </Box>
